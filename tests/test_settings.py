@@ -1,0 +1,88 @@
+"""What the environment turns on and off. Each case is a process of its own, as an installation is."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import reverse
+
+PRODUCTION = {
+    "DEBUG": "false",
+    "HTTPS": "true",
+    "SECRET_KEY": "nothing-but-a-long-key-for-a-test-0123456789-abcdefghij",
+    "ALLOWED_HOSTS": "bilan.example.org",
+}
+
+
+def manage(tmp_path: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`manage.py` with these arguments, in that environment and no other."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_production_settings_pass_the_deployment_check(tmp_path: Path) -> None:
+    run = manage(tmp_path, PRODUCTION, "check", "--deploy", "--fail-level", "WARNING")
+    assert run.returncode == 0, run.stderr
+
+
+def test_a_demonstration_is_not_deployed(tmp_path: Path) -> None:
+    run = manage(tmp_path, PRODUCTION | {"DEMONSTRATION": "true"}, "check", "--deploy")
+    assert run.returncode == 1
+    assert "reporting.E001" in run.stderr
+
+
+def test_a_missing_key_is_an_error(tmp_path: Path) -> None:
+    run = manage(tmp_path, {"DEBUG": "false"}, "check")
+    assert run.returncode == 1
+    assert "SECRET_KEY manque" in run.stderr
+
+
+def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
+    run = manage(tmp_path, PRODUCTION | {"DATABASE_URL": "mysql://a:b@localhost/c"}, "check")
+    assert run.returncode == 1
+    assert "DATABASE_URL" in run.stderr
+
+
+def test_cookies_are_bound_to_the_host_over_https(tmp_path: Path) -> None:
+    show = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    run = manage(tmp_path, PRODUCTION, "shell", "--no-imports", "--command", show)
+    assert run.stdout.split() == ["__Host-sessionid", "__Host-csrftoken"]
+
+
+@pytest.mark.django_db
+def test_pages_load_nothing_from_elsewhere(client: Client) -> None:
+    response = client.get(reverse("account_login"))
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.django_db
+def test_nobody_signs_up(client: Client) -> None:
+    response = client.get(reverse("account_signup"))
+    assert not hasattr(response.context, "form") or "form" not in response.context
+
+
+def test_every_file_that_the_style_sheets_name_is_there(tmp_path: Path) -> None:
+    storages = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+    with override_settings(STATIC_ROOT=tmp_path, STORAGES=storages):
+        call_command("collectstatic", "--no-input", verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
