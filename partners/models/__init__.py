@@ -1,0 +1,20 @@
+from partners.models.accounts import Membership, Role, User
+from partners.models.organisations import AgreementState, Organisation, OrganisationKind, PartnerAgreement, Renewal
+from partners.models.territory import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune, Epci, PriorityQuarter, ReferenceBody
+
+__all__ = [
+    "COMMUNE_CODE",
+    "KNOWN_DEPARTMENT",
+    "AgreementState",
+    "Commune",
+    "Epci",
+    "Membership",
+    "Organisation",
+    "OrganisationKind",
+    "PartnerAgreement",
+    "PriorityQuarter",
+    "ReferenceBody",
+    "Renewal",
+    "Role",
+    "User",
+]

@@ -1,0 +1,59 @@
+"""Who uses the application, as fixtures: one account a role, and the same role elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from partners.models import Membership, Organisation, OrganisationKind, Role, User
+from tests.factories import MembershipFactory, OrganisationFactory
+
+
+def member(role: Role, organisation: str, kind: OrganisationKind = OrganisationKind.MISSION_LOCALE) -> User:
+    """An account with that role in the organisation of that code."""
+    body: Organisation = OrganisationFactory(code=organisation, kind=kind)
+    membership: Membership = MembershipFactory(organisation=body, role=role)
+    return membership.user
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which that user has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def referent(db: None) -> User:
+    return member(Role.REFERENT, "ml-rennes")
+
+
+@pytest.fixture
+def other_referent(db: None) -> User:
+    return member(Role.REFERENT, "ml-saint-malo")
+
+
+@pytest.fixture
+def cpip(db: None) -> User:
+    return member(Role.OFFICER, "spip-35-vezin", OrganisationKind.SPIP)
+
+
+@pytest.fixture
+def coordinator(db: None) -> User:
+    return member(Role.COORDINATOR, "ml-rennes")
+
+
+@pytest.fixture
+def funder(db: None) -> User:
+    return member(Role.READER, "plie-rennes", OrganisationKind.PLIE)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return member(Role.ADMINISTRATOR, "ml-rennes")
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    """An account without a membership."""
+    return User.objects.create_user("personne@exemple.invalid")
