@@ -1,0 +1,235 @@
+"""A young person, the files that Missions Locales hold on them, where they live, what justice decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from cases.names import fold
+from cases.references import new_reference
+from partners.access import officer_units, referent_memberships
+from partners.constraints import ends_after, listed
+from partners.models import Commune, Membership, Organisation, User
+
+
+class Sex(models.TextChoices):
+    FEMALE = "F", "Femme"
+    MALE = "H", "Homme"
+
+
+class EducationLevel(models.TextChoices):
+    """The 1969 nomenclature that the Missions Locales count by (reference/education_levels.csv)."""
+
+    LEVEL_1 = "I", "Niveau I"
+    LEVEL_2 = "II", "Niveau II"
+    LEVEL_3 = "III", "Niveau III"
+    LEVEL_4 = "IV", "Niveau IV"
+    LEVEL_5 = "V", "Niveau V"
+    LEVEL_5_BIS = "Vbis", "Niveau V bis"
+    LEVEL_6 = "VI", "Niveau VI"
+
+
+class DrivingLicence(models.TextChoices):
+    NONE = "aucun", "Sans permis"
+    IN_PROGRESS = "en_cours", "Permis en cours"
+    HELD = "obtenu", "Permis obtenu"
+
+
+class Housing(models.TextChoices):
+    OWN = "autonome", "Logement autonome"
+    FAMILY = "famille", "En famille"
+    PRECARIOUS = "precaire", "Logement précaire"
+
+
+class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
+    def held_by(self, user: User, on: date) -> YoungPersonQuerySet:
+        """Those on whom a Mission Locale of this referent holds a file, in the programmes of the membership."""
+        held = Q(pk__in=[])
+        for membership in referent_memberships(user, on):
+            files = CaseFile.objects.open(on).filter(organisation=membership.organisation_id)
+            held |= Q(pk__in=files.values("person")) & in_programmes_of(membership)
+        return self.filter(pk__in=YoungPerson.objects.filter(held).values("pk"))
+
+    def of_unit(self, user: User, on: date) -> YoungPersonQuerySet:
+        """Those of this officer's own unit: it made the open referral, or the running measure names it (or a prison
+        or centre whose unit it is)."""
+        units = officer_units(user, on)
+        referred = Q(referrals__referred_by__in=units) & (
+            Q(referrals__decision="en_attente")
+            | Q(referrals__decision="admis", enrolments__isnull=False, enrolments__left_on__isnull=True)
+        )
+        running = Q(measures__starts_on__lte=on) & (Q(measures__ends_on__isnull=True) | Q(measures__ends_on__gte=on))
+        named = Q(measures__organisation__in=units) | Q(measures__organisation__parent__in=units)
+        return self.filter(
+            Q(pk__in=YoungPerson.objects.filter(referred).values("pk"))
+            | Q(pk__in=YoungPerson.objects.filter(running & named).values("pk"))
+        )
+
+    def visible_to(self, user: User, on: date) -> YoungPersonQuerySet:
+        """Identity and contact details: the officers of the own unit, the referents of the own Mission Locale; a
+        coordinator, a reader and an administrator see nobody."""
+        held = YoungPerson.objects.held_by(user, on)
+        of_unit = YoungPerson.objects.of_unit(user, on)
+        return self.filter(Q(pk__in=held.values("pk")) | Q(pk__in=of_unit.values("pk")))
+
+
+def in_programmes_of(membership: Membership) -> Q:
+    """People of the membership's programmes at its Mission Locale, referred or enrolled; none named means all."""
+    programmes = [programme.pk for programme in membership.programmes.all()]
+    if not programmes:
+        return Q()
+    mission_locale = membership.organisation_id
+    return Q(referrals__programme__in=programmes, referrals__mission_locale=mission_locale) | Q(
+        enrolments__programme__in=programmes, enrolments__mission_locale=mission_locale
+    )
+
+
+class YoungPerson(models.Model):
+    """Identity and what is known of a young person's situation today; unknown stays empty."""
+
+    code = models.CharField("référence", unique=True, default=new_reference, editable=False)
+    imilo_number = models.CharField("numéro i-milo", blank=True)
+    last_name = models.CharField("nom")
+    first_name = models.CharField("prénom")
+    birth_date = models.DateField("date de naissance")
+    sex = models.CharField("sexe", choices=Sex)
+    education_level = models.CharField("niveau de formation", choices=EducationLevel, blank=True)
+    rqth = models.BooleanField("RQTH", null=True, blank=True)
+    driving_licence = models.CharField("permis de conduire", choices=DrivingLicence, blank=True)
+    housing = models.CharField("logement", choices=Housing, blank=True)
+
+    objects = YoungPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["last_name", "first_name", "code"]
+        verbose_name = "jeune"
+        constraints = [
+            listed("sex", Sex, name="person_sex_listed"),
+            listed("education_level", EducationLevel, name="person_level_listed", optional=True),
+            listed("driving_licence", DrivingLicence, name="person_licence_listed", optional=True),
+            listed("housing", Housing, name="person_housing_listed", optional=True),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def folded_name(self) -> str:
+        """Surname then first name, as one searches and sorts them."""
+        return fold(f"{self.last_name} {self.first_name}")
+
+
+class CaseFileQuerySet(models.QuerySet["CaseFile"]):
+    def open(self, on: date) -> CaseFileQuerySet:
+        """Held on that day: not closed, or closed on that day or later. A file opened in the future is held."""
+        return self.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on))
+
+    def visible_to(self, user: User, on: date) -> CaseFileQuerySet:
+        """The files of the own Mission Locale: its referents; nobody else."""
+        own = [membership.organisation_id for membership in referent_memberships(user, on)]
+        people = YoungPerson.objects.held_by(user, on)
+        return self.open(on).filter(organisation__in=own, person__in=people.values("pk"))
+
+
+class CaseFile(models.Model):
+    """The file that one Mission Locale holds on a person.
+
+    It runs from the first referral or enrolment there until 30 days after the last one ended (docs/access.md), and
+    carries the folded name for lists and search. `cases.case_files.refresh` keeps it in step.
+    """
+
+    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="case_files", verbose_name="jeune")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="case_files", verbose_name="Mission Locale"
+    )
+    opened_on = models.DateField("ouvert le")
+    closes_on = models.DateField("fermé le", null=True, blank=True)
+    folded_name = models.CharField("nom de recherche", editable=False)
+
+    objects = CaseFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["folded_name", "pk"]
+        verbose_name = "dossier"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation"],
+                name="case_file_unique",
+                violation_error_message="Cette Mission Locale a déjà un dossier pour ce jeune.",
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "folded_name"], name="case_file_by_name")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.organisation})"
+
+
+class AddressKind(models.TextChoices):
+    PERSONAL = "personnelle", "Personnelle"
+    HOSTED = "hebergement", "Hébergement"
+    ADMINISTRATIVE = "domiciliation", "Domiciliation"
+    ESTABLISHMENT = "etablissement_penitentiaire", "Établissement pénitentiaire"
+
+
+class AddressMoment(models.TextChoices):
+    BEFORE = "avant", "Avant la détention"
+    INSIDE = "pendant", "Pendant la détention"
+    AFTER = "apres", "Après la détention"
+
+
+class AddressQuerySet(models.QuerySet["Address"]):
+    def stated(self) -> AddressQuerySet:
+        """The one address without dates that a person may have: the answer of a data package."""
+        return self.filter(starts_on__isnull=True, ends_on__isnull=True)
+
+    def residences(self) -> AddressQuerySet:
+        """Those that may prove where someone lives: neither an establishment's nor a domiciliation."""
+        return self.exclude(kind__in=(AddressKind.ADMINISTRATIVE, AddressKind.ESTABLISHMENT))
+
+    def visible_to(self, user: User, on: date) -> AddressQuerySet:
+        """Own unit of an officer: before custody and at release; referents of the own Mission Locale: all."""
+        held = YoungPerson.objects.held_by(user, on)
+        of_unit = YoungPerson.objects.of_unit(user, on)
+        return self.filter(
+            Q(person__in=held.values("pk"))
+            | Q(person__in=of_unit.values("pk"), moment__in=(AddressMoment.BEFORE, AddressMoment.AFTER))
+        )
+
+
+class Address(models.Model):
+    """Where a person lives, or gets their post, from one day until another; without dates: as stated."""
+
+    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="addresses", verbose_name="jeune")
+    moment = models.CharField("moment", choices=AddressMoment, blank=True)
+    kind = models.CharField("type d’adresse", choices=AddressKind, blank=True)
+    line = models.CharField("adresse", blank=True)
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="addresses", verbose_name="commune"
+    )
+    qpv = models.BooleanField("en quartier prioritaire", null=True, blank=True)
+    starts_on = models.DateField("du", null=True, blank=True)
+    ends_on = models.DateField("au", null=True, blank=True)
+
+    objects = AddressQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["person", models.F("starts_on").asc(nulls_first=True), "pk"]
+        verbose_name = "adresse"
+        constraints = [
+            listed("kind", AddressKind, name="address_kind_listed", optional=True),
+            listed("moment", AddressMoment, name="address_moment_listed", optional=True),
+            ends_after(
+                "starts_on", "ends_on", name="address_end_after_start", message="L’adresse finit avant de commencer."
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(starts_on__isnull=True, ends_on__isnull=True),
+                name="address_one_stated",
+                violation_error_message="Ce jeune a déjà une adresse sans date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.commune or ''}".strip() or "adresse inconnue"

@@ -1,0 +1,395 @@
+"""Programmes with their rules by date, referrals to them, enrolments in them, hand-overs between Missions Locales."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models.measures import PenalStatus, Setting
+from cases.models.people import YoungPerson
+from cases.models.permanences import Site
+from cases.overlaps import NoOverlap
+from cases.references import new_code, new_reference
+from partners.access import officer_units, referent_memberships
+from partners.constraints import ends_after, listed
+from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def running(self, on: date) -> ProgrammeQuerySet:
+        """Begun on or before that day and not ended before it."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class Programme(models.Model):
+    """A dispositif: Dernier Écrou, Dedans-Dehors, the CEF trial. Its rules, sites, targets and funders are data."""
+
+    code = models.CharField("code", unique=True)
+    name = models.CharField("nom")
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin", null=True, blank=True)
+    cumulative_from = models.IntegerField("première année des cumuls", null=True, blank=True)
+    members = models.ManyToManyField(
+        Membership, related_name="programmes", blank=True, verbose_name="habilitations limitées à ce dispositif"
+    )
+    agreements = models.ManyToManyField(
+        PartnerAgreement, related_name="programmes", blank=True, verbose_name="conventions"
+    )
+    sites = models.ManyToManyField(Site, related_name="programmes", blank=True, verbose_name="lieux de permanence")
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "code"]
+        verbose_name = "dispositif"
+        constraints = [
+            ends_after(
+                "starts_on",
+                "ends_on",
+                name="programme_end_after_start",
+                message="Le dispositif finit avant d’avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def criteria_on(self, on: date) -> Criteria | None:
+        """The version of the criteria in force on that day; None when the programme has none yet."""
+        return self.criteria.filter(valid_from__lte=on).order_by("valid_from").last()
+
+
+class Criteria(models.Model):
+    """One version of a programme's criteria, in force until the next one. An empty criterion accepts everyone."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="criteria", verbose_name="dispositif")
+    valid_from = models.DateField("à partir du")
+    age_min = models.IntegerField("âge minimum", null=True, blank=True)
+    age_max = models.IntegerField("dernier âge accepté", null=True, blank=True)
+    # Codes of PenalStatus, and `milieu_ouvert`, with | between them; empty accepts any.
+    statuses = models.CharField("statuts acceptés", blank=True)
+    sentence_min_months = models.IntegerField("peine minimum (mois)", null=True, blank=True)
+    sentence_max_months = models.IntegerField("peine maximum (mois)", null=True, blank=True)
+    # SIREN of EPCIs and numbers of départements, with | between them: other territories than the reference's may come.
+    epcis = models.CharField("EPCI acceptés", blank=True)
+    departments = models.CharField("départements acceptés", blank=True)
+    accepts_qpv = models.BooleanField("quartier prioritaire accepté", default=False)
+    establishments = models.ManyToManyField(
+        Organisation, related_name="accepting_criteria", blank=True, verbose_name="lieux de placement acceptés"
+    )
+
+    class Meta:
+        ordering = ["programme", "valid_from"]
+        verbose_name = "version des critères"
+        verbose_name_plural = "versions des critères"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "valid_from"],
+                name="criteria_one_version_a_day",
+                violation_error_message="Ce dispositif a déjà une version de ses critères à cette date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}, critères du {self.valid_from:%d/%m/%Y}"
+
+    def in_words(self) -> list[tuple[str, str]]:
+        """Each criterion with what it accepts, in French; a criterion that accepts everyone is left out."""
+        criteria = {
+            "Âge": self._range_in_words("ans", self.age_min, self.age_max),
+            "Statut": " ou ".join(self._status_names()),
+            "Durée de la peine": self._range_in_words("mois", self.sentence_min_months, self.sentence_max_months),
+            "Résidence": ", ou ".join(self._residence_names()),
+        }
+        return [(label, words) for label, words in criteria.items() if words]
+
+    @staticmethod
+    def _range_in_words(unit: str, low: int | None, high: int | None) -> str:
+        if low is not None and high is not None:
+            return f"de {low} à {high} {unit}"
+        if low is not None:
+            return f"{low} {unit} ou plus"
+        return f"{high} {unit} au plus" if high is not None else ""
+
+    def _status_names(self) -> list[str]:
+        names = {**dict(PenalStatus.choices), Setting.COMMUNITY.value: Setting.COMMUNITY.label}
+        return [names[status].lower() for status in self.statuses.split("|") if status in names]
+
+    def _residence_names(self) -> list[str]:
+        sirens = self.epcis.split("|") if self.epcis else []
+        names = dict(Epci.objects.filter(siren__in=sirens).values_list("siren", "name"))
+        places = [names.get(siren, f"EPCI {siren}") for siren in sirens]
+        places += [f"département {number}" for number in self.departments.split("|") if number]
+        places += ["quartier prioritaire"] if self.accepts_qpv else []
+        return places + [establishment.name for establishment in self.establishments.all()]
+
+
+class Funding(models.Model):
+    """A funder of a programme, from one day until another where they are known."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="fundings", verbose_name="dispositif")
+    funder = models.ForeignKey(Organisation, models.PROTECT, related_name="fundings", verbose_name="financeur")
+    starts_on = models.DateField("du", null=True, blank=True)
+    ends_on = models.DateField("au", null=True, blank=True)
+
+    class Meta:
+        ordering = ["programme", "funder__name"]
+        verbose_name = "financement"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "funder"],
+                name="funding_unique",
+                violation_error_message="Ce financeur est déjà celui de ce dispositif.",
+            ),
+            ends_after(
+                "starts_on",
+                "ends_on",
+                name="funding_end_after_start",
+                message="Le financement finit avant d’avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.funder} pour {self.programme}"
+
+
+class FundingAmount(models.Model):
+    """What a funder gives to a programme in a year, in euros."""
+
+    funding = models.ForeignKey(Funding, models.CASCADE, related_name="amounts", verbose_name="financement")
+    year = models.IntegerField("année")
+    amount = models.DecimalField("montant (€)", max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["funding", "year"]
+        verbose_name = "montant"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["funding", "year"],
+                name="funding_amount_unique",
+                violation_error_message="Le montant de cette année est déjà saisi.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} € en {self.year}"
+
+
+class Origin(models.TextChoices):
+    SPIP = "spip", "SPIP"
+    CPU = "cpu", "Commission pluridisciplinaire unique"
+    PJJ = "pjj", "PJJ"
+    ASSOCIATION = "association", "Association"
+    YOUNG_PERSON = "jeune", "Le jeune"
+    MISSION_LOCALE = "mission_locale", "Mission Locale"
+
+
+class ReferralDecision(models.TextChoices):
+    PENDING = "en_attente", "En attente"
+    ADMITTED = "admis", "Admis"
+    NOT_ADMITTED = "non_admis", "Non admis"
+    CLOSED = "sans_suite", "Sans suite"
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def undecided(self) -> ReferralQuerySet:
+        """Waiting for a decision."""
+        return self.filter(decision=ReferralDecision.PENDING)
+
+    def visible_to(self, user: User, on: date) -> ReferralQuerySet:
+        """Own unit of an officer; addressed to the own Mission Locale of a referent."""
+        addressed = Q(referred_by__in=officer_units(user, on))
+        for membership in referent_memberships(user, on):
+            addressed |= of_membership(membership)
+        return self.filter(addressed)
+
+
+def of_membership(membership: Membership) -> Q:
+    """Referrals, or enrolments, at the membership's Mission Locale in its programmes; none named means all."""
+    programmes = [programme.pk for programme in membership.programmes.all()]
+    own = Q(mission_locale=membership.organisation_id)
+    return own & Q(programme__in=programmes) if programmes else own
+
+
+class Referral(models.Model):
+    """An orientation: by one officer, to one programme and one Mission Locale."""
+
+    code = models.CharField("référence", unique=True, default=new_reference, editable=False)
+    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="referrals", verbose_name="jeune")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="referrals", verbose_name="dispositif")
+    referred_by = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="referrals_made", verbose_name="prescripteur"
+    )
+    origin = models.CharField("origine", choices=Origin, default=Origin.SPIP)
+    mission_locale = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="referrals_received", verbose_name="Mission Locale"
+    )
+    officer_name = models.CharField("conseiller", blank=True)
+    referred_on = models.DateField("date d’orientation")
+    place = models.CharField("lieu", blank=True)
+    site = models.ForeignKey(
+        Site, models.SET_NULL, null=True, blank=True, related_name="referrals", verbose_name="lieu de permanence"
+    )
+    decision = models.CharField("décision", choices=ReferralDecision, default=ReferralDecision.PENDING)
+    decided_on = models.DateField("date de décision", null=True, blank=True)
+    reason = models.CharField("motif", blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-referred_on", "code"]
+        verbose_name = "orientation"
+        constraints = [
+            listed("origin", Origin, name="referral_origin_listed"),
+            listed("decision", ReferralDecision, name="referral_decision_listed"),
+            models.CheckConstraint(
+                condition=Q(decision=ReferralDecision.PENDING) | Q(decided_on__isnull=False),
+                name="referral_decided_has_date",
+                violation_error_message="Une orientation décidée porte la date de sa décision.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Orientation {self.code}"
+
+
+class ExitReason(models.TextChoices):
+    EMPLOYMENT = "emploi", "Emploi"
+    TRAINING = "formation", "Formation"
+    COMMON_LAW = "droit_commun", "Droit commun"
+    HANDOVER = "relais", "Relais"
+    MOVED = "demenagement", "Déménagement"
+    DROPPED_OUT = "abandon", "Abandon"
+    BACK_IN_CUSTODY = "reincarceration", "Réincarcération"
+    AGE_LIMIT = "limite_age", "Limite d’âge"
+    PROGRAMME_END = "fin_dispositif", "Fin du dispositif"
+    DEATH = "deces", "Décès"
+    OTHER = "autre", "Autre"
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def running(self, on: date) -> EnrolmentQuerySet:
+        """Entered on or before that day and not left before it."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), entered_on__lte=on)
+
+    def counted_in(self, year: int) -> EnrolmentQuerySet:
+        """Begun on or before 31 December of the year and not ended before its 1 January (domain, "Enrolments
+        counted"): an exit on 1 January counts."""
+        return self.filter(
+            Q(left_on__isnull=True) | Q(left_on__gte=date(year, 1, 1)), entered_on__lte=date(year, 12, 31)
+        )
+
+    def visible_to(self, user: User, on: date) -> EnrolmentQuerySet:
+        """The referents of the Mission Locale that holds it; nobody else."""
+        own = Q(pk__in=[])
+        for membership in referent_memberships(user, on):
+            own |= of_membership(membership)
+        return self.filter(own)
+
+
+class Enrolment(models.Model):
+    """An entrée dans le dispositif: from admission to exit, with the referent, in or outside PLIE."""
+
+    code = models.CharField("code", unique=True, default=new_code, editable=False)
+    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="enrolments", verbose_name="jeune")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="enrolments", verbose_name="dispositif")
+    mission_locale = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="enrolments", verbose_name="Mission Locale"
+    )
+    referent_name = models.CharField("référent", blank=True)
+    entered_on = models.DateField("entrée")
+    consented_on = models.DateField("adhésion du jeune", null=True, blank=True)
+    plie_entered_on = models.DateField("entrée PLIE", null=True, blank=True)
+    plie_left_on = models.DateField("sortie PLIE", null=True, blank=True)
+    by_handover = models.BooleanField("par relais", default=False)
+    exception_reason = models.CharField("motif de dérogation", blank=True)
+    left_on = models.DateField("sortie du dispositif", null=True, blank=True)
+    exit_reason = models.CharField("motif de sortie", choices=ExitReason, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-entered_on", "code"]
+        verbose_name = "entrée dans le dispositif"
+        verbose_name_plural = "entrées dans le dispositif"
+        constraints = [
+            NoOverlap(
+                fields=("person", "programme", "mission_locale"),
+                start="entered_on",
+                end="left_on",
+                name="enrolment_overlap",
+                violation_error_message="Deux entrées d’un même jeune dans ce dispositif se chevauchent.",
+            ),
+            listed("exit_reason", ExitReason, name="enrolment_exit_reason_listed", optional=True),
+            ends_after(
+                "entered_on",
+                "left_on",
+                name="enrolment_exit_after_entry",
+                message="La sortie du dispositif précède l’entrée.",
+            ),
+            ends_after(
+                "plie_entered_on",
+                "plie_left_on",
+                name="enrolment_plie_exit_after_entry",
+                message="La sortie du PLIE précède l’entrée dans le PLIE.",
+            ),
+            models.CheckConstraint(
+                condition=Q(plie_left_on__isnull=True) | Q(plie_entered_on__isnull=False),
+                name="enrolment_plie_exit_has_entry",
+                violation_error_message="Une sortie du PLIE suppose une entrée dans le PLIE.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.programme}, {self.entered_on:%d/%m/%Y}"
+
+
+class HandoverDecision(models.TextChoices):
+    PENDING = "en_attente", "En attente"
+    ACCEPTED = "accepte", "Accepté"
+    REFUSED = "refuse", "Refusé"
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: User, on: date) -> HandoverQuerySet:
+        """The referents of the Mission Locale that asks and of the one that is asked."""
+        own = [membership.organisation_id for membership in referent_memberships(user, on)]
+        return self.filter(Q(from_mission_locale__in=own) | Q(to_mission_locale__in=own))
+
+
+class Handover(models.Model):
+    """A relais: a file passed from one Mission Locale to another, with the young person's agreement."""
+
+    code = models.CharField("code", unique=True, default=new_code, editable=False)
+    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="handovers", verbose_name="jeune")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="handovers", verbose_name="dispositif")
+    from_mission_locale = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="handovers_asked", verbose_name="Mission Locale d’origine"
+    )
+    to_mission_locale = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="handovers_received", verbose_name="Mission Locale d’accueil"
+    )
+    consented_on = models.DateField("accord du jeune", null=True, blank=True)
+    asked_on = models.DateField("demandé le")
+    decision = models.CharField("décision", choices=HandoverDecision, default=HandoverDecision.PENDING)
+    decided_on = models.DateField("décidé le", null=True, blank=True)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_on", "code"]
+        verbose_name = "relais"
+        verbose_name_plural = "relais"
+        constraints = [
+            listed("decision", HandoverDecision, name="handover_decision_listed"),
+            models.CheckConstraint(
+                condition=Q(decision=HandoverDecision.PENDING) | Q(decided_on__isnull=False),
+                name="handover_decided_has_date",
+                violation_error_message="Un relais décidé porte la date de sa décision.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Relais du {self.asked_on:%d/%m/%Y}"

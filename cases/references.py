@@ -1,0 +1,19 @@
+"""Codes given to rows made in the application: random, without meaning, readable over a telephone."""
+
+from __future__ import annotations
+
+import secrets
+
+# Without I, O, 0 and 1, which are mistaken for one another when read aloud or typed.
+ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+def new_reference() -> str:
+    """A reference to read aloud, for a person or a referral: `7K3M-2P`."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def new_code() -> str:
+    """An identifier for rows that nobody reads aloud (contacts, situations…): twelve characters."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))

@@ -1,0 +1,146 @@
+"""Who sees what: `visible_to` of every model that holds personal data."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from cases import models as cases
+from cases.case_files import refresh
+from partners.models import Membership, Organisation, Role, User
+from tests.factories import (
+    AddressFactory,
+    AppointmentFactory,
+    ContactFactory,
+    EnrolmentFactory,
+    HandoverFactory,
+    JusticeMeasureFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PermanenceFactory,
+    PlacementFactory,
+    ProgrammeFactory,
+    ReferralFactory,
+    ReleaseNeedFactory,
+    SentenceAdjustmentFactory,
+    SituationFactory,
+    YoungPersonFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2016, 6, 1)
+# What an officer of the own unit reads, of all that is held on a person.
+OPEN_TO_OFFICERS = {
+    "YoungPerson",
+    "Address",
+    "JusticeMeasure",
+    "SentenceAdjustment",
+    "Referral",
+    "Appointment",
+    "ReleaseNeed",
+}
+
+
+def personal_models() -> list[type[Any]]:
+    """Every model with `visible_to`."""
+    return [
+        model for model in apps.get_app_config("cases").get_models() if hasattr(model._default_manager, "visible_to")
+    ]
+
+
+@pytest.fixture
+def person(referent: User, cpip: User) -> cases.YoungPerson:
+    """A young person whom the referent's Mission Locale follows and the officer's unit referred, with a bit of all."""
+    mission_locale = Organisation.objects.get(code="ml-rennes")
+    person = YoungPersonFactory()
+    ReferralFactory(
+        person=person, mission_locale=mission_locale, referred_by=Organisation.objects.get(code="spip-35-vezin")
+    )
+    EnrolmentFactory(person=person, mission_locale=mission_locale)
+    AddressFactory(person=person, moment=cases.AddressMoment.BEFORE)
+    contact = ContactFactory(person=person, mission_locale=mission_locale)
+    cases.ContactNote.objects.create(contact=contact, text="Vu.", author=referent, written_at="2016-03-02T09:00Z")
+    for factory in (JusticeMeasureFactory, SentenceAdjustmentFactory, SituationFactory, ReleaseNeedFactory):
+        factory(person=person)
+    PlacementFactory(person=person, mission_locale=mission_locale)
+    HandoverFactory(person=person, from_mission_locale=mission_locale)
+    AppointmentFactory(person=person, permanence=PermanenceFactory(mission_locale=mission_locale))
+    refresh([person.pk])
+    return person
+
+
+def seen_by(user: User) -> set[str]:
+    """The names of the models of which the user sees a row."""
+    return {model.__name__ for model in personal_models() if model.objects.visible_to(user, TODAY).exists()}
+
+
+def test_the_referent_sees_all_of_the_own_mission_locale(person: cases.YoungPerson, referent: User) -> None:
+    assert seen_by(referent) == {model.__name__ for model in personal_models()}
+    assert len(personal_models()) == 14
+
+
+def test_the_officer_sees_what_the_table_opens_to_the_own_unit(person: cases.YoungPerson, cpip: User) -> None:
+    assert seen_by(cpip) == OPEN_TO_OFFICERS
+
+
+@pytest.mark.parametrize("persona", ["other_referent", "coordinator", "funder", "administrator", "stranger"])
+def test_nobody_else_sees_anyone(person: cases.YoungPerson, persona: str, request: pytest.FixtureRequest) -> None:
+    assert seen_by(request.getfixturevalue(persona)) == set()
+
+
+def test_a_superuser_sees_no_more(person: cases.YoungPerson) -> None:
+    assert seen_by(User.objects.create_superuser("racine@exemple.invalid")) == set()
+
+
+def test_a_disabled_account_sees_nobody(person: cases.YoungPerson, referent: User) -> None:
+    referent.is_active = False
+    referent.save(update_fields=["is_active"])
+    assert seen_by(User.objects.get(pk=referent.pk)) == set()
+
+
+def test_an_ended_membership_gives_nothing(person: cases.YoungPerson, referent: User) -> None:
+    Membership.objects.filter(user=referent).update(ends_on=TODAY - timedelta(days=1))
+    assert seen_by(referent) == set()
+
+
+def test_a_disabled_organisation_gives_nothing(person: cases.YoungPerson, referent: User) -> None:
+    Organisation.objects.filter(code="ml-rennes").update(is_active=False)
+    assert seen_by(referent) == set()
+
+
+def test_a_membership_of_another_programme_gives_nothing(person: cases.YoungPerson, referent: User) -> None:
+    ProgrammeFactory(code="dedans-dehors").members.set(Membership.objects.filter(user=referent))
+    assert seen_by(referent) == {"Handover"}
+
+
+def test_the_file_closes_thirty_days_after_the_last_enrolment(person: cases.YoungPerson, referent: User) -> None:
+    person.referrals.update(decision=cases.ReferralDecision.ADMITTED, decided_on=date(2016, 3, 1))
+    person.enrolments.update(left_on=TODAY)
+    refresh([person.pk])
+    people = cases.YoungPerson.objects
+    assert people.visible_to(referent, TODAY + timedelta(days=30)).exists()
+    referent = User.objects.get(pk=referent.pk)
+    assert not people.visible_to(referent, TODAY + timedelta(days=31)).exists()
+
+
+def test_the_unit_of_the_prison_where_the_measure_runs_sees_the_person(cpip: User) -> None:
+    unit = Organisation.objects.get(code="spip-35-vezin")
+    prison = OrganisationFactory(code="cp-rennes-vezin", prison=True, parent=unit)
+    measure = JusticeMeasureFactory(organisation=prison, ends_on=TODAY)
+    people = cases.YoungPerson.objects.visible_to(cpip, TODAY)
+    assert [person.pk for person in people] == [measure.person_id]
+    assert not cases.YoungPerson.objects.visible_to(cpip, TODAY + timedelta(days=1)).exists()
+
+
+def test_a_lead_sees_the_units_below() -> None:
+    antenne = OrganisationFactory(code="spip-35-rennes", spip=True)
+    unit = OrganisationFactory(code="spip-35-vezin", spip=True, parent=antenne)
+    referral = ReferralFactory(referred_by=unit)
+    officer = MembershipFactory(organisation=antenne, role=Role.OFFICER).user
+    lead = MembershipFactory(organisation=antenne, role=Role.OFFICER, is_lead=True).user
+    assert not cases.Referral.objects.visible_to(officer, TODAY).exists()
+    assert cases.Referral.objects.visible_to(lead, TODAY).get() == referral
