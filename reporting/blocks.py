@@ -1,0 +1,147 @@
+"""What the report's document is made of: what is told beside the figures, and the blocks of its sections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import ClassVar
+
+from django.utils.safestring import SafeString
+
+from reporting.charts import Chart
+from reporting.exhibits import Exhibit
+from reporting.french import enumeration
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A programme's name and criteria in force, in words: (("Âge", "18 à 25 ans"), …)."""
+
+    programme: str
+    criteria: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """An agreement with a partner, as the report tells it. Empty or None where it is not known."""
+
+    partner: str
+    subject: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    renewal: str = ""
+    places: int | None = None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the report says beside its figures.
+
+    `texts` are Markdown, by the id of a section (see sections.PLANS). `organisation` is the Mission Locale in scope,
+    `publisher` who gives the report out. `suspected_duplicates` is None where they were not looked for.
+    """
+
+    programmes: tuple[Rules, ...]
+    organisation: str | None = None
+    publisher: str = ""
+    funders: tuple[str, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
+    demonstration: bool = False
+    suspected_duplicates: int | None = None
+
+    @property
+    def programme_names(self) -> str:
+        """« Dernier Écrou », « Dernier Écrou et Dedans-Dehors »."""
+        return enumeration([rules.programme for rules in self.programmes])
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number to be read from afar, its label and a few words beside it. `value` is what the workbook keeps."""
+
+    label: str
+    text: str
+    note: str = ""
+    value: int | float | None = None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The section in a sentence or two."""
+
+    template: ClassVar[str] = "reporting/document/_summary.html"
+    text: str
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A written text, already safe HTML; None says that it was not written."""
+
+    template: ClassVar[str] = "reporting/document/_prose.html"
+    html: SafeString | None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Key figures side by side."""
+
+    template: ClassVar[str] = "reporting/document/_strip.html"
+    figures: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """The programmes' criteria."""
+
+    template: ClassVar[str] = "reporting/document/_criteria.html"
+    programmes: tuple[Rules, ...]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A table with its title, its chart where there is one. `layout` is chart, table or stack: which one is wider."""
+
+    template: ClassVar[str] = "reporting/document/_topic.html"
+    exhibit: Exhibit
+    chart: Chart | None = None
+    layout: str = "chart"
+
+    @property
+    def id(self) -> str:
+        return f"tableau-{self.exhibit.id.replace('_', '-')}"
+
+    @property
+    def title(self) -> str:
+        return self.exhibit.title
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Terms and what they mean, or remarks that have a title."""
+
+    template: ClassVar[str] = "reporting/document/_definitions.html"
+    id: str
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+Block = Summary | Prose | Strip | Criteria | Topic | Definitions
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered section. Its titled blocks are the second level of the outline."""
+
+    id: str
+    number: int
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def anchor(self) -> str:
+        return self.id.replace("_", "-")
+
+    @property
+    def titled(self) -> tuple[Topic | Definitions, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Topic | Definitions))

@@ -1,0 +1,106 @@
+"""The demonstration's accounts: one for each role, with what to try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from partners.models import Membership, Organisation, Role, User
+
+# Of no use elsewhere: these accounts exist only in a database of invented people.
+PASSWORD = "Demonstration-2016"
+# Nobody receives mail there (RFC 2606).
+DOMAIN = "demonstration.invalid"
+# The accounts' rights begin with the programme, so that every year can be looked at.
+SINCE = date(2010, 1, 1)
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account of the demonstration, and its card on the sign-in page."""
+
+    role_code: str
+    first_name: str
+    last_name: str
+    organisation: str
+    title: str
+    who: str
+    try_this: str
+
+    @property
+    def email(self) -> str:
+        """The address to sign in with."""
+        return f"{self.role_code}@{DOMAIN}"
+
+
+ACCOUNTS = (
+    Account(
+        Role.COORDINATOR.value,
+        "Maëlle",
+        "Trévignon",
+        "ml-rennes",
+        "Entrer comme coordinatrice",
+        "Elle répond du dispositif devant ses financeurs.",
+        "Ouvrez le bilan 2016, comparez-le au bilan imprimé, téléchargez le PDF.",
+    ),
+    Account(
+        Role.REFERENT.value,
+        "Yann",
+        "Kerbellec",
+        "ml-rennes",
+        "Entrer comme référent justice",
+        "Il rencontre les jeunes aux permanences de la Mission Locale.",
+        "Voyez ce que sa Mission Locale suit aujourd’hui, et ce qui lui reste fermé.",
+    ),
+    Account(
+        Role.OFFICER.value,
+        "Sandrine",
+        "Lozachmeur",
+        "spip-35-vezin",
+        "Entrer comme conseillère du SPIP",
+        "Elle oriente les jeunes détenus vers la Mission Locale.",
+        "Voyez où en sont les orientations de son unité.",
+    ),
+    Account(
+        Role.READER.value,
+        "Gwenaëlle",
+        "Pondaven",
+        "plie-rennes",
+        "Entrer comme financeur",
+        "Elle lit les bilans publiés.",
+        "Constatez qu’aucun dossier ni bilan non publié ne lui est ouvert.",
+    ),
+    Account(
+        Role.ADMINISTRATOR.value,
+        "Erwan",
+        "Le Guilcher",
+        "ml-rennes",
+        "Entrer comme administrateur",
+        "Il tient les comptes et les structures, jamais les dossiers.",
+        "Constatez qu’aucune page de dossier ne lui est ouverte.",
+    ),
+)
+
+
+def cards() -> tuple[Account, ...]:
+    """The accounts, in the order of the sign-in page."""
+    return ACCOUNTS
+
+
+def account_for(role_code: str) -> Account | None:
+    """The account of a card, or None for a card that does not exist."""
+    return next((account for account in ACCOUNTS if account.role_code == role_code), None)
+
+
+def create_accounts() -> None:
+    """Make the accounts and their memberships; the organisations are there already."""
+    for account in ACCOUNTS:
+        user = User.objects.create_user(
+            account.email, PASSWORD, first_name=account.first_name, last_name=account.last_name
+        )
+        Membership.objects.create(
+            user=user,
+            organisation=Organisation.objects.get(code=account.organisation),
+            role=account.role_code,
+            starts_on=SINCE,
+        )

@@ -1,0 +1,75 @@
+"""Fills an empty database with the demonstration: package, accounts, agreements, the words of the 2016 report."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+import zipfile
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from cases.models import Enrolment, Programme, YoungPerson
+from reporting.demonstration import words_2016
+from reporting.demonstration.accounts import create_accounts
+from reporting.demonstration.cohort import package_rows
+from reporting.demonstration.partnerships import create_partnerships
+from reporting.interchange import import_package
+from reporting.models import AnnualReport, Demonstration
+
+Package = dict[str, list[dict[str, str]]]
+
+
+class OtherPeopleHeld(Exception):
+    """The database holds people who are not the demonstration's."""
+
+
+def load(on: date) -> bool:
+    """Fill the database as of that day, in one transaction; False when it holds the demonstration already.
+
+    Raises OtherPeopleHeld when it holds anyone else.
+    """
+    if Demonstration.objects.exists():
+        return False
+    if YoungPerson.objects.exists():
+        raise OtherPeopleHeld
+    with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
+        archive = Path(folder) / "demonstration.zip"
+        archive.write_bytes(package_archive(package_rows(on)))
+        import_package(archive, today=on)
+        create_partnerships()
+        create_accounts()
+        create_reports(on)
+        Demonstration.objects.create(pk=1, loaded_for=on)
+    return True
+
+
+def create_reports(on: date) -> None:
+    """A report for each programme and year that an enrolment was counted in; the words of 2016 are written anew."""
+    for programme in Programme.objects.all():
+        for year in range(programme.starts_on.year, on.year + 1):
+            if Enrolment.objects.filter(programme=programme).counted_in(year).exists():
+                AnnualReport.objects.create(programme=programme, year=year)
+    AnnualReport.objects.filter(programme__code="dernier-ecrou", year=2016).update(
+        context=words_2016.CONTEXT, circuit=words_2016.CIRCUIT, partnerships=words_2016.PARTNERSHIPS
+    )
+
+
+def package_archive(package: Package) -> bytes:
+    """The rows as a zipped data package; the entries bear no date of their own."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for resource, rows in package.items():
+            archive.writestr(zipfile.ZipInfo(f"{resource}.csv"), csv_of(rows), zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def csv_of(rows: list[dict[str, str]]) -> str:
+    """The rows as CSV, with the first row's columns."""
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,92 @@
+"""What the demonstration adds to its data package: sites, units of prisons, agreements and fundings of 2016."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cases.models import Funding, Programme, Site
+from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
+
+# Establishment or unit → the body above it.
+PARENTS = {
+    "spip-35-vezin": "spip-35",
+    "spip-35-rennes-femmes": "spip-35",
+    "spip-35-rennes-mo": "spip-35",
+    "spip-35-saint-malo": "spip-35",
+    "cp-rennes-vezin": "spip-35-vezin",
+    "qsl-rennes": "spip-35-vezin",
+    "cp-rennes-femmes": "spip-35-rennes-femmes",
+    "ma-saint-malo": "spip-35-saint-malo",
+}
+
+# Code, name, intra-muros, structure, rhythm (2016 report).
+SITES = (
+    ("cp-vezin", "Centre pénitentiaire de Rennes-Vezin", True, "cp-rennes-vezin", "trois fois par semaine"),
+    ("cp-femmes", "Centre pénitentiaire pour femmes de Rennes", True, "cp-rennes-femmes", "une fois par mois"),
+    ("ml-maurepas", "Mission Locale, antenne de Maurepas", False, "ml-rennes", "trois fois par semaine"),
+    ("spip-milieu-ouvert", "SPIP, milieu ouvert de Rennes", False, "spip-35-rennes-mo", "ponctuellement"),
+)
+
+# What the 2016 report says of its agreements; only the years that it names are known.
+AGREEMENTS: tuple[dict[str, Any], ...] = (
+    {
+        "code": "fjt-2016",
+        "organisation": "fjt-amities-sociales",
+        "subject": "Places en foyer de jeunes travailleurs (avenant de 2016)",
+        "starts_on": date(2016, 1, 1),
+        "renewal": Renewal.TACIT,
+        "state": AgreementState.SIGNED,
+    },
+    {
+        "code": "ibep-2017",
+        "organisation": "ibep",
+        "subject": "Neuf logements pour des placements à l’extérieur, six mois au moins",
+        "starts_on": date(2017, 1, 1),
+        "state": AgreementState.TO_SIGN,
+        "places": 9,
+    },
+    {
+        "code": "agir-abcd-2017",
+        "organisation": "agir-abcd",
+        "subject": "Bénévoles pour les démarches administratives",
+        "starts_on": date(2017, 1, 1),
+        "ends_on": date(2017, 12, 31),
+        "state": AgreementState.SIGNED,
+    },
+    {
+        "code": "alfadi-2017",
+        "organisation": "alfadi",
+        "subject": "Logement accompagné : six places pour douze jeunes par an, demandées au FIPD",
+        "starts_on": date(2017, 1, 1),
+        "ends_on": date(2017, 12, 31),
+        "state": AgreementState.DRAFT,
+        "places": 6,
+    },
+    {
+        "code": "cef-2017",
+        "organisation": "cef-geveze",
+        "subject": "Essai avec des mineurs de 16 et 17 ans",
+        "starts_on": date(2017, 1, 1),
+        "ends_on": date(2018, 6, 30),
+        "state": AgreementState.SIGNED,
+        "places": 5,
+    },
+)
+
+
+def create_partnerships() -> None:
+    """Make them; the package's organisations and programmes are there already."""
+    bodies = {body.code: body for body in Organisation.objects.all()}
+    for code, parent in PARENTS.items():
+        bodies[code].parent = bodies[parent]
+        bodies[code].save(update_fields=["parent"])
+    programme = Programme.objects.get(code="dernier-ecrou")
+    for code, name, is_inside, body, rhythm in SITES:
+        site = Site.objects.create(code=code, name=name, is_inside=is_inside, organisation=bodies[body], rhythm=rhythm)
+        programme.sites.add(site)
+    for facts in AGREEMENTS:
+        agreement = PartnerAgreement.objects.create(**facts | {"organisation": bodies[facts["organisation"]]})
+        programme.agreements.add(agreement)
+    # The SPIP's funding was announced to stop in 2017.
+    Funding.objects.filter(programme=programme, funder=bodies["spip-35"]).update(ends_on=date(2016, 12, 31))

@@ -1,0 +1,57 @@
+"""What only a demonstration has: one-click sign-in, the page of components, its data package."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from partners.models import User
+from reporting.demonstration.accounts import account_for
+from reporting.demonstration.cohort import package_rows
+from reporting.demonstration.components import component_examples
+from reporting.demonstration.loading import package_archive
+from reporting.models import Demonstration
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def demonstration_or_404() -> Demonstration:
+    """The mark of the demonstration. Raises Http404 where the setting is off, or other people's records are held."""
+    mark = Demonstration.objects.first()
+    if mark is None or not settings.DEMONSTRATION:
+        raise Http404
+    return mark
+
+
+@login_not_required
+@require_POST
+def enter(request: HttpRequest) -> HttpResponse:
+    """Sign in as the role of a card."""
+    demonstration_or_404()
+    account = account_for(request.POST.get("role", ""))
+    if account is None:
+        raise Http404
+    login(request, get_object_or_404(User, email=account.email, is_active=True), backend=BACKEND)
+    return redirect("home")
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component of the design language, with examples."""
+    demonstration_or_404()
+    return render(request, "reporting/components.html", component_examples())
+
+
+@require_GET
+def package(request: HttpRequest) -> HttpResponse:
+    """The invented cohort as a data package, as it was loaded: nothing is read from the cases."""
+    mark = demonstration_or_404()
+    archive = package_archive(package_rows(min(mark.loaded_for, timezone.localdate())))
+    response = HttpResponse(archive, content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="demonstration.zip"'
+    return response

@@ -1,0 +1,102 @@
+"""The activity report as a document: cover, sections, words, tables, charts and method.
+
+`build_document` asks the database nothing: figures come as a `Report`, the rest as a `Context`. The page of the
+application, the PDF and the workbook are all made from the `Document` that it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from reporting.blocks import Agreement, Context, KeyFigure, Rules, Section, Topic
+from reporting.french import day, enumeration
+from reporting.sections import key_figures, sections_of
+from reporting.structure import Report
+
+__all__ = [
+    "Agreement",
+    "Context",
+    "Document",
+    "Rules",
+    "build_document",
+    "render_html_fragment",
+    "render_html_page",
+]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole report, ready to be put on a page, on paper or in a workbook."""
+
+    title: str
+    report: Report
+    context: Context
+    key_figures: tuple[KeyFigure, ...]
+    sections: tuple[Section, ...]
+    language: str = "fr"
+
+    @property
+    def year(self) -> int:
+        return self.report.year
+
+    @property
+    def full_title(self) -> str:
+        """« Dernier Écrou : bilan d’activité 2016 », with the Mission Locale where there is one in scope."""
+        scope = f", {self.context.organisation}" if self.context.organisation else ""
+        return f"{self.context.programme_names}\u00a0: {self.title[:1].lower()}{self.title[1:]}{scope}"
+
+    @property
+    def running_title(self) -> str:
+        """What the head of every page says."""
+        return f"{self.context.programme_names}, bilan d’activité {self.year}"
+
+    @property
+    def period_in_words(self) -> str:
+        return f"du {day(date(self.year, 1, 1))} au {day(date(self.year, 12, 31))}"
+
+    @property
+    def day_in_words(self) -> str:
+        return day(self.report.as_of)
+
+    @property
+    def scope_in_words(self) -> str:
+        return self.context.organisation or "toutes les Missions Locales du dispositif"
+
+    @property
+    def funders_in_words(self) -> str:
+        return enumeration(self.context.funders) if self.context.funders else "non renseigné"
+
+    def topics(self) -> Iterator[Topic]:
+        """Every table of the document, in order."""
+        for section in self.sections:
+            for block in section.blocks:
+                if isinstance(block, Topic):
+                    yield block
+
+
+def build_document(report: Report, context: Context) -> Document:
+    """The document of a report: every table of the report is in it once, those that nobody foresaw in the last
+    section but one."""
+    return Document(
+        title=f"Bilan d’activité {report.year}",
+        report=report,
+        context=context,
+        key_figures=key_figures(report),
+        sections=sections_of(report, context),
+    )
+
+
+def render_html_fragment(document: Document) -> SafeString:
+    """The document's body for a page of the application: key figures, contents, sections (h2 and below)."""
+    return render_to_string("reporting/document/document.html", {"document": document, "for_paper": False})
+
+
+def render_html_page(document: Document, *, for_paper: bool = False, styles: str = "") -> str:
+    """The document as a page of its own, with its cover. `styles` are put inside it; without, they are linked."""
+    context = {"document": document, "for_paper": for_paper, "styles": styles}
+    return render_to_string("reporting/annualreport_print.html", context)

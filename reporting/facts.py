@@ -1,0 +1,320 @@
+"""The facts of a scope that the figures share: each table read once, in one query, when a figure first asks for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
+
+from cases.models import (
+    Address,
+    AdjustmentDecision,
+    ContactKind,
+    JusticeMeasure,
+    Permanence,
+    ReferralDecision,
+    ReleaseNeed,
+    SentenceAdjustment,
+    ServiceAxis,
+    Setting,
+    Situation,
+    YoungPerson,
+)
+from cases.releases import effective_release, is_outside
+from partners.models import Organisation, PartnerAgreement
+from reporting.models import ReferenceFigure, Target
+from reporting.rows import (
+    AddressRow,
+    AdjustmentRow,
+    AxisRow,
+    ContactRow,
+    EnrolmentRow,
+    HandoverRow,
+    InterviewRow,
+    MeasureRow,
+    NeedRow,
+    OrganisationRow,
+    PermanenceRow,
+    PersonRow,
+    PlacementRow,
+    ReferralRow,
+    SituationRow,
+    load,
+)
+from reporting.scope import Scope
+
+# How long a person is still followed after the last exit or decision.
+FOLLOWED_AFTER = 180
+# The contacts around a release: how long before it shows it prepared, how long after shows the person met again.
+PREPARED_WITHIN = 60
+MET_WITHIN = 30
+
+
+class Followed(NamedTuple):
+    """The one interval over which a person is followed, both days included; `date.max` when nothing ends it."""
+
+    start: date
+    end: date
+
+
+class Custody(NamedTuple):
+    """A custody measure with what the adjustments make of it: its effective release, and whether one began in it."""
+
+    id: int
+    person_id: int
+    starts_on: date
+    ends_on: date | None
+    released_on: date | None
+    adjusted: bool
+
+
+def shifted(day: date, days: int) -> date:
+    """So many days later, or earlier; at the end of the calendar rather than beyond it."""
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+class Facts:
+    """What the figures of a scope are made from. People, measures… are known by their database ids."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+    # ------------------------------------------------------------------------------------- In the programme, followed
+
+    @cached_property
+    def enrolments(self) -> list[EnrolmentRow]:
+        """The enrolments in scope, of any year."""
+        return load(self.scope.enrolments(), EnrolmentRow)
+
+    @cached_property
+    def referrals(self) -> list[ReferralRow]:
+        """The referrals in scope, of any year."""
+        return load(self.scope.referrals(), ReferralRow)
+
+    @cached_property
+    def followed(self) -> dict[int, Followed]:
+        """When each person in scope is followed: from the first referral or entry until 180 days after the latest of
+        their exits and of the decisions on their referrals; without end while an enrolment is open or a referral
+        undecided."""
+        starts: dict[int, date] = {}
+        ends: dict[int, date] = {}
+        for person, start, end in chain(self._enrolled_periods(), self._referred_periods()):
+            if person not in starts:
+                starts[person], ends[person] = start, end
+                continue
+            if start < starts[person]:
+                starts[person] = start
+            if end > ends[person]:
+                ends[person] = end
+        return {person: Followed(start, shifted(ends[person], FOLLOWED_AFTER)) for person, start in starts.items()}
+
+    def _enrolled_periods(self) -> Iterable[tuple[int, date, date]]:
+        return ((row.person_id, row.entered_on, row.left_on or date.max) for row in self.enrolments)
+
+    def _referred_periods(self) -> Iterable[tuple[int, date, date]]:
+        for row in self.referrals:
+            undecided = row.decision == ReferralDecision.PENDING or row.decided_on is None
+            yield row.person_id, row.referred_on, date.max if undecided else row.decided_on  # type: ignore[misc]
+
+    def is_followed(self, person: int, day: date) -> bool:
+        """Whether the person is followed in this scope on that day."""
+        period = self.followed.get(person)
+        return period is not None and period.start <= day <= period.end
+
+    def enrolments_counted(self, start: date, end: date) -> list[EnrolmentRow]:
+        """The enrolments of a period: begun on or before its last day, not ended before its first."""
+        return [row for row in self.enrolments if row.entered_on <= end and (not row.left_on or row.left_on >= start)]
+
+    @cached_property
+    def counted(self) -> list[EnrolmentRow]:
+        """The enrolments counted in the year."""
+        return self.enrolments_counted(self.scope.first_day, self.scope.last_day)
+
+    @cached_property
+    def latest_entry(self) -> dict[int, date]:
+        """The accompanied people, those with an enrolment counted, each with the latest entry among these."""
+        latest: dict[int, date] = {}
+        for row in self.counted:
+            if row.person_id not in latest or row.entered_on > latest[row.person_id]:
+                latest[row.person_id] = row.entered_on
+        return latest
+
+    @cached_property
+    def people(self) -> dict[int, PersonRow]:
+        """The people in scope."""
+        rows = load(self.scope.of_people(YoungPerson.objects.all(), path="pk"), PersonRow)
+        return {row.id: row for row in rows if row.id in self.followed}
+
+    @cached_property
+    def accompanied(self) -> list[PersonRow]:
+        """The accompanied people."""
+        return [self.people[person] for person in self.latest_entry]
+
+    # ------------------------------------------------------------------------------------------------------- Contacts
+
+    @cached_property
+    def contacts_around(self) -> list[ContactRow]:
+        """The contacts of people in scope from 60 days before the year to 30 days after it, followed then or not."""
+        days = shifted(self.scope.first_day, -PREPARED_WITHIN), shifted(self.scope.last_day, MET_WITHIN)
+        rows = load(self.scope.contacts().filter(held_on__range=days), ContactRow)
+        return [row for row in rows if row.person_id in self.followed]
+
+    @cached_property
+    def contacts(self) -> list[ContactRow]:
+        """The contacts that count: of the year, with people while followed."""
+        first, last, followed = self.scope.first_day, self.scope.last_day, self.followed
+        counted = []
+        for row in self.contacts_around:
+            if first <= row.held_on <= last:
+                start, end = followed[row.person_id]
+                if start <= row.held_on <= end:
+                    counted.append(row)
+        return counted
+
+    @cached_property
+    def axes(self) -> list[AxisRow]:
+        """The services proposed during the contacts of the year, whether these count or not."""
+        axes = ServiceAxis.objects.filter(contact__held_on__range=(self.scope.first_day, self.scope.last_day))
+        return load(self.scope.of_mission_locale(axes, path="contact__mission_locale"), AxisRow)
+
+    @cached_property
+    def interviews(self) -> dict[int, list[date]]:
+        """The days of each person's interviews around the year, oldest first, followed then or not."""
+        days: dict[int, list[date]] = defaultdict(list)
+        for row in self.contacts_around:
+            if row.kind == ContactKind.INTERVIEW:
+                days[row.person_id].append(row.held_on)
+        for of_person in days.values():
+            of_person.sort()
+        return days
+
+    def first_interview(self, person: int, start: date) -> date | None:
+        """The first interview from that day of the year to its 31 December, followed then or not."""
+        day = next((day for day in self.interviews.get(person, ()) if day >= start), None)
+        return day if day and day <= self.scope.last_day else None
+
+    def earlier_interviews(self, start: date) -> list[InterviewRow]:
+        """The interviews from that day until the year, with people while followed."""
+        contacts = self.scope.contacts().filter(
+            kind=ContactKind.INTERVIEW, held_on__gte=start, held_on__lt=self.scope.first_day
+        )
+        return [row for row in load(contacts, InterviewRow) if self.is_followed(row.person_id, row.held_on)]
+
+    # ----------------------------------------------------------------------------------------------- What justice did
+
+    @cached_property
+    def measures(self) -> list[MeasureRow]:
+        """The measures of people in scope that began on or before 31 December."""
+        begun = JusticeMeasure.objects.filter(starts_on__lte=self.scope.last_day)
+        return [row for row in load(self.scope.of_people(begun), MeasureRow) if row.person_id in self.followed]
+
+    @cached_property
+    def adjustments(self) -> list[AdjustmentRow]:
+        """The adjustments granted to people in scope, or in preparation."""
+        wanted = SentenceAdjustment.objects.exclude(decision=AdjustmentDecision.REFUSED)
+        return [row for row in load(self.scope.of_people(wanted), AdjustmentRow) if row.person_id in self.followed]
+
+    @cached_property
+    def granted_starts(self) -> dict[int, list[tuple[date, bool]]]:
+        """By person, the start of each adjustment granted, and whether it is carried out outside."""
+        starts: dict[int, list[tuple[date, bool]]] = defaultdict(list)
+        for row in self.adjustments:
+            if row.decision == AdjustmentDecision.GRANTED and row.starts_on:
+                starts[row.person_id].append((row.starts_on, is_outside(row.kind, row.modality)))
+        return starts
+
+    @cached_property
+    def custodies(self) -> dict[int, list[Custody]]:
+        """By person, the custody measures that began on or before 31 December, oldest first."""
+        by_person: dict[int, list[Custody]] = defaultdict(list)
+        for row in self.measures:
+            if row.setting == Setting.CUSTODY:
+                by_person[row.person_id].append(self._custody(row))
+        for custodies in by_person.values():
+            custodies.sort(key=lambda custody: (custody.starts_on, custody.ends_on or date.max, custody.id))
+        return by_person
+
+    def _custody(self, row: MeasureRow) -> Custody:
+        granted = self.granted_starts.get(row.person_id, ())
+        released = effective_release(row.starts_on, row.ends_on, (day for day, outside in granted if outside))
+        adjusted = any(row.starts_on <= day <= (row.ends_on or date.max) for day, _ in granted)
+        return Custody(row.id, row.person_id, row.starts_on, row.ends_on, released, adjusted)
+
+    @cached_property
+    def releases(self) -> list[Custody]:
+        """The custodies whose effective release is in the year, of people followed on that day."""
+        return [
+            custody
+            for custody in chain.from_iterable(self.custodies.values())
+            if custody.released_on
+            and self.scope.includes(custody.released_on)
+            and self.is_followed(custody.person_id, custody.released_on)
+        ]
+
+    # ------------------------------------------------------------------------------------------------------- The rest
+
+    @cached_property
+    def situations(self) -> list[SituationRow]:
+        """The situations of people in scope that began in the year."""
+        begun = Situation.objects.filter(starts_on__range=(self.scope.first_day, self.scope.last_day))
+        return [row for row in load(self.scope.of_people(begun), SituationRow) if row.person_id in self.followed]
+
+    @cached_property
+    def addresses(self) -> dict[int, list[AddressRow]]:
+        """By person in scope, the addresses that say whether they are in a QPV."""
+        by_person: dict[int, list[AddressRow]] = defaultdict(list)
+        for row in load(self.scope.of_people(Address.objects.filter(qpv__isnull=False)), AddressRow):
+            by_person[row.person_id].append(row)
+        return by_person
+
+    @cached_property
+    def references(self) -> dict[tuple[str, str], int | float]:
+        """The reference percentages of the year by (table, row): of the Mission Locale in scope, else of the only one
+        that has any; empty when several have."""
+        figures = self.scope.of_mission_locale(ReferenceFigure.objects.filter(year=self.scope.year))
+        rows = list(figures.order_by().values_list("mission_locale", "table", "row", "percent"))
+        if len({mission_locale for mission_locale, *_ in rows}) > 1:
+            return {}
+        return {(table, row): int(value) if value == int(value) else value for _, table, row, value in rows}
+
+    @cached_property
+    def targets(self) -> dict[tuple[int, str], int]:
+        """The targets of the year by (programme, indicator): of the Mission Locale in scope, else of the whole."""
+        targets = Target.objects.filter(
+            programme__in=self.scope.programmes, year=self.scope.year, mission_locale=self.scope.organisation
+        )
+        rows = targets.order_by().values_list("programme", "indicator", "value")
+        return {(programme, indicator): value for programme, indicator, value in rows}
+
+    @cached_property
+    def organisations(self) -> dict[int, OrganisationRow]:
+        """Every body by its id."""
+        return {row.id: row for row in load(Organisation.objects.all(), OrganisationRow)}
+
+    @cached_property
+    def needs(self) -> list[NeedRow]:
+        """The needs of people in scope opened on or before 31 December."""
+        opened = ReleaseNeed.objects.filter(opened_on__lte=self.scope.last_day)
+        return [row for row in load(self.scope.of_people(opened), NeedRow) if row.person_id in self.followed]
+
+    @cached_property
+    def permanences(self) -> list[PermanenceRow]:
+        """The permanences planned in the year at the sites of the programmes, one row an appointment (or none)."""
+        planned = Permanence.objects.filter(planned_on__range=(self.scope.first_day, self.scope.last_day))
+        return load(self.scope.of_mission_locale(planned).filter(site__in=self.scope.linked("sites")), PermanenceRow)
+
+    @cached_property
+    def placements(self) -> list[PlacementRow]:
+        """The agreements of the programmes, one row a placement (or none)."""
+        return load(PartnerAgreement.objects.filter(pk__in=self.scope.linked("agreements")), PlacementRow)
+
+    @cached_property
+    def handovers(self) -> list[HandoverRow]:
+        """The hand-overs of the programmes; with a Mission Locale in scope, from it or to it."""
+        return load(self.scope.handovers(), HandoverRow)

@@ -1,0 +1,95 @@
+"""How many: the accompanied, the newly entered, those seen, in the year and since the start."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.models import ContactKind
+from reporting.facts import Facts
+from reporting.figures.cells import Cells, Number, count_of, grouped, shares
+from reporting.rows import EnrolmentRow
+
+
+def accompanied(facts: Facts) -> Number:
+    """People with an enrolment counted: in scope, begun on or before 31 December, not ended before 1 January."""
+    return count_of(facts.latest_entry.keys())
+
+
+def entries(facts: Facts) -> list[EnrolmentRow]:
+    """The enrolments that make `new_entries`."""
+    everywhere = facts.scope.organisation is None
+    return [
+        row
+        for row in facts.enrolments
+        if facts.scope.includes(row.entered_on) and not (everywhere and row.by_handover)
+    ]
+
+
+def new_entries(facts: Facts) -> Number:
+    """People with an enrolment in scope whose entry is in the year; without a Mission Locale in the scope, entries by
+    hand-over are left out."""
+    return count_of({row.person_id for row in entries(facts)})
+
+
+def exceptions(facts: Facts) -> Number:
+    """Of the enrolments that make `new_entries`, those (not people) with a written exception."""
+    return count_of([row.id for row in entries(facts) if row.exception_reason.strip()])
+
+
+def entry_year(facts: Facts) -> Cells:
+    """Accompanied people by the year of the latest entry among the enrolments counted."""
+    groups = grouped((str(entry.year), person) for person, entry in facts.latest_entry.items())
+    years = {year: year for year in sorted(groups, key=int)}
+    return shares("entry_year", "Année d’entrée", years, groups)
+
+
+def over_25_at_entry(facts: Facts) -> Number:
+    """Accompanied people aged 26 or more on the day of their latest entry among the enrolments counted."""
+    entry = facts.latest_entry
+    return count_of([person.id for person in facts.accompanied if age_on(person.birth_date, entry[person.id]) > 25])
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """The age on that day; someone born on 29 February turns a year older on 1 March in common years."""
+    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
+
+
+def plie(facts: Facts) -> Number:
+    """Accompanied people with an enrolment counted that carries a PLIE entry (whatever its own exit) on or before
+    31 December and no PLIE exit before 1 January."""
+    first, last = facts.scope.first_day, facts.scope.last_day
+    return count_of(
+        {
+            row.person_id
+            for row in facts.counted
+            if row.plie_entered_on
+            and row.plie_entered_on <= last
+            and (row.plie_left_on is None or row.plie_left_on >= first)
+        }
+    )
+
+
+def seen(facts: Facts) -> Number:
+    """People with at least one interview in the year while followed, admitted or not."""
+    return count_of({row.person_id for row in facts.contacts if row.kind == ContactKind.INTERVIEW})
+
+
+def since(facts: Facts) -> Number:
+    """The first year of the programme's cumulative figures; with several programmes, the earliest."""
+    return Number(facts.scope.since)
+
+
+def accompanied_since(facts: Facts) -> Number:
+    """`accompanied` over the period from 1 January of `since` to 31 December; null without such a year."""
+    if facts.scope.since is None:
+        return Number(None)
+    counted = facts.enrolments_counted(date(facts.scope.since, 1, 1), facts.scope.last_day)
+    return count_of({row.person_id for row in counted})
+
+
+def seen_since(facts: Facts) -> Number:
+    """`seen` over the period from 1 January of `since` to 31 December; null without such a year."""
+    if facts.scope.since is None:
+        return Number(None)
+    earlier = facts.earlier_interviews(date(facts.scope.since, 1, 1))
+    return count_of({row.person_id for row in earlier}.union(seen(facts).ids))

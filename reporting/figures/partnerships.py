@@ -1,0 +1,93 @@
+"""Places with partners under agreements, and hand-overs between Missions Locales."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.models import HandoverDecision
+from partners.models import Renewal
+from reporting.facts import Facts
+from reporting.figures.cells import Cells, grouped
+from reporting.rounding import median
+from reporting.rows import HandoverRow, PlacementRow
+from reporting.structure import Row, Table, Value
+
+PLACEMENT_COLUMNS = ("started", "used", "agreed")
+HANDOVER_COLUMNS = ("asked", "accepted", "median_days")
+
+
+def placements(facts: Facts) -> Cells:
+    """Placements of people while followed, by agreement of the programmes: begun in the year; places used, the most on
+    one day of the year, against places agreed."""
+    by_agreement = grouped((row.code, row) for row in facts.placements)
+    rows, ids = [], {}
+    for code, of_agreement in sorted(by_agreement.items()):
+        begun = [row for row in of_agreement if is_placed(facts, row)]
+        started = [row.placements__id for row in begun if facts.scope.includes(row.placements__starts_on)]
+        used = used_together(facts, begun)
+        agreement = of_agreement[0]
+        if used or in_force(facts, agreement):
+            label = f"{agreement.organisation__name} : {agreement.subject}"
+            rows.append(Row(code, label, {"started": len(started), "used": len(used), "agreed": agreement.places}))
+            ids |= {(code, "started"): started, (code, "used"): used}
+    total: dict[str, Value] = {column: sum(row.values[column] or 0 for row in rows) for column in PLACEMENT_COLUMNS}
+    return Cells(Table("placements", "Places chez les partenaires", PLACEMENT_COLUMNS, tuple(rows), total), ids)
+
+
+def is_placed(facts: Facts, row: PlacementRow) -> bool:
+    """Whether the placement counts: begun by 31 December, while the person was followed, by the Mission Locale in
+    scope."""
+    organisation, start = facts.scope.organisation, row.placements__starts_on
+    if start is None or start > facts.scope.last_day:
+        return False
+    if organisation is not None and row.placements__mission_locale != organisation.pk:
+        return False
+    return facts.is_followed(row.placements__person, start)
+
+
+def used_together(facts: Facts, begun: list[PlacementRow]) -> list[int]:
+    """The placements of the day of the year on which there were the most (the first of such days)."""
+    days = sorted({max(row.placements__starts_on, facts.scope.first_day) for row in begun})
+    running = [
+        [row.placements__id for row in begun if row.placements__starts_on <= day <= (row.placements__ends_on or day)]
+        for day in days
+    ]
+    return max(running, key=len, default=[])
+
+
+def in_force(facts: Facts, agreement: PlacementRow) -> bool:
+    """Whether the agreement ran on a day of the year; one renewed tacitly goes on after its end."""
+    if (agreement.starts_on or date.min) > facts.scope.last_day:
+        return False
+    return agreement.renewal == Renewal.TACIT or (agreement.ends_on or date.max) >= facts.scope.first_day
+
+
+def handovers(facts: Facts) -> Cells:
+    """Hand-overs asked in the year, by Mission Locale asked: how many, how many accepted by 31 December, median of the
+    days to its decision by then."""
+    of_year = [row for row in facts.handovers if facts.scope.includes(row.asked_on)]
+    by_organisation = grouped((facts.organisations[row.to_mission_locale_id], row) for row in of_year)
+    rows, ids = [], {}
+    for organisation in sorted(by_organisation, key=lambda organisation: organisation.code):
+        asked = by_organisation[organisation]
+        accepted = [row for row in decided(facts, asked) if row.decision == HandoverDecision.ACCEPTED]
+        ids[organisation.code, "asked"] = [row.id for row in asked]
+        ids[organisation.code, "accepted"] = [row.id for row in accepted]
+        rows.append(Row(organisation.code, organisation.name, handover_values(facts, asked)))
+    return Cells(Table("handovers", "Relais", HANDOVER_COLUMNS, tuple(rows), handover_values(facts, of_year)), ids)
+
+
+def decided(facts: Facts, rows: list[HandoverRow]) -> list[HandoverRow]:
+    """Those decided by 31 December."""
+    last_day = facts.scope.last_day
+    return [row for row in rows if row.decision != HandoverDecision.PENDING and row.decided_on <= last_day]
+
+
+def handover_values(facts: Facts, asked: list[HandoverRow]) -> dict[str, Value]:
+    """Their numbers, and the median delay of the decisions."""
+    answers = decided(facts, asked)
+    return {
+        "asked": len(asked),
+        "accepted": sum(row.decision == HandoverDecision.ACCEPTED for row in answers),
+        "median_days": median((row.decided_on - row.asked_on).days for row in answers),
+    }

@@ -1,0 +1,88 @@
+"""Who went back into custody, and when: whatever the cause, which is not the same as reoffending."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from reporting.facts import Custody, Facts
+from reporting.figures.cells import Cells
+from reporting.rounding import one_decimal
+from reporting.structure import Row, Table, Value
+from reporting.survival import Observation, estimate
+
+HORIZONS = {"at_6_months": 182, "at_12_months": 365, "at_24_months": 730}
+GROUPS = {"adjusted": "Avec aménagement", "not_adjusted": "Sans aménagement", "all": "Ensemble"}
+
+
+class Release(NamedTuple):
+    """Someone's first levée d'écrou and what was observed from then on."""
+
+    custody: Custody
+    observed: Observation
+
+
+def reincarceration(facts: Facts) -> Cells:
+    """First levée d'écrou of each person on or after the first referral or entry in scope, in any year up to this one
+    (left out when E comes before it). Event: the start of the next custody measure on or before E; else censored at E,
+    the earliest of 31 December, the day of the report, and the end of being followed.
+
+    Kaplan–Meier in days: the share back at 182, 365 and 730 days, for people with and without an adjustment granted
+    whose start lies in that custody (both ends included), and all.
+    """
+    releases = first_releases(facts)
+    groups = {
+        "adjusted": [release for release in releases if release.custody.adjusted],
+        "not_adjusted": [release for release in releases if not release.custody.adjusted],
+        "all": releases,
+    }
+    rows = tuple(Row(code, GROUPS[code], group_values(group)) for code, group in groups.items())
+    ids = {(code, "released"): [release.custody.id for release in group] for code, group in groups.items()}
+    ids |= {
+        (code, "returned"): [release.custody.id for release in group if release.observed.event]
+        for code, group in groups.items()
+    }
+    columns = ("released", "returned", *HORIZONS)
+    return Cells(Table("reincarceration", "Retours en détention", columns, rows), dict(ids))
+
+
+def first_releases(facts: Facts) -> list[Release]:
+    """The first levée of each person since the first referral or entry, observed until the event or E."""
+    found = []
+    for person, custodies in facts.custodies.items():
+        period = facts.followed[person]
+        ended = [row for row in custodies if row.ends_on is not None and row.ends_on >= period.start]
+        if not ended:
+            continue
+        first = min(ended, key=lambda row: row.ends_on)
+        end = min(facts.scope.last_day, facts.scope.as_of, period.end)
+        if first.ends_on > end:
+            continue
+        returns = [row.starts_on for row in custodies if row.id != first.id and first.ends_on <= row.starts_on <= end]
+        observed_to = min(returns, default=end)
+        found.append(Release(first, Observation((observed_to - first.ends_on).days, bool(returns))))
+    return found
+
+
+def group_values(group: list[Release]) -> dict[str, Value]:
+    """How many were released and went back, and what that says of each horizon."""
+    observed = [release.observed for release in group]
+    numbers: dict[str, Value] = {"released": len(group), "returned": sum(row.event for row in observed)}
+    return numbers | {column: horizon_cell(observed, days) for column, days in HORIZONS.items()}
+
+
+def horizon_cell(observed: list[Observation], days: int) -> dict[str, Value]:
+    """The estimate at a horizon, in percent to one decimal."""
+    result = estimate(observed, days)
+    return {
+        "value": in_percent(result.share),
+        "low": in_percent(result.low),
+        "high": in_percent(result.high),
+        "at_risk": result.at_risk,
+        "upper_bound": in_percent(result.upper_bound),
+    }
+
+
+def in_percent(share: Fraction | float | None) -> float | None:
+    """A share as a percentage to one decimal; None stays None."""
+    return None if share is None else one_decimal(100 * Fraction(share))

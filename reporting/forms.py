@@ -1,0 +1,47 @@
+"""The forms of the report pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from cases.models import Programme
+from partners.models import Organisation, User
+from reporting.scope_choice import missions_locales_of, programmes_of
+
+
+class ReportForm(forms.Form):
+    """Which report: one or more programmes, one Mission Locale or all, a year."""
+
+    programme = forms.ModelMultipleChoiceField(
+        queryset=Programme.objects.none(),
+        to_field_name="code",
+        label="Dispositifs",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins un dispositif."},
+    )
+    structure = forms.ModelChoiceField(
+        queryset=Organisation.objects.none(),
+        to_field_name="code",
+        required=False,
+        label="Mission Locale",
+        empty_label="Toutes les Missions Locales",
+    )
+    annee = forms.TypedChoiceField(coerce=int, label="Année")
+
+    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programmes = programmes_of(user, on)
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        self.fields["structure"].queryset = missions_locales_of(programmes)  # type: ignore[attr-defined]
+        first = min((programme.starts_on.year for programme in programmes), default=on.year)
+        self.fields["annee"].choices = [(year, year) for year in range(on.year, min(first, on.year) - 1, -1)]  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        """The address of the report that was chosen; only on a valid form."""
+        codes = [programme.code for programme in self.cleaned_data["programme"]]
+        query = {"structure": chosen.code} if (chosen := self.cleaned_data["structure"]) else None
+        return reverse("reporting:annualreport_detail", args=[codes, self.cleaned_data["annee"]], query=query)

@@ -1,0 +1,67 @@
+"""What the home page tells each role: only counts, never a name."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from cases.models import CaseFile, Referral
+from partners.access import roles_of
+from partners.models import Role, User
+from reporting.models import AnnualReport
+from reporting.scope_choice import programmes_of
+
+
+def home_page(user: User, on: date) -> dict[str, Any]:
+    """The context of the home page: memberships, figures and sections that the user's roles of that day open."""
+    roles = roles_of(user, on)
+    figures: list[dict[str, Any]] = []
+    sections: list[dict[str, str]] = []
+    if Role.OFFICER in roles:
+        figures += officer_figures(user, on)
+    if Role.REFERENT in roles:
+        figures += referent_figures(user, on)
+    if Role.COORDINATOR in roles:
+        sections += coordinator_sections(user, on)
+    return {
+        "greeting_name": user.first_name or user.email,
+        "memberships": [
+            {"role_label": membership.get_role_display(), "organisation_name": membership.organisation.name}
+            for membership in user.memberships_on(on)
+        ],
+        "figures": figures,
+        "sections": sections,
+    }
+
+
+def officer_figures(user: User, on: date) -> list[dict[str, Any]]:
+    """The own unit's referrals: all, and those without an answer."""
+    referrals = Referral.objects.visible_to(user, on)
+    return [
+        {"label": "Orientations de votre unité", "value": referrals.count(), "note": "depuis l’origine"},
+        {"label": "Sans réponse à ce jour", "value": referrals.undecided().count(), "note": "en attente de décision"},
+    ]
+
+
+def referent_figures(user: User, on: date) -> list[dict[str, Any]]:
+    """The own Mission Locale's files, and the referrals that wait for its decision."""
+    files, referrals = CaseFile.objects.visible_to(user, on), Referral.objects.visible_to(user, on)
+    return [
+        {"label": "Dossiers ouverts", "value": files.count(), "note": "à votre Mission Locale"},
+        {"label": "Orientations à décider", "value": referrals.undecided().count(), "note": "en attente"},
+    ]
+
+
+def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
+    """The way to the reports."""
+    known = AnnualReport.objects.filter(programme__in=programmes_of(user, on)).count()
+    return [
+        {
+            "title": "Bilans d’activité",
+            "text": f"{known} bilans, calculés à partir des données saisies, à lire, à contrôler et à télécharger.",
+            "url": reverse("reporting:annualreport_list"),
+            "action_label": "Ouvrir les bilans",
+        }
+    ]

@@ -1,0 +1,99 @@
+"""A package into the database: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import Error, transaction
+
+from cases.case_files import refresh
+from reporting.interchange.checking import stage_package
+from reporting.interchange.faults import Fault, PackageFaults
+from reporting.interchange.reading import open_package
+from reporting.interchange.rules import check_rules
+from reporting.interchange.schema import RESOURCES
+from reporting.interchange.staging import CREATED, UNCHANGED, UPDATED, Staging
+from reporting.interchange.tables import Package
+from reporting.interchange.writing import compare, write_changes
+
+
+@dataclass(frozen=True)
+class Count:
+    """What became of the rows of one resource."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What an import did, or would do: the rows of each resource that the package has. `ignored` are its tables
+    whose name is no resource's."""
+
+    counts: dict[str, Count]
+    ignored: tuple[str, ...] = ()
+    is_dry_run: bool = False
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any row was new or different."""
+        return any(count.created or count.updated for count in self.counts.values())
+
+    def lines(self) -> Iterator[str]:
+        """The import in words, one line a resource."""
+        for name, count in self.counts.items():
+            yield (f"{name}\u00a0: {count.created} créées, {count.updated} modifiées, {count.unchanged} inchangées")
+        if not self.counts:
+            yield "Aucune ressource du paquet n’a été trouvée."
+        if not self.has_changes:
+            yield "Rien n’a changé."
+        elif self.is_dry_run:
+            yield "Essai\u00a0: rien n’a été écrit."
+
+
+def import_package(path: Path | str, *, today: date, dry_run: bool = False) -> Summary:
+    """Imports the package at that path (folder, .zip, .xlsx, one .csv) in one transaction.
+
+    Raises PackageFaults when it has any fault of the contract's list; then, and on a dry run, nothing is written.
+    """
+    with open_package(Path(path)) as package:
+        return import_tables(package, today=today, dry_run=dry_run)
+
+
+def import_tables(package: Package, *, today: date, dry_run: bool = False) -> Summary:
+    """The same for tables at hand. The transaction begins once every file is read."""
+    with closing(Staging()) as staging:
+        left_out = stage_package(package, staging)
+        try:
+            with transaction.atomic():
+                counts = import_staged(staging, left_out, today)
+                if dry_run:
+                    transaction.set_rollback(True)
+        except Error as error:
+            fault = Fault("base de données", 1, "écriture", str(error), "une base qui accepte le paquet")
+            raise PackageFaults([fault]) from error
+    return Summary(counts, tuple(package.ignored), dry_run)
+
+
+def import_staged(staging: Staging, left_out: dict[str, tuple[str, ...]], today: date) -> dict[str, Count]:
+    """Compares with the database, checks, writes. Raises PackageFaults."""
+    for name in staging.staged:
+        compare(RESOURCES[name], left_out[name], staging)
+    check_rules(staging, today)
+    faults, total = staging.faults()
+    if faults:
+        raise PackageFaults(faults, total)
+    write_changes(staging)
+    for people in staging.touched():
+        refresh(people)
+    return {name: counted(staging.count(RESOURCES[name])) for name in staging.staged}
+
+
+def counted(statuses: dict[str, int]) -> Count:
+    """The rows by status."""
+    return Count(statuses.get(CREATED, 0), statuses.get(UPDATED, 0), statuses.get(UNCHANGED, 0))

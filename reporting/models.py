@@ -1,0 +1,141 @@
+"""What the report adds to the cases: targets, reference figures, the report's own words."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from cases.models import Programme
+from partners.constraints import listed
+from partners.models import Organisation
+
+
+class Indicator(models.TextChoices):
+    ENTRIES = "entrees", "Nouvelles entrées"
+    ENTRIES_WOMEN = "entrees_femmes", "Nouvelles entrées : femmes"
+    ENTRIES_QPV = "entrees_qpv", "Nouvelles entrées : quartiers prioritaires"
+    ACCOMPANIED = "accompagnes", "Jeunes accompagnés"
+    ACCOMPANIED_QPV = "accompagnes_qpv", "Jeunes accompagnés des quartiers prioritaires"
+
+
+class Target(models.Model):
+    """A number that a programme must reach in a year: in all, or at one Mission Locale."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="targets", verbose_name="dispositif")
+    mission_locale = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="targets", verbose_name="Mission Locale"
+    )
+    year = models.IntegerField("année")
+    indicator = models.CharField("indicateur", choices=Indicator)
+    value = models.IntegerField("objectif")
+
+    class Meta:
+        ordering = ["programme", "year", "mission_locale", "indicator"]
+        verbose_name = "objectif"
+        constraints = [
+            listed("indicator", Indicator, name="target_indicator_listed"),
+            models.UniqueConstraint(
+                fields=["programme", "mission_locale", "year", "indicator"],
+                name="target_unique",
+                violation_error_message="Cet objectif existe déjà.",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "year", "indicator"],
+                condition=Q(mission_locale__isnull=True),
+                name="target_unique_whole_programme",
+                violation_error_message="Cet objectif existe déjà pour tout le dispositif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_indicator_display()} {self.year} : {self.value}"
+
+
+class ReferenceTable(models.TextChoices):
+    SEX = "sex", "Sexe"
+    AGE = "age", "Âge"
+    EDUCATION_LEVEL = "education_level", "Niveau de formation"
+    SERVICES = "services", "Services"
+    HOUSING = "housing", "Logement"
+    DRIVING_LICENCE = "driving_licence", "Permis de conduire"
+
+
+class ReferenceFigure(models.Model):
+    """A percentage for everyone whom a Mission Locale follows, imported, printed beside the programme's."""
+
+    mission_locale = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="reference_figures", verbose_name="Mission Locale"
+    )
+    year = models.IntegerField("année")
+    table = models.CharField("tableau", choices=ReferenceTable)
+    row = models.CharField("ligne")
+    percent = models.FloatField("pourcentage")
+
+    class Meta:
+        ordering = ["mission_locale", "year", "table", "row"]
+        verbose_name = "ensemble Mission Locale"
+        verbose_name_plural = "ensembles Mission Locale"
+        constraints = [
+            listed("table", ReferenceTable, name="reference_table_listed"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0, percent__lte=100),
+                name="reference_percent_range",
+                violation_error_message="Un pourcentage va de 0 à 100.",
+            ),
+            models.UniqueConstraint(
+                fields=["mission_locale", "year", "table", "row"],
+                name="reference_unique",
+                violation_error_message="Ce pourcentage existe déjà.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row} {self.year} : {self.percent} %"
+
+
+class AnnualReport(models.Model):
+    """One programme's year: the words of its sections (Markdown); the figures are computed from the records."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="reports", verbose_name="dispositif")
+    year = models.IntegerField("année")
+    context = models.TextField("contexte", blank=True)
+    circuit = models.TextField("circuit", blank=True)
+    partnerships = models.TextField("partenariats", blank=True)
+
+    class Meta:
+        ordering = ["-year", "programme"]
+        verbose_name = "bilan d’activité"
+        verbose_name_plural = "bilans d’activité"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "year"],
+                name="annual_report_unique",
+                violation_error_message="Ce dispositif a déjà un bilan pour cette année.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}, bilan {self.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reporting:annualreport_detail", args=[[self.programme.code], self.year])
+
+
+class Demonstration(models.Model):
+    """The mark that this database holds the demonstration's invented people and nobody else: one row, or none."""
+
+    loaded_for = models.DateField("chargée pour le")
+
+    class Meta:
+        verbose_name = "démonstration"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pk=1),
+                name="demonstration_single",
+                violation_error_message="Une base porte une seule démonstration.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Démonstration du {self.loaded_for:%d/%m/%Y}"

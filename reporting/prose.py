@@ -1,0 +1,21 @@
+"""The report's written texts: Markdown in, a small and safe subset of HTML out."""
+
+from __future__ import annotations
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from reporting.french import typeset
+
+ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "blockquote", "br"}
+
+_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(
+    ["heading", "lheading", "image", "link", "autolink", "code", "fence", "hr", "reference"]
+)
+
+
+def as_html(text: str) -> SafeString:
+    """Paragraphs, lists and emphasis of a Markdown text. Titles, links, pictures and HTML stay plain text: the
+    document's outline belongs to the report, and nothing in it may lead or fetch elsewhere."""
+    return mark_safe(nh3.clean(_markdown.render(typeset(text)), tags=ALLOWED, attributes={}))  # noqa: S308 -- cleaned

@@ -1,0 +1,95 @@
+"""What the report says beside its figures: rules, funders, words, agreements, read from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, Q
+
+from cases.models import CaseFile, Enrolment, Funding, Programme
+from partners.models import AgreementState, Organisation, PartnerAgreement
+from reporting.document import Agreement, Context, Rules
+from reporting.models import AnnualReport, Demonstration
+
+
+def report_context(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> Context:
+    """Everything but the figures of these programmes' report for that year, at one Mission Locale or all."""
+    return Context(
+        programmes=tuple(rules(programme, year) for programme in programmes),
+        organisation=organisation.name if organisation else None,
+        publisher=publisher(programmes, year, organisation),
+        funders=funders(programmes, year),
+        texts=texts(programmes, year),
+        agreements=agreements(programmes, year),
+        demonstration=Demonstration.objects.exists(),
+        suspected_duplicates=suspected_duplicates(programmes, year, organisation),
+    )
+
+
+def rules(programme: Programme, year: int) -> Rules:
+    """The programme's criteria as they stood on 31 December of the year, or at the programme's end before it."""
+    end = date(year, 12, 31)
+    criteria = programme.criteria_on(min(end, programme.ends_on or end))
+    return Rules(programme.name, tuple(criteria.in_words()) if criteria else ())
+
+
+def publisher(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> str:
+    """The Mission Locale in scope, or the Missions Locales that hold an enrolment of the year, by name."""
+    if organisation:
+        return organisation.name
+    holding = Enrolment.objects.filter(programme__in=programmes).counted_in(year)
+    names = Organisation.objects.filter(pk__in=holding.values("mission_locale")).values_list("name", flat=True)
+    return " et ".join(names)
+
+
+def funders(programmes: Sequence[Programme], year: int) -> tuple[str, ...]:
+    """Who funded one of the programmes in the year, by name; a funding without dates always does."""
+    in_year = Funding.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=date(year, 12, 31)),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)),
+        programme__in=programmes,
+    )
+    return tuple(in_year.order_by("funder__name").values_list("funder__name", flat=True).distinct())
+
+
+def texts(programmes: Sequence[Programme], year: int) -> dict[str, str]:
+    """The words written for the year's reports, by section; those of several programmes one after the other."""
+    written = list(AnnualReport.objects.filter(programme__in=programmes, year=year).order_by("programme"))
+    sections = {
+        section: "\n\n".join(text for report in written if (text := getattr(report, section)))
+        for section in ("context", "circuit", "partnerships")
+    }
+    return {section: text for section, text in sections.items() if text}
+
+
+def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, ...]:
+    """The programmes' agreements that the year knew: being written, to sign, or in force during it."""
+    known = PartnerAgreement.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=date(year + 1, 12, 31)),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)),
+        programmes__in=programmes,
+    )
+    return tuple(
+        Agreement(
+            partner=agreement.organisation.name,
+            subject=agreement.subject,
+            starts_on=agreement.starts_on,
+            ends_on=agreement.ends_on,
+            renewal=agreement.get_renewal_display()
+            if agreement.state == AgreementState.SIGNED
+            else agreement.get_state_display(),
+            places=agreement.places,
+        )
+        for agreement in known.select_related("organisation").distinct()
+    )
+
+
+def suspected_duplicates(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> int:
+    """How many pairs or groups of accompanied people have the same name and the same date of birth."""
+    counted = Enrolment.objects.filter(programme__in=programmes).counted_in(year)
+    if organisation:
+        counted = counted.filter(mission_locale=organisation)
+    files = CaseFile.objects.filter(person__in=counted.values("person")).order_by()
+    alike = files.values("folded_name", "person__birth_date").annotate(people=Count("person", distinct=True))
+    return alike.filter(people__gt=1).count()

@@ -1,0 +1,82 @@
+"""What a report is about: programmes, a year, the day it is made and, optionally, one Mission Locale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from cases.models import Contact, Enrolment, Handover, Programme, Referral
+from partners.models import Organisation
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """One or more programmes and, optionally, one Mission Locale: its own enrolments, referrals and contacts then.
+
+    `as_of` is the day of the report: it bounds what is known of releases, nothing else.
+    """
+
+    programmes: tuple[Programme, ...]
+    year: int
+    as_of: date
+    organisation: Organisation | None = None
+
+    @property
+    def first_day(self) -> date:
+        """1 January of the year."""
+        return date(self.year, 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        """31 December of the year."""
+        return date(self.year, 12, 31)
+
+    @property
+    def since(self) -> int | None:
+        """The earliest first year of the programmes' cumulative figures; None when none has one."""
+        years = [programme.cumulative_from for programme in self.programmes if programme.cumulative_from]
+        return min(years, default=None)
+
+    def includes(self, day: date) -> bool:
+        """Whether the day is in the year."""
+        return day.year == self.year
+
+    def enrolments(self) -> QuerySet[Enrolment]:
+        """The enrolments in scope, of any year."""
+        return self.of_mission_locale(Enrolment.objects.filter(programme__in=self.programmes))
+
+    def referrals(self) -> QuerySet[Referral]:
+        """The referrals in scope, of any year."""
+        return self.of_mission_locale(Referral.objects.filter(programme__in=self.programmes))
+
+    def contacts(self) -> QuerySet[Contact]:
+        """The contacts that may count: a contact belongs to no programme, only to a Mission Locale."""
+        return self.of_mission_locale(Contact.objects.all())
+
+    def handovers(self) -> QuerySet[Handover]:
+        """The hand-overs in scope, of any year: from the Mission Locale or to it."""
+        handovers = Handover.objects.filter(programme__in=self.programmes)
+        if self.organisation is None:
+            return handovers
+        return handovers.filter(Q(from_mission_locale=self.organisation) | Q(to_mission_locale=self.organisation))
+
+    def of_mission_locale(self, queryset: QuerySet[M], path: str = "mission_locale") -> QuerySet[M]:
+        """The rows of the Mission Locale in scope; all of them without one."""
+        return queryset if self.organisation is None else queryset.filter(**{path: self.organisation})
+
+    def of_people(self, queryset: QuerySet[M], path: str = "person") -> QuerySet[M]:
+        """The rows of people in scope. Without a Mission Locale, all rows: most people are in scope then, and dropping
+        the others afterwards is cheaper than asking the database to."""
+        if self.organisation is None:
+            return queryset
+        people = self.enrolments().order_by().values("person").union(self.referrals().order_by().values("person"))
+        return queryset.filter(**{f"{path}__in": people})
+
+    def linked(self, relation: str) -> QuerySet[Programme, dict[str, Any]]:
+        """The ids at the other end of a relation of the programmes, for a filter."""
+        return Programme.objects.filter(pk__in=[programme.pk for programme in self.programmes]).values(relation)

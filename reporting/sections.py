@@ -1,0 +1,209 @@
+"""The order of the report's document: which words, figures and tables each section holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from reporting.blocks import (
+    Agreement,
+    Block,
+    Context,
+    Criteria,
+    Definitions,
+    KeyFigure,
+    Prose,
+    Section,
+    Strip,
+    Summary,
+    Topic,
+)
+from reporting.exhibits import Head, exhibit_of, list_exhibit
+from reporting.french import number, percent
+from reporting.illustrations import chart_for
+from reporting.method import definitions_of, remarks_of
+from reporting.prose import as_html
+from reporting.structure import FIGURE_LABELS, Report, Table
+from reporting.summaries import summary_of, total_of, value_of
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A section to make: its key figures, its tables, and whether it ought to have a written text."""
+
+    id: str
+    title: str
+    tables: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    written: bool = False
+
+
+PLANS = (
+    Plan("context", "Contexte", written=True),
+    Plan("eligibility", "Éligibilité", figures=("exceptions", "over_25_at_entry")),
+    Plan(
+        "circuit",
+        "Circuit, de l’orientation à l’entrée",
+        ("referrals", "referrals_month", "reach", "permanences", "missed_reasons"),
+        ("seen", "new_entries"),
+        written=True,
+    ),
+    Plan(
+        "young_people",
+        "Les jeunes accompagnés",
+        ("entry_year", "sex", "age", "education_level", "housing", "driving_licence", "setting"),
+        ("accompanied", "plie", "rqth", "accompanied_since", "seen_since"),
+    ),
+    Plan(
+        "contacts",
+        "Contacts et services",
+        ("contacts", "contact_places", "services"),
+        ("contacts", "interviews_per_person", "without_contact"),
+    ),
+    Plan("situations", "Entrées en situation", ("situations",)),
+    Plan(
+        "adjustments",
+        "Aménagements de peine",
+        ("adjustments_kind", "adjustments_destination", "adjustments_outcome"),
+        ("adjusted_people", "adjustments_prepared"),
+    ),
+    Plan("priority_quarters", "Quartiers prioritaires", ("qpv",)),
+    Plan("releases", "Sorties de détention", ("releases", "rights", "reincarceration")),
+    Plan("partnerships", "Partenariats et conventions", ("placements", "handovers"), written=True),
+    Plan("targets", "Objectifs et réalisations", ("targets",)),
+    Plan("method", "Méthode"),
+)
+
+CAPTIONS = {
+    "referrals": "Orientations de {year} par prescripteur, et leurs suites au 31 décembre",
+    "referrals_month": "Orientations de {year} par mois",
+    "reach": "Détentions commencées en {year} : premier entretien",
+    "permanences": "Permanences de {year} par lieu",
+    "missed_reasons": "Rendez-vous manqués en {year}, par motif",
+    "entry_year": "Jeunes accompagnés en {year}, par entrée",
+    "sex": "Jeunes accompagnés en {year}, par sexe et parcours",
+    "age": "Jeunes accompagnés en {year}, par âge au 31 décembre et parcours",
+    "education_level": "Jeunes accompagnés en {year}, par niveau de formation et parcours",
+    "housing": "Jeunes accompagnés en {year}, par logement",
+    "driving_licence": "Jeunes accompagnés en {year}, par permis",
+    "setting": "Jeunes accompagnés, au 31 décembre {year}",
+    "contacts": "Contacts de {year}, par nature",
+    "contact_places": "Contacts de {year}, par lieu",
+    "services": "Services proposés en {year}, par axe",
+    "situations": "Situations commencées en {year}, par type",
+    "adjustments_kind": "Aménagements de {year}, par nature",
+    "adjustments_destination": "Aménagements de {year}, par débouché",
+    "adjustments_outcome": "Aménagements de {year}, par issue",
+    "qpv": "Jeunes accompagnés en {year}, par habitation et parcours",
+    "releases": "Sorties effectives de {year}",
+    "rights": "Besoins ouverts en {year}, réglés à la sortie",
+    "reincarceration": "Part de retours en détention après la première levée d’écrou, intervalle de confiance à 95 %",
+    "placements": "Places commencées en {year}, par convention",
+    "handovers": "Relais de {year}, par Mission Locale",
+    "targets": "Objectifs de {year} et réalisations",
+}
+NOTES = {
+    "reincarceration": (
+        "Retour en détention quelle qu’en soit la cause (peine ancienne, révocation, détention provisoire) : ce n’est "
+        "pas la récidive. Les deux groupes ne sont pas comparables : ce tableau ne mesure pas l’effet de "
+        "l’aménagement.",
+    ),
+    "services": ("Un contact qui porte deux axes compte une fois dans chacun.",),
+}
+TITLES = {
+    "situations": "Situations par type",
+    "releases": "Les sorties et leurs suites",
+    "targets": "Objectifs par indicateur",
+    "contacts": "Nature des contacts",
+    "adjustments_kind": "Nature des aménagements",
+}
+WIDER_TABLES = {"sex", "age", "education_level", "qpv", "rights", "permanences", "placements"}
+STACKED = {"referrals", "reach", "reincarceration", "handovers", "targets"}
+AGREEMENT_HEADS = (
+    Head("partner", "Partenaire", "text"),
+    Head("subject", "Objet", "text"),
+    Head("starts_on", "Début", "date"),
+    Head("ends_on", "Fin", "date"),
+    Head("renewal", "Reconduction", "text"),
+    Head("places", "Places"),
+)
+
+
+def sections_of(report: Report, context: Context) -> tuple[Section, ...]:
+    """The sections in order. A table that no plan names comes at the end of the last section before the method."""
+    planned = {table for plan in PLANS for table in plan.tables}
+    others = tuple(table.id for table in report.tables if table.id not in planned)
+    plans = [replace(plan, tables=plan.tables + others) if plan.id == "targets" else plan for plan in PLANS]
+    return tuple(
+        Section(plan.id, position, plan.title, tuple(_blocks(plan, report, context)))
+        for position, plan in enumerate(plans, start=1)
+    )
+
+
+def _blocks(plan: Plan, report: Report, context: Context) -> list[Block]:
+    summary = summary_of(plan.id, report)
+    blocks: list[Block] = [Summary(summary)] if summary else []
+    if plan.id == "eligibility" and context.programmes:
+        blocks.append(Criteria(context.programmes))
+    text = context.texts.get(plan.id, "").strip()
+    if text or plan.written:
+        blocks.append(Prose(as_html(text) if text else None))
+    strip = [figure_of(report, identifier) for identifier in plan.figures if identifier in report.figures]
+    blocks += [Strip(tuple(strip))] if strip else []
+    if plan.id == "partnerships":
+        blocks.append(agreements_topic(context.agreements))
+    blocks += [topic_of(report, table) for name in plan.tables for table in report.tables if table.id == name]
+    if plan.id == "method":
+        blocks += [
+            Definitions("remarques", "Dates, arrondis et limites", remarks_of(report, context)),
+            Definitions("definitions", "Définitions", definitions_of(report)),
+        ]
+    return blocks
+
+
+def topic_of(report: Report, table: Table) -> Topic:
+    """A report's table with its caption, its notes and its chart."""
+    caption = CAPTIONS.get(table.id, table.title).format(year=report.year)
+    exhibit = exhibit_of(table, TITLES.get(table.id, table.title), caption, NOTES.get(table.id, ()))
+    layout = "stack" if table.id in STACKED else "table" if table.id in WIDER_TABLES else "chart"
+    return Topic(exhibit, chart_for(table, caption, report.year), layout)
+
+
+def agreements_topic(agreements: tuple[Agreement, ...]) -> Topic:
+    """The agreements as a table of words."""
+    rows = [
+        (item.partner, item.subject, item.starts_on, item.ends_on, item.renewal, item.places) for item in agreements
+    ]
+    caption = "Conventions avec les partenaires"
+    return Topic(list_exhibit("agreements", "Conventions", caption, AGREEMENT_HEADS, rows), layout="stack")
+
+
+def figure_of(report: Report, identifier: str) -> KeyFigure:
+    """A figure of the report with its label; those since the start say since which year."""
+    value = report.figures[identifier]
+    label = FIGURE_LABELS.get(identifier, identifier)
+    since = report.figures.get("since")
+    if identifier.endswith("_since") and since:
+        label = label.replace("depuis l’origine", f"depuis {since}")
+    return KeyFigure(label, number(value), _note(report, identifier), value)
+
+
+def _note(report: Report, identifier: str) -> str:
+    """What puts a figure in its place: its share, its larger or smaller neighbour. Empty where there is none."""
+    if identifier == "accompanied" and report.figures.get("plie") is not None:
+        return f"dont {number(report.figures['plie'])} dans le PLIE"
+    if identifier == "contacts" and (interviews := value_of(report, "contacts", "interview", "total")):
+        return f"dont {number(interviews)} entretiens"
+    source = {"new_entries": ("entry_year", str(report.year)), "qpv": ("qpv", "yes")}.get(identifier)
+    share = value_of(report, *source, "percent") if source else None
+    return f"{percent(share)} des jeunes accompagnés" if share is not None else ""
+
+
+def key_figures(report: Report) -> tuple[KeyFigure, ...]:
+    """The cover's eight figures."""
+    chosen = ("accompanied", "new_entries", "seen", "accompanied_since", "contacts", "adjusted_people", "qpv")
+    figures = [figure_of(report, identifier) for identifier in chosen if identifier in report.figures]
+    without = total_of(report, "situations", "without_custody")
+    everything = total_of(report, "situations")
+    note = f"{number(everything)} avec les incarcérations" if everything else ""
+    figures.insert(5, KeyFigure("Entrées en situation", number(without), note, without))
+    return tuple(figures)

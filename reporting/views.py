@@ -1,0 +1,172 @@
+"""The coordinator's pages: choose a report, read it, take it away, hold it against what was printed."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from cases.models import Programme
+from partners.access import takes_part
+from partners.models import Organisation, Role, User
+from reporting.control import PRINTED, control_lines, counts, printed_report
+from reporting.document import Document, build_document
+from reporting.filters import AnnualReportFilter
+from reporting.forms import ReportForm
+from reporting.home import home_page
+from reporting.models import AnnualReport
+from reporting.pdf import write_pdf
+from reporting.report import annual_report
+from reporting.report_context import report_context
+from reporting.scope_choice import missions_locales_of, programmes_of
+from reporting.xlsx import write_workbook
+
+REPORTS_A_PAGE = 20
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page after sign-in: what one's roles open."""
+    return render(request, "home.html", home_page(signed_in(request), timezone.localdate()))
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that the login middleware let through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@takes_part(Role.COORDINATOR)
+@require_GET
+def annualreport_list(request: HttpRequest) -> HttpResponse:
+    """The reports of the coordinator's programmes, and the form that leads to any other scope and year."""
+    user, on = signed_in(request), timezone.localdate()
+    form = ReportForm(request.GET if "annee" in request.GET else None, user=user, on=on)
+    if form.is_bound and form.is_valid():
+        return redirect(form.get_absolute_url())
+    programmes = programmes_of(user, on)
+    reports = AnnualReport.objects.filter(programme__in=programmes).select_related("programme")
+    filtered = AnnualReportFilter(request.GET, queryset=reports, programmes=programmes, prefix="filtre")
+    page = Paginator(filtered.qs, REPORTS_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [report_row(report) for report in page.object_list]
+    context = {"form": form, "filter": filtered, "page_obj": page}
+    return render(request, "reporting/annualreport_list.html", context, status=400 if form.errors else 200)
+
+
+def report_row(report: AnnualReport) -> dict[str, Any]:
+    """A line of the list of reports."""
+    scope = [[report.programme.code], report.year]
+    has_control = (report.programme.code, report.year) in PRINTED
+    return {
+        "programme_name": report.programme.name,
+        "year": report.year,
+        "state_label": "Non publié",
+        "url": report.get_absolute_url(),
+        "control_url": reverse("reporting:annualreport_control", args=scope) if has_control else "",
+    }
+
+
+@takes_part(Role.COORDINATOR)
+@require_GET
+def annualreport_detail(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """The report as a page."""
+    document, scope = document_or_404(request, programmes, year)
+    context = {
+        "document": document,
+        "back": {"label": "Bilans d’activité", "url": reverse("reporting:annualreport_list")},
+        "actions": scope.actions,
+    }
+    return render(request, "reporting/annualreport_detail.html", context)
+
+
+@takes_part(Role.COORDINATOR)
+@require_GET
+def annualreport_pdf(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """The report on paper."""
+    document, scope = document_or_404(request, programmes, year)
+    return attachment(write_pdf(document), "application/pdf", f"{scope.filename}.pdf")
+
+
+@takes_part(Role.COORDINATOR)
+@require_GET
+def annualreport_xlsx(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """The report's tables as a workbook."""
+    document, scope = document_or_404(request, programmes, year)
+    return attachment(write_workbook(document), WORKBOOK, f"{scope.filename}.xlsx")
+
+
+@takes_part(Role.COORDINATOR)
+@require_GET
+def annualreport_control(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """Each figure printed that year beside the one computed; 404 where no printed report is recorded."""
+    [programme, *others] = programmes_or_404(request, programmes)
+    if others or (programme.code, year) not in PRINTED:
+        raise Http404
+    report = annual_report(programmes=[programme], year=year, as_of=timezone.localdate())
+    lines = control_lines(printed_report(programme.code, year), report)
+    context = {
+        "programme_name": programme.name,
+        "year": year,
+        "report_url": reverse("reporting:annualreport_detail", args=[programmes, year]),
+        "rows": lines,
+        "counts": counts(lines),
+    }
+    return render(request, "reporting/annualreport_control.html", context)
+
+
+def programmes_or_404(request: HttpRequest, codes: list[str]) -> list[Programme]:
+    """The programmes of an address, in its order. Raises Http404 for one that the coordinator does not answer for."""
+    allowed = programmes_of(signed_in(request), timezone.localdate())
+    known = {programme.code: programme for programme in allowed.filter(code__in=codes)}
+    if set(codes) - set(known):
+        raise Http404
+    return [known[code] for code in dict.fromkeys(codes)]
+
+
+def organisation_or_404(request: HttpRequest, programmes: list[Programme]) -> Organisation | None:
+    """The Mission Locale of `?structure=`, None for all. Raises Http404 for one outside these programmes."""
+    code = request.GET.get("structure", "")
+    if not code:
+        return None
+    if "\x00" in code:
+        raise Http404
+    chosen = missions_locales_of(Programme.objects.filter(pk__in=[programme.pk for programme in programmes]))
+    return get_object_or_404(chosen, code=code)
+
+
+def document_or_404(request: HttpRequest, codes: list[str], year: int) -> tuple[Document, SimpleNamespace]:
+    """The report of the address as a document, with its addresses and the name of its files."""
+    programmes = programmes_or_404(request, codes)
+    organisation = organisation_or_404(request, programmes)
+    report = annual_report(programmes=programmes, year=year, as_of=timezone.localdate(), organisation=organisation)
+    document = build_document(report, report_context(programmes, year, organisation))
+    return document, scope_links([programme.code for programme in programmes], year, organisation)
+
+
+def scope_links(codes: list[str], year: int, organisation: Organisation | None) -> SimpleNamespace:
+    """Where the same report is as a PDF, a workbook and a proof (`actions`), and what its files are called."""
+    query = {"structure": organisation.code} if organisation else None
+    actions = [
+        {"label": "Télécharger le PDF", "name": "pdf"},
+        {"label": "Télécharger le classeur", "name": "xlsx", "secondary": True},
+    ]
+    if len(codes) == 1 and (codes[0], year) in PRINTED and organisation is None:
+        actions.append({"label": "Contrôler", "name": "control", "secondary": True})
+    for action in actions:
+        action["url"] = reverse(f"reporting:annualreport_{action['name']}", args=[codes, year], query=query)
+    parts = [*codes, *([organisation.code] if organisation else []), str(year)]
+    return SimpleNamespace(actions=actions, filename="bilan-" + "-".join(parts))
+
+
+def attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    """A file to keep."""
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=filename)}
+    return HttpResponse(content, content_type=content_type, headers=headers)

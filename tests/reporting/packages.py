@@ -1,0 +1,86 @@
+"""Data packages as plain rows (resource → list of dict of strings), and as files."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+Row = dict[str, str]
+Package = dict[str, list[Row]]
+
+COLUMNS = {
+    "structures": "code nom type code_commune",
+    "dispositifs": "code nom date_debut date_fin age_min age_max statuts_penaux peine_min_mois peine_max_mois epci"
+    " departements qpv_accepte etablissements financeurs annee_cumul",
+    "jeunes": "id nom prenom date_naissance sexe niveau code_commune type_adresse qpv rqth permis logement",
+    "mesures": "id jeune cadre statut structure duree_peine_mois duree_peine_jours date_debut"
+    " date_fin_prevue date_fin",
+    "orientations": "id jeune dispositif prescripteur origine structure conseiller date_orientation lieu decision"
+    " date_decision motif",
+    "entrees": "id jeune dispositif structure referent date_entree date_entree_plie date_sortie_plie relais derogation"
+    " date_sortie motif_sortie",
+    "contacts": "id jeune date type lieu structure referent duree_minutes axes",
+    "situations": "id jeune type organisme date_debut date_fin motif_fin certification",
+    "amenagements": "id jeune type modalite decision date_decision date_debut date_fin debouche issue",
+    "objectifs": "dispositif structure annee indicateur valeur",
+    "references": "structure annee tableau ligne pourcentage",
+}
+# What a hand-written row holds when the test says nothing of it.
+DEFAULTS = {
+    "structures": {"nom": "Structure", "type": "mission_locale"},
+    "dispositifs": {"nom": "Dispositif", "date_debut": "2010-01-01"},
+    "jeunes": {"nom": "Martin", "prenom": "Sacha", "date_naissance": "1995-06-15", "sexe": "H"},
+    "mesures": {"cadre": "detention", "statut": "condamne"},
+    "orientations": {"dispositif": "de", "prescripteur": "spip", "structure": "ml", "decision": "en_attente"},
+    "entrees": {"dispositif": "de", "structure": "ml"},
+    "contacts": {"type": "entretien", "lieu": "intra_muros", "structure": "ml"},
+    "situations": {"type": "cdi"},
+    "amenagements": {"type": "ddse", "decision": "accorde"},
+    "objectifs": {"dispositif": "de"},
+    "references": {"structure": "ml"},
+}
+
+
+def empty_package() -> Package:
+    """A package with every resource and no row."""
+    return {resource: [] for resource in COLUMNS}
+
+
+def base_package() -> Package:
+    """One programme `de` (cumulative figures since 2012), two Missions Locales `ml` and `ml2`, one SPIP unit."""
+    package = empty_package()
+    for code, kind in (("ml", "mission_locale"), ("ml2", "mission_locale"), ("spip", "spip")):
+        add(package, "structures", code=code, type=kind)
+    add(package, "dispositifs", code="de", annee_cumul="2012")
+    return package
+
+
+def add(package: Package, resource: str, **cells: str) -> Row:
+    """Add a row with every column of the resource: the given cells, else the defaults, else empty. A row of a resource
+    with an identifier gets one of its own (`mesures-3`)."""
+    row = dict.fromkeys(COLUMNS[resource].split(), "") | DEFAULTS[resource]
+    if "id" in row:
+        row["id"] = f"{resource}-{len(package[resource]) + 1}"
+    unknown = cells.keys() - row.keys()
+    if unknown:
+        raise KeyError(f"{resource}: {sorted(unknown)}")
+    row |= cells
+    package[resource].append(row)
+    return row
+
+
+def write_package(package: Package, folder: Path, delimiter: str = ",") -> Path:
+    """Write the package as a folder with datapackage.json and one CSV per resource; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    resources = []
+    for name, rows in package.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS[name].split(), delimiter=delimiter)
+            writer.writeheader()
+            writer.writerows(rows)
+        dialect = {"delimiter": delimiter}
+        resources.append({"name": name, "path": f"{name}.csv", "encoding": "utf-8", "dialect": dialect})
+    descriptor = {"profile": "tabular-data-package", "name": "dernier-ecrou", "resources": resources}
+    (folder / "datapackage.json").write_text(json.dumps(descriptor, ensure_ascii=False), encoding="utf-8")
+    return folder

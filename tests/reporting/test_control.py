@@ -1,0 +1,59 @@
+"""The proof: each figure printed in 2016 beside the one computed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from partners.models import User
+from reporting.control import DIFFERENT, IDENTICAL, NOT_GIVEN_BACK, Line, control_lines, counts, printed_report
+from reporting.demonstration.loading import load
+from reporting.report import annual_report
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/bilans/dernier-ecrou/2016/controle/"
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "difference"),
+    [
+        (Line("", "", 88, 88), IDENTICAL, 0),
+        (Line("", "", 88, 87), DIFFERENT, -1),
+        (Line("", "", 88, None), DIFFERENT, None),
+        (Line("", "", 2, 1, why="2 sur 147 font 1 %."), NOT_GIVEN_BACK, -1),
+        (Line("", "", "près de 500", 492, between=(480, 500)), IDENTICAL, None),
+        (Line("", "", "près de 500", 479, between=(480, 500)), DIFFERENT, None),
+    ],
+)
+def test_a_line_says_how_it_ends(line: Line, status: str, difference: int | None) -> None:
+    assert (line.status, line.difference) == (status, difference)
+
+
+@pytest.fixture
+def lines(demonstration: None) -> list[Line]:
+    from cases.models import Programme
+
+    programme = Programme.objects.get(code="dernier-ecrou")
+    report = annual_report(programmes=[programme], year=2016, as_of=date(2017, 3, 1))
+    return control_lines(printed_report("dernier-ecrou", 2016), report)
+
+
+@pytest.fixture
+def demonstration() -> None:
+    load(date(2026, 11, 22))
+
+
+def test_every_printed_figure_is_given_back_but_those_with_a_reason(lines: list[Line]) -> None:
+    assert [line for line in lines if line.status == DIFFERENT] == []
+    assert counts(lines) == {"identical": 104, "different": 0, "not_reproduced": 9}
+
+
+def test_the_page_shows_each_line(demonstration: None, coordinator: User) -> None:
+    browser: Client = signed_in(coordinator)
+    page = browser.get(ADDRESS).content.decode()
+    for words in ("près de 500", "2 sur 147 font 1", "Sorties positives", "logement et permis"):
+        assert words in page

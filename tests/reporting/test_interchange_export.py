@@ -1,0 +1,204 @@
+"""What an export writes, and that it comes back the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from frictionless import Package as FrictionlessPackage
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cases.models import Programme
+from reporting.demonstration.cohort import package_rows
+from reporting.interchange import WorkbookTooSmall, export_package, import_package
+from reporting.interchange.exporting import csv_line
+from reporting.interchange.records import RECORDS
+from reporting.interchange.schema import DESCRIPTOR, RESOURCES
+from reporting.interchange.tables import read_csv
+from tests.reporting.packages import COLUMNS, Package, add, base_package, write_package
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 22)
+# Texts that a spreadsheet, a CSV reader or a database could spoil.
+TEXTS = [
+    '=1+1 "x"',
+    "+33 6",
+    "@SOMME(A1)",
+    "007",
+    "1e5",
+    "35238",
+    "2016-03-01",
+    " avant et après ",
+    "a,b;c|d",
+    "ligne\nsuivante",
+    "retour\r\nchariot",
+    "seul\rretour",
+    "tabulation\t",
+    "l’Œuvre « Été »",
+    "𝄞 😀",
+    "_x000D_",
+    "https://exemple.fr",
+    "oui",
+    "NULL",
+    "'",
+]
+
+
+def full_package() -> Package:
+    """A package with a row of everything, two programmes, and texts that are easily spoilt."""
+    package = base_package()
+    add(package, "structures", code="Z9", type="financeur", nom="Ville", code_commune="35238")
+    add(package, "structures", code="é", type="cef", nom="CEF", code_commune="35120")
+    add(package, "dispositifs", code="dd", qpv_accepte="oui", financeurs="Z9|ml", etablissements="é", age_max="25")
+    for number, text in enumerate(TEXTS):
+        add(package, "jeunes", id=f"J{number}", nom=text, prenom=text, rqth=("oui", "non", "")[number % 3])
+        add(package, "contacts", jeune=f"J{number}", date="2016-01-01", referent=text, axes="sante|formation")
+        add(package, "situations", jeune=f"J{number}", date_debut="0950-01-31", organisme=text)
+    add(package, "jeunes", id="zoé", type_adresse="personnelle", code_commune="75056", qpv="oui", niveau="Vbis")
+    add(package, "mesures", jeune="J0", date_debut="2016-01-01", structure="spip", duree_peine_mois="-1")
+    add(package, "orientations", jeune="J0", date_orientation="2016-01-02", origine="", lieu="PCC", motif='"')
+    add(package, "orientations", jeune="J1", dispositif="dd", prescripteur="é", date_orientation="2016-01-02")
+    add(package, "entrees", jeune="J1", date_entree="2016-01-02", relais="oui")
+    add(package, "amenagements", jeune="J0", date_debut="2016-01-02", debouche="pop")
+    for structure in ("", "ml2"):
+        add(package, "objectifs", structure=structure, annee="2016", indicateur="entrees", valeur="30")
+    for mission_locale in ("ml", "ml2"):
+        add(package, "references", structure=mission_locale, annee="2016", tableau="sex", ligne="F", pourcentage="1e1")
+    return package
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def rows_of(folder: Path, resource: str) -> list[dict[str, str]]:
+    """The rows of a resource of an exported folder."""
+    with (folder / f"{resource}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def empty_database() -> None:
+    """Forgets everything but the reference data."""
+    for record in reversed(RECORDS.values()):
+        record.model._default_manager.all().delete()
+
+
+def comes_back(tmp_path: Path, name: str) -> None:
+    """Exports, imports that into an empty database, exports again: the folder and the zip are the same."""
+    export_package(tmp_path / "first")
+    export_package(tmp_path / "first.zip")
+    export_package(tmp_path / name)
+    empty_database()
+    import_package(tmp_path / name, today=TODAY)
+    export_package(tmp_path / "second")
+    export_package(tmp_path / "second.zip")
+    assert files_of(tmp_path / "first") == files_of(tmp_path / "second")
+    assert (tmp_path / "first.zip").read_bytes() == (tmp_path / "second.zip").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["again", "again.zip", "again.xlsx"])
+def test_an_export_comes_back_the_same(name: str, tmp_path: Path) -> None:
+    import_package(write_package(full_package(), tmp_path / "package"), today=TODAY)
+    comes_back(tmp_path, name)
+    assert not import_package(tmp_path / "first.zip", today=TODAY).has_changes
+
+
+def test_the_demonstration_comes_back_the_same(tmp_path: Path) -> None:
+    rows = package_rows(TODAY)
+    import_package(write_package({name: rows.get(name, []) for name in COLUMNS}, tmp_path / "package"), today=TODAY)
+    comes_back(tmp_path, "again.zip")
+
+
+def test_the_values_are_those_that_were_imported(tmp_path: Path) -> None:
+    """But for their spelling: dates in ISO, oui and non, lists in order, empty for unknown, spip for no origin."""
+    package = full_package()
+    import_package(write_package(package, tmp_path / "package"), today=TODAY)
+    export_package(tmp_path / "export")
+    package["orientations"][0]["origine"] = package["orientations"][1]["origine"] = "spip"
+    for row in package["contacts"]:
+        row["axes"] = "formation|sante"
+    for row in package["dispositifs"] + package["entrees"]:
+        key = "qpv_accepte" if "qpv_accepte" in row else "relais"
+        row[key] = row[key] or "non"
+    for row in package["references"]:
+        row["pourcentage"] = "10"
+    for name, rows in package.items():
+        keys = RESOURCES[name].key
+        expected = sorted(rows, key=lambda row, keys=keys: [row[key].encode() for key in keys])  # type: ignore[misc]
+        assert rows_of(tmp_path / "export", name) == expected, name
+
+
+def test_every_resource_is_there_with_its_header(tmp_path: Path) -> None:
+    assert set(export_package(tmp_path / "export").values()) == {0}
+    files = files_of(tmp_path / "export")
+    assert files.pop("datapackage.json") == DESCRIPTOR.read_bytes()
+    assert files == {f"{name}.csv": f"{columns.replace(' ', ',')}\n".encode() for name, columns in COLUMNS.items()}
+
+
+def test_frictionless_finds_the_export_valid(tmp_path: Path) -> None:
+    import_package(write_package(full_package(), tmp_path / "package"), today=TODAY)
+    export_package(tmp_path / "export")
+    report = FrictionlessPackage(str(tmp_path / "export" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["type", "message"])
+
+
+def test_a_zip_has_one_date_and_is_for_its_owner_alone(tmp_path: Path) -> None:
+    export_package(tmp_path / "export.zip")
+    with zipfile.ZipFile(tmp_path / "export.zip") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert len(archive.infolist()) == 12
+    assert (tmp_path / "export.zip").stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
+
+
+def test_an_export_leaves_the_other_files_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("à garder")
+    (tmp_path / "jeunes.csv").write_text("ancien")
+    export_package(tmp_path)
+    assert len(files_of(tmp_path)) == 13
+    assert files_of(tmp_path)["notes.txt"] == "à garder".encode()
+
+
+def test_a_programme_stands_on_its_own(tmp_path: Path) -> None:
+    """The people with a referral or an enrolment in it, with all their rows but those of other programmes."""
+    package = full_package()
+    add(package, "orientations", jeune="J0", dispositif="dd", date_orientation="2017-01-02")
+    import_package(write_package(package, tmp_path / "package"), today=TODAY)
+    counts = export_package(tmp_path / "export", programme="de")
+    assert counts["jeunes"] == counts["contacts"] == counts["situations"] == 2
+    assert [row["id"] for row in rows_of(tmp_path / "export", "jeunes")] == ["J0", "J1"]
+    assert [row["dispositif"] for row in rows_of(tmp_path / "export", "orientations")] == ["de"]
+    assert [row["code"] for row in rows_of(tmp_path / "export", "structures")] == ["ml", "ml2", "spip"]
+    assert [row["structure"] for row in rows_of(tmp_path / "export", "objectifs")] == ["", "ml2"]
+    empty_database()
+    import_package(tmp_path / "export", today=TODAY)
+    assert export_package(tmp_path / "again", programme="de") == counts
+    assert files_of(tmp_path / "export") == files_of(tmp_path / "again")
+
+
+def test_an_unknown_programme_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(Programme.DoesNotExist):
+        export_package(tmp_path / "export.zip", programme="dx")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_text_too_long_for_a_workbook_is_refused(tmp_path: Path) -> None:
+    package = base_package()
+    add(package, "jeunes", nom="x" * 32_768)
+    import_package(write_package(package, tmp_path / "package"), today=TODAY)
+    with pytest.raises(WorkbookTooSmall, match=r"exportez en \.zip"):
+        export_package(tmp_path / "export.xlsx")
+    assert not (tmp_path / "export.xlsx").exists()
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n\r")), min_size=2))
+def test_any_text_comes_back_from_csv(cells: list[str]) -> None:
+    content = b"nom,prenom\n" + csv_line(cells)
+    assert [cells_read for _, cells_read in read_csv(io.BytesIO(content))][1:] == [cells]

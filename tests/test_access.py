@@ -1,0 +1,118 @@
+"""The access table, by walking the URLconf: every URL × every persona. A URL without a declared answer fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from partners.models import User
+from tests.factories import AnnualReportFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+PERSONAS = ("referent", "other_referent", "cpip", "coordinator", "funder", "administrator", "stranger")
+EVERYONE = frozenset(PERSONAS)
+NOBODY: frozenset[str] = frozenset()
+COORDINATOR = frozenset({"coordinator"})
+
+REPORT = {"programmes": ["dernier-ecrou"], "year": 2016}
+
+# URL name → (arguments of the address, who gets an answer other than 404).
+TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
+    "home": ({}, EVERYONE),
+    "reporting:annualreport_list": ({}, COORDINATOR),
+    "reporting:annualreport_detail": (REPORT, COORDINATOR),
+    "reporting:annualreport_pdf": (REPORT, COORDINATOR),
+    "reporting:annualreport_xlsx": (REPORT, COORDINATOR),
+    "reporting:annualreport_control": (REPORT, COORDINATOR),
+    # In a demonstration alone: tests/reporting/test_demonstration.py.
+    "demonstration:enter": ({}, NOBODY),
+    "demonstration:components": ({}, NOBODY),
+    "demonstration:package": ({}, NOBODY),
+    # Everyone's own account; allauth's pages.
+    "account_login": ({}, EVERYONE),
+    "account_logout": ({}, EVERYONE),
+    "account_signup": ({}, EVERYONE),
+    "account_inactive": ({}, EVERYONE),
+    "account_reauthenticate": ({}, EVERYONE),
+    "account_change_password": ({}, EVERYONE),
+    "account_set_password": ({}, EVERYONE),
+    "account_email": ({}, EVERYONE),
+    "account_email_verification_sent": ({}, EVERYONE),
+    "account_confirm_email": ({"key": "inconnue"}, EVERYONE),
+    "account_reset_password": ({}, EVERYONE),
+    "account_reset_password_done": ({}, EVERYONE),
+    "account_reset_password_from_key": ({"uidb36": "1", "key": "inconnue"}, EVERYONE),
+    "account_reset_password_from_key_done": ({}, EVERYONE),
+    "account_confirm_login_code": ({}, EVERYONE),
+}
+# What someone who has not signed in may open; all else leads to the sign-in page. Demonstration cards need no account.
+WITHOUT_LOGIN = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "demonstration:enter",
+}
+
+
+def url_names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    """The name of every URL of the project; an unnamed one shows as its route."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            namespace = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from url_names(pattern.url_patterns, namespace)
+        else:
+            yield prefix + (pattern.name or str(pattern.pattern))
+
+
+@pytest.fixture(autouse=True)
+def report_of_2016() -> None:
+    AnnualReportFactory()
+
+
+def test_every_url_has_a_declared_answer() -> None:
+    assert set(url_names(get_resolver().url_patterns)) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_without_signing_in(name: str, client: Client) -> None:
+    arguments, _ = TABLE[name]
+    response = client.get(reverse(name, kwargs=arguments))
+    sent_to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    assert sent_to_sign_in is (name not in WITHOUT_LOGIN)
+
+
+@pytest.mark.parametrize("persona", PERSONAS)
+def test_as_each_persona(persona: str, request: pytest.FixtureRequest) -> None:
+    user: User = request.getfixturevalue(persona)
+    for name, (arguments, allowed) in TABLE.items():
+        for method in ("get", "post"):
+            response = getattr(signed_in(user), method)(reverse(name, kwargs=arguments))
+            answered = response.status_code not in (404, 405)
+            if method == "get" or persona not in allowed:
+                assert answered is (persona in allowed), (name, method, persona, response.status_code)
+
+
+def test_what_one_may_not_see_looks_like_what_does_not_exist(referent: User) -> None:
+    client = signed_in(referent)
+    hidden = client.get(reverse("reporting:annualreport_detail", kwargs=REPORT))
+    missing = client.get("/rien-de-tel/")
+    assert hidden.status_code == missing.status_code == 404
+    assert without_token(hidden.content) == without_token(missing.content)
+
+
+def without_token(page: bytes) -> bytes:
+    """The page without the value of its form's token, which is masked anew each time."""
+    return re.sub(rb'(name="csrfmiddlewaretoken" value=")\w+', rb"\1", page)
