@@ -10,7 +10,10 @@ from django.urls import reverse
 from cases.models import CaseFile, Referral
 from partners.access import roles_of
 from partners.models import Role, User
+from reporting.facts import Facts
+from reporting.figures.entries import accompanied, new_entries
 from reporting.models import AnnualReport
+from reporting.scope import Scope
 from reporting.scope_choice import programmes_of
 
 
@@ -24,6 +27,7 @@ def home_page(user: User, on: date) -> dict[str, Any]:
     if Role.REFERENT in roles:
         figures += referent_figures(user, on)
     if Role.COORDINATOR in roles:
+        figures += coordinator_figures(user, on)
         sections += coordinator_sections(user, on)
     return {
         "greeting_name": user.first_name or user.email,
@@ -52,6 +56,19 @@ def referent_figures(user: User, on: date) -> list[dict[str, Any]]:
         {"label": "Dossiers ouverts", "value": files.count(), "note": "à votre Mission Locale"},
         {"label": "Orientations à décider", "value": referrals.undecided().count(), "note": "en attente"},
     ]
+
+
+def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
+    """For each programme running that day, what the report of the year says so far: accompanied, newly entered."""
+    figures = []
+    for programme in programmes_of(user, on).running(on):
+        facts = Facts(Scope((programme,), on.year, on))
+        note = f"{programme.name}, {on.year} à ce jour"
+        figures += [
+            {"label": "Jeunes accompagnés", "value": accompanied(facts).value, "note": note},
+            {"label": "Nouvelles entrées", "value": new_entries(facts).value, "note": note},
+        ]
+    return figures
 
 
 def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:

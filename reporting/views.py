@@ -154,14 +154,17 @@ def document_or_404(request: HttpRequest, codes: list[str], year: int) -> tuple[
 def scope_links(codes: list[str], year: int, organisation: Organisation | None) -> SimpleNamespace:
     """Where the same report is as a PDF, a workbook and a proof (`actions`), and what its files are called."""
     query = {"structure": organisation.code} if organisation else None
-    actions = [
-        {"label": "Télécharger le PDF", "name": "pdf"},
-        {"label": "Télécharger le classeur", "name": "xlsx", "secondary": True},
-    ]
+    pages = {"pdf": "Télécharger le PDF", "xlsx": "Télécharger le classeur"}
     if len(codes) == 1 and (codes[0], year) in PRINTED and organisation is None:
-        actions.append({"label": "Contrôler", "name": "control", "secondary": True})
-    for action in actions:
-        action["url"] = reverse(f"reporting:annualreport_{action['name']}", args=[codes, year], query=query)
+        pages["control"] = "Contrôler"
+    actions = [
+        {
+            "label": label,
+            "url": reverse(f"reporting:annualreport_{page}", args=[codes, year], query=query),
+            "secondary": page != "pdf",
+        }
+        for page, label in pages.items()
+    ]
     parts = [*codes, *([organisation.code] if organisation else []), str(year)]
     return SimpleNamespace(actions=actions, filename="bilan-" + "-".join(parts))
 

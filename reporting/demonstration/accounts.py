@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
+
 from partners.models import Membership, Organisation, Role, User
 
 # Of no use elsewhere: these accounts exist only in a database of invented people.
@@ -98,6 +100,7 @@ def create_accounts() -> None:
         user = User.objects.create_user(
             account.email, PASSWORD, first_name=account.first_name, last_name=account.last_name
         )
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         Membership.objects.create(
             user=user,
             organisation=Organisation.objects.get(code=account.organisation),
