@@ -7,7 +7,7 @@ import re
 from django.db import models
 
 # Any well-formed INSEE code of a département 01-95, 2A, 2B, 971-976 (contract, "Faults").
-COMMUNE_CODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|97[1-6]\d{2}")
+COMMUNE_CODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|97[1-6]\d{2}", re.ASCII)
 # The département whose communes are all known: a code there that the reference lacks is a fault.
 KNOWN_DEPARTMENT = "35"
 

@@ -2,23 +2,30 @@
 
 `import_package` reads (reading, tables, workbook), checks (checking, rules), compares and writes (writing,
 follow_ups); `export_package` writes the same files back. `schema` says what the files hold, `records` which models
-stand behind them.
+stand behind them, `staging` keeps the rows aside meanwhile.
+
+Where the contract leaves a choice:
+- a CSV or a sheet whose name is no resource's is ignored, and the import says so; other files are ignored;
+- a line that ends too early or too late, and a column named twice, are faults;
+- `inconnu` is an empty cell wherever the answer is typed or a closed list, never in free text;
+- lists lose their spaces, repetitions and empty items, and are sorted; an empty `origine` is `spip`;
+- numbers have a decimal point; dates before 1 March 1900 are text in a workbook;
+- criteria go to, and come from, the latest version: the package does not date them;
+- a funder that the package no longer names is removed; an address that it empties too, unless more is known of it;
+- the i-milo number has 6 to 10 digits (an assumption: its form is not published).
 """
 
 from reporting.interchange.exporting import export_package
 from reporting.interchange.faults import Fault, PackageFaults
-from reporting.interchange.importing import Count, Summary, import_package, import_tables
-from reporting.interchange.tables import Package
+from reporting.interchange.importing import Count, Summary, import_package
 from reporting.interchange.workbook import WorkbookTooSmall
 
 __all__ = [
     "Count",
     "Fault",
-    "Package",
     "PackageFaults",
     "Summary",
     "WorkbookTooSmall",
     "export_package",
     "import_package",
-    "import_tables",
 ]

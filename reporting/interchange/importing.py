@@ -17,7 +17,6 @@ from reporting.interchange.reading import open_package
 from reporting.interchange.rules import check_rules
 from reporting.interchange.schema import RESOURCES
 from reporting.interchange.staging import CREATED, UNCHANGED, UPDATED, Staging
-from reporting.interchange.tables import Package
 from reporting.interchange.writing import compare, write_changes
 
 
@@ -59,16 +58,12 @@ class Summary:
 def import_package(path: Path | str, *, today: date, dry_run: bool = False) -> Summary:
     """Imports the package at that path (folder, .zip, .xlsx, one .csv) in one transaction.
 
-    Raises PackageFaults when it has any fault of the contract's list; then, and on a dry run, nothing is written.
+    The transaction begins once every file is read. Raises PackageFaults when the package has any fault of the
+    contract's list; then, and on a dry run, nothing is written.
     """
-    with open_package(Path(path)) as package:
-        return import_tables(package, today=today, dry_run=dry_run)
-
-
-def import_tables(package: Package, *, today: date, dry_run: bool = False) -> Summary:
-    """The same for tables at hand. The transaction begins once every file is read."""
     with closing(Staging()) as staging:
-        left_out = stage_package(package, staging)
+        with open_package(Path(path)) as package:
+            left_out = stage_package(package, staging)
         try:
             with transaction.atomic():
                 counts = import_staged(staging, left_out, today)

@@ -65,6 +65,8 @@ def read_sheet(sheet: Any) -> Iterator[Row]:
             raise Unreadable(line, sheet.title, READABLE) from None
         if values is None:
             return
+        if line > SHEET_ROWS:
+            raise Unreadable(line, sheet.title, f"{SHEET_ROWS} lignes au plus")
         cells = [cell_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()

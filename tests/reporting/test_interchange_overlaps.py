@@ -6,9 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cases.models import Enrolment, JusticeMeasure
 from reporting.interchange import PackageFaults, import_package
+from reporting.interchange.rules import FOREVER, Span, overlapping
 from tests.reporting.packages import Package, add, base_package, empty_package, write_package
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +137,19 @@ def test_a_left_out_end_keeps_the_databases_for_the_check(tmp_path: Path) -> Non
     )
     with pytest.raises(PackageFaults, match="date_fin, «\u00a02016-02-01\u00a0»"):
         import_package(folder, today=TODAY)
+
+
+def alike(one: Span, other: Span) -> bool:
+    """The rule as the domain states it, for one pair: a shared moment, or the same single day."""
+    return (one[0] < other[1] and other[0] < one[1]) or one[0] == one[1] == other[0] == other[1]
+
+
+DAYS = st.integers(1, 9).map(lambda day: f"2016-01-0{day}")
+PERIODS = st.tuples(DAYS, DAYS | st.just(FOREVER)).filter(lambda period: period[0] <= period[1])
+
+
+@given(st.lists(PERIODS, max_size=6))
+def test_the_sweep_finds_an_overlap_exactly_where_a_pair_has_one(periods: list[Period]) -> None:
+    spans: list[Span] = sorted((start, end, str(line), line) for line, (start, end) in enumerate(periods, start=2))
+    pairs = [(one, other) for one in spans for other in spans if one[3] != other[3]]
+    assert any(alike(*pair) for pair in pairs) == bool(list(overlapping(iter(spans))))

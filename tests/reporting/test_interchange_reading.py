@@ -262,6 +262,18 @@ def test_a_cell_beyond_the_columns_of_a_sheet(tmp_path: Path) -> None:
     assert fault == "jeunes, ligne 2, ligne, « 6 cellules », attendu : 5 cellules"
 
 
+def test_a_sheet_with_a_row_beyond_the_last_one(tmp_path: Path) -> None:
+    """Rows that are left out are counted one by one up to the next: a number without end would never be reached."""
+    path = workbook(tmp_path / "p.xlsx", jeunes=[HEADER.split(","), ROW.split(",")])
+    entries = []
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            content = archive.read(name).decode()
+            entries.append((name, content.replace('<row r="2"', '<row r="9999999999"')))
+    (fault,) = faults_of(zipped(path, *entries))
+    assert fault == "jeunes, ligne 1048577, fichier, « jeunes », attendu : 1048576 lignes au plus"
+
+
 def test_a_package_without_any_row_changes_nothing(tmp_path: Path) -> None:
     summary = import_package(write_package(empty_package(), tmp_path), today=TODAY)
     assert not summary.has_changes
