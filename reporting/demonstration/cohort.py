@@ -85,12 +85,11 @@ def _arrivals(
     exits = [year for year, number in plan.stays.items() for _ in range(number)]
     plie = [rank < round(len(exits) * plan.team.plie_share) for rank in range(len(exits))]
     rng.shuffle(plie)
-    waivers = dict(enumerate(plan.exceptions))
     people = []
     for rank, exit_year in enumerate(exits):
         is_of_2016 = plan.team.programme == "dernier-ecrou" and plan.year <= 2016 <= exit_year
         profile = profiles_2016.pop(0) if is_of_2016 else random_profile(rng, plan.team, plie[rank])
-        people.append(admitted(rng, plan, profile, exit_year, taken, waivers.get(rank)))
+        people.append(admitted(rng, plan, profile, exit_year, taken, plan.exceptions.get(rank)))
     people += _turned_away(rng, plan, taken)
     people += [not_seen(rng, plan, taken) for _ in range(plan.not_seen)]
     if plan.as_of:

@@ -132,8 +132,8 @@ def _hold_one(rng: random.Random, team: Team, spans: list[Span], group: str) -> 
 
 
 def _suits(team: Team, young: Young, day: date, group: str) -> bool:
-    """Interviews are held at permanences; nobody is called or visited in prison; one contact a day."""
-    if young.is_busy_on(day):
+    """Interviews are held at permanences, a week apart; nobody is called or visited in prison; one contact a day."""
+    if young.is_busy_on(day) or (group == "interview" and young.is_met_around(day)):
         return False
     if not young.is_inside(day):
         return group != "interview" or team.outside.is_held_on(day)

@@ -32,7 +32,7 @@ def _in_rennes(year: int, on: date) -> Plan:
         not_seen=6,
         by_ibep=1,
         refused=2,
-        exceptions=(CLOSE_BY,) if rank == 2 else (),
+        exceptions={0: CLOSE_BY} if rank == 2 else {},
         prepared=3,
         waiting=6,
         as_of=on if year == on.year else None,

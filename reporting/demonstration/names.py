@@ -13,7 +13,7 @@ Bastien Benjamin Bilal Brahim Brandon Bryan Cédric Christopher Clément Corenti
 Dylan Elias Émeric Enzo Erwan Étienne Fabien Farid Florian François-Xavier Gaël Geoffrey Grégory Guillaume Gwendal
 Hakim Hugo Ibrahima Ilyès Ismaël Jean-Baptiste Jean-Christophe Jérémy Joffrey Jonathan Jordan Jordy Julien Karim Kévin
 Killian Lamine Loïc Louis-Marie Lucas Ludovic Maël Malo Mamadou Marvin Mathieu Maxence Maxime Mehdi Mickaël Mohamed
-Moussa Nabil Nicolas Noé Nolwen Olivier Ousmane Pierre-Yves Quentin Rachid Raphaël Rayan Rémi Romain Ronan Ryan Saïd
+Moussa Nabil Nicolas Noé Olivier Ousmane Pierre-Yves Quentin Rachid Raphaël Rayan Rémi Romain Ronan Ryan Saïd
 Samuel Sébastien Sofiane Steven Sullivan Tanguy Teddy Théo Thibault Thomas Titouan Tony Valentin Victor Vincent
 Wilfried William Yann Yanis Yassine Yoann Youssef Zacharie
 """.split()

@@ -25,6 +25,9 @@ SITES = (
     ("cp-vezin", "Centre pénitentiaire de Rennes-Vezin", True, "cp-rennes-vezin", "trois fois par semaine"),
     ("cp-femmes", "Centre pénitentiaire pour femmes de Rennes", True, "cp-rennes-femmes", "une fois par mois"),
     ("ml-maurepas", "Mission Locale, antenne de Maurepas", False, "ml-rennes", "trois fois par semaine"),
+    ("ma-saint-malo", "Maison d’arrêt de Saint-Malo", True, "ma-saint-malo", "une fois par semaine"),
+    ("ml-saint-malo", "Mission Locale du Pays de Saint-Malo", False, "ml-saint-malo", "une fois par semaine"),
+    ("cef-geveze", "Centre éducatif fermé de Gévezé", True, "cef-geveze", "ponctuellement"),
     ("spip-milieu-ouvert", "SPIP, milieu ouvert de Rennes", False, "spip-35-rennes-mo", "ponctuellement"),
 )
 

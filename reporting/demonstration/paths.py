@@ -109,7 +109,7 @@ def admitted(
     _begin(rng, plan.team, young, steps, "admis")
     enrol(rng, plan.team, young, profile.plie, steps.decided_on, steps.left_on)
     if waiver:
-        _waive(young, waiver)
+        _waive(rng, young, waiver)
     return young
 
 
@@ -130,14 +130,22 @@ def enrol(
     return enrolment
 
 
-def _waive(young: Young, waiver: Waiver) -> None:
+def _waive(rng: random.Random, young: Young, waiver: Waiver) -> None:
     """Write the exception, and the fact that it makes up for."""
     young.enrolments[-1].exception = waiver.text
     measure = young.measures[0]
-    measure.months = waiver.months or measure.months
     measure.status = waiver.status or measure.status
+    if waiver.months:
+        sentence(rng, measure, waiver.months)
     if waiver.commune:
         young.commune, young.address, young.qpv = waiver.commune, "hebergement", "non"
+
+
+def sentence(rng: random.Random, measure: Measure, months: int) -> None:
+    """Give the measure another length, and the end that goes with it."""
+    measure.months, measure.days = months, None
+    measure.ends_on = open_day_from(measure.starts_on + timedelta(days=time_served(rng, months)))
+    measure.planned_end_on = measure.ends_on
 
 
 def not_admitted(rng: random.Random, plan: Plan, taken: set[tuple[str, str]]) -> Young:
@@ -154,10 +162,10 @@ def not_admitted(rng: random.Random, plan: Plan, taken: set[tuple[str, str]]) ->
 def _refuse(rng: random.Random, team: Team, young: Young, refusal: Refusal) -> None:
     young.referrals[-1].reason = refusal.reason
     measure = young.measures[0]
-    measure.status = refusal.status or measure.status
+    if refusal.status:
+        measure.status, measure.months, measure.days = refusal.status, None, None
     if refusal.months:
-        measure.months = rng.choice(refusal.months)
-        measure.ends_on = open_day_from(measure.starts_on + timedelta(days=time_served(rng, measure.months)))
+        sentence(rng, measure, rng.choice(refusal.months))
     if refusal.lives_elsewhere:
         young.commune, young.address, young.qpv = weighted(rng, team.elsewhere), "hebergement", "non"
 

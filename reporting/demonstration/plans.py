@@ -38,6 +38,7 @@ class Plan:
     `stays` gives, by year of exit, how many of the people admitted this year. `by_ibep` is how many of those not
     admitted an association refers during their external placement. On the day `as_of`, `prepared` adjustments and
     `waiting` referrals are still undecided. In a year that `opens` nobody had been referred the December before.
+    `exceptions` are by rank among the people admitted.
     """
 
     team: Team
@@ -57,7 +58,7 @@ class Plan:
     waiting: int = 0
     as_of: date | None = None
     opens: bool = False
-    exceptions: tuple[Waiver, ...] = ()
+    exceptions: dict[int, Waiver] = field(default_factory=dict)
 
     @property
     def referral_window(self) -> tuple[date, date]:

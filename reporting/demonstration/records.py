@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(eq=False)
@@ -190,7 +190,6 @@ class Young(Record):
         """Whether a contact is already written on that day."""
         return any(contact.held_on == day for contact in self.contacts)
 
-
-def days_after(day: date, number: int) -> date:
-    """The day that many days later (earlier when negative)."""
-    return day + timedelta(days=number)
+    def is_met_around(self, day: date) -> bool:
+        """Whether an interview is already written within a week of that day."""
+        return any(c.kind == "entretien" and abs((c.held_on - day).days) < 7 for c in self.contacts)

@@ -16,6 +16,8 @@ PROGRAMME_COLUMNS = (
     "code", "nom", "date_debut", "date_fin", "age_min", "age_max", "statuts_penaux", "peine_min_mois",
     "peine_max_mois", "epci", "departements", "qpv_accepte", "etablissements", "financeurs", "annee_cumul",
 )  # fmt: skip
+# In the order of the contract.
+AXES = ("projet_professionnel", "acces_emploi", "formation", "logement", "sante", "citoyennete")
 
 
 class Codes:
@@ -153,7 +155,7 @@ def _contact(contact: Contact) -> Values:
         "structure": contact.mission_locale,
         "referent": contact.referent,
         "duree_minutes": contact.minutes,
-        "axes": "|".join(contact.axes),
+        "axes": "|".join(sorted(contact.axes, key=AXES.index)),
     }
 
 

@@ -55,7 +55,7 @@ PROGRAMMES: tuple[Row, ...] = (
         "peine_max_mois": "24",
         "epci": "243500139",
         "qpv_accepte": "oui",
-        "financeurs": "plie-rennes|ville-rennes|fipd-35|spip-35",
+        "financeurs": "fipd-35|plie-rennes|spip-35|ville-rennes",
         "annee_cumul": "2012",
     },
     {
@@ -67,7 +67,7 @@ PROGRAMMES: tuple[Row, ...] = (
         "statuts_penaux": "condamne|prevenu|milieu_ouvert",
         "departements": "35",
         "qpv_accepte": "non",
-        "financeurs": "plie-rennes|ville-rennes|fipd-35",
+        "financeurs": "fipd-35|plie-rennes|ville-rennes",
         "annee_cumul": "2018",
     },
     {

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from cases.models import Programme
 from partners.models import User
 from reporting.control import DIFFERENT, IDENTICAL, NOT_GIVEN_BACK, Line, control_lines, counts, printed_report
-from reporting.demonstration.loading import load
 from reporting.report import annual_report
 from tests.personas import signed_in
+from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -34,17 +35,10 @@ def test_a_line_says_how_it_ends(line: Line, status: str, difference: int | None
 
 
 @pytest.fixture
-def lines(demonstration: None) -> list[Line]:
-    from cases.models import Programme
-
+def lines() -> list[Line]:
     programme = Programme.objects.get(code="dernier-ecrou")
     report = annual_report(programmes=[programme], year=2016, as_of=date(2017, 3, 1))
     return control_lines(printed_report("dernier-ecrou", 2016), report)
-
-
-@pytest.fixture
-def demonstration() -> None:
-    load(date(2026, 11, 22))
 
 
 def test_every_printed_figure_is_given_back_but_those_with_a_reason(lines: list[Line]) -> None:
@@ -52,7 +46,7 @@ def test_every_printed_figure_is_given_back_but_those_with_a_reason(lines: list[
     assert counts(lines) == {"identical": 104, "different": 0, "not_reproduced": 9}
 
 
-def test_the_page_shows_each_line(demonstration: None, coordinator: User) -> None:
+def test_the_page_shows_each_line(coordinator: User) -> None:
     browser: Client = signed_in(coordinator)
     page = browser.get(ADDRESS).content.decode()
     for words in ("près de 500", "2 sur 147 font 1", "Sorties positives", "logement et permis"):
