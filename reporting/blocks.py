@@ -7,6 +7,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 
 from reporting.charts import Chart
 from reporting.exhibits import Exhibit
@@ -109,7 +110,7 @@ class Topic:
 
     @property
     def id(self) -> str:
-        return f"tableau-{self.exhibit.id.replace('_', '-')}"
+        return f"tableau-{slugify(self.title)}"
 
     @property
     def title(self) -> str:
@@ -140,7 +141,7 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        return self.id.replace("_", "-")
+        return slugify(self.title)
 
     @property
     def titled(self) -> tuple[Topic | Definitions, ...]:

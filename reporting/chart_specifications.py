@@ -82,10 +82,11 @@ def horizontal_bars(bars: Sequence[Bar], series: Sequence[str], width: int = WID
     plot = width - _label_width(labels.values())
     per_row = max(sum(item.row == row for item in bars) for row in rows)
     lines = max(label.count("\n") + 1 for label in labels.values())
-    step = max(per_row * 15, lines * LINE) + (9 if per_row > 1 else 7)
+    step = max(per_row * 15, lines * LINE) + (8 if per_row > 1 else 6)
     room = max(len(item.text) for item in bars) * CHARACTER + 8
     longest = max(item.end for item in bars) or 1
-    scale = {"domain": [0, longest / max(0.3, 1 - room / plot)], "nice": False}
+    end = longest / max(0.3, 1 - room / plot)  # of the scale: what is written at the longest bar's end fits too
+    scale = {"domain": [0, end], "nice": False}
     specification = _frame(width, {"step": step, "for": "position"}) | {
         "encoding": {
             "y": {
@@ -99,7 +100,7 @@ def horizontal_bars(bars: Sequence[Bar], series: Sequence[str], width: int = WID
         },
         "layer": [
             _bars_layer(bars, labels, series, scale),
-            _inside_layer(bars, labels, series, scale, plot / scale["domain"][1]),
+            _inside_layer(bars, labels, series, scale, plot / end),
             _ends_layer(bars, labels, scale),
         ],
     }
@@ -135,16 +136,25 @@ def columns(
                 "mark": {"type": "bar", "stroke": stroke, "strokeWidth": 0.6},
                 "encoding": {"fill": {"field": "fill", "type": "nominal", "scale": None}},
             },
-            {"mark": {"type": "text", "dy": -7, "fontWeight": 600}, "encoding": {"text": {"field": "text"}}},
+            {
+                "mark": {"type": "text", "dy": -7, "fontWeight": 600, "fontSize": _fitting(data, width)},
+                "encoding": {"text": {"field": "text"}},
+            },
         ],
     }
     return Drawing(specification)
 
 
+def _fitting(data: Sequence[dict[str, Any]], width: int) -> float:
+    """The size at which the longest figure above a column does not touch its neighbours."""
+    longest = max(len(point["text"]) for point in data) * CHARACTER
+    return min(FONT_SIZE, max(5.5, round(FONT_SIZE * width / len(data) / longest, 1)))
+
+
 def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WIDE) -> Drawing:
     """Shares in % as points on their confidence intervals; series differ in colour and shape."""
     rows = list(dict.fromkeys(item.row for item in items))
-    data = [
+    data: list[dict[str, Any]] = [
         {"row": item.row, "series": item.series, "value": item.value, "text": item.text}
         | {"low": item.value if item.low is None else item.low, "high": item.value if item.high is None else item.high}
         for item in items

@@ -167,8 +167,8 @@ DEFINITIONS = (
     Definition(
         ("placements",),
         "Places chez les partenaires",
-        "Places commencées en {year} par des personnes suivies, par convention. Places occupées : le plus grand nombre "
-        "un même jour de l’année, à côté du nombre convenu.",
+        "Places commencées en {year} par des personnes suivies, par convention. Places occupées : le plus grand "
+        "nombre un même jour de l’année, à côté du nombre convenu.",
     ),
     Definition(
         ("handovers",),

@@ -5,6 +5,7 @@ The page, the PDF and the workbook all show these; numbers keep their value besi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,7 +148,7 @@ def exhibit_of(table: Table, title: str, caption: str, notes: tuple[str, ...] = 
 
 
 def list_exhibit(
-    identifier: str, title: str, caption: str, heads: tuple[Head, ...], rows: list[tuple[Value | str | date, ...]]
+    identifier: str, title: str, caption: str, heads: tuple[Head, ...], rows: Sequence[tuple[Value | str | date, ...]]
 ) -> Exhibit:
     """A table of words, numbers and dates that is not one of the report's: the first value heads its line."""
     lines = tuple(
@@ -179,8 +180,8 @@ def _family_line(table: Table, family: str) -> Line:
 
 
 def _sum(rows: list[Row], column: str) -> int | float | None:
-    values = [row.values.get(column) for row in rows]
-    return None if None in values else sum(values)
+    values = [value for row in rows if isinstance(value := row.values.get(column), int | float)]
+    return sum(values) if len(values) == len(rows) else None
 
 
 def _total_lines(table: Table) -> list[Line]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from cases.models import (
     Address,
@@ -46,6 +46,8 @@ from reporting.rows import (
 )
 from reporting.scope import Scope
 
+T = TypeVar("T")
+
 # How long a person is still followed after the last exit or decision.
 FOLLOWED_AFTER = 180
 # The contacts around a release: how long before it shows it prepared, how long after shows the person met again.
@@ -61,7 +63,8 @@ class Followed(NamedTuple):
 
 
 class Custody(NamedTuple):
-    """A custody measure with what the adjustments make of it: its effective release, and whether one began in it."""
+    """A custody measure, what the adjustments make of it (its effective release, whether one began in it), and the
+    person's housing."""
 
     id: int
     person_id: int
@@ -69,6 +72,7 @@ class Custody(NamedTuple):
     ends_on: date | None
     released_on: date | None
     adjusted: bool
+    housing: str
 
 
 def shifted(day: date, days: int) -> date:
@@ -79,11 +83,29 @@ def shifted(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
+def followed_until(end: date) -> date:
+    """The last day on which someone is followed whose last exit or decision is on that day."""
+    return end if end == date.max else shifted(end, FOLLOWED_AFTER)
+
+
+def shared(figure: Callable[[Facts], T]) -> Callable[[Facts], T]:
+    """A figure that others are made from: worked out once for a scope."""
+
+    @wraps(figure)
+    def once(facts: Facts) -> T:
+        if figure not in facts.shared:
+            facts.shared[figure] = figure(facts)
+        return facts.shared[figure]
+
+    return once
+
+
 class Facts:
     """What the figures of a scope are made from. People, measures… are known by their database ids."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
+        self.shared: dict[Callable[[Facts], Any], Any] = {}
 
     # ------------------------------------------------------------------------------------- In the programme, followed
 
@@ -112,7 +134,7 @@ class Facts:
                 starts[person] = start
             if end > ends[person]:
                 ends[person] = end
-        return {person: Followed(start, shifted(ends[person], FOLLOWED_AFTER)) for person, start in starts.items()}
+        return {person: Followed(start, followed_until(ends[person])) for person, start in starts.items()}
 
     def _enrolled_periods(self) -> Iterable[tuple[int, date, date]]:
         return ((row.person_id, row.entered_on, row.left_on or date.max) for row in self.enrolments)
@@ -147,9 +169,8 @@ class Facts:
 
     @cached_property
     def people(self) -> dict[int, PersonRow]:
-        """The people in scope."""
-        rows = load(self.scope.of_people(YoungPerson.objects.all(), path="pk"), PersonRow)
-        return {row.id: row for row in rows if row.id in self.followed}
+        """The accompanied people by id."""
+        return {row.id: row for row in load(YoungPerson.objects.filter(pk__in=self.scope.accompanied()), PersonRow)}
 
     @cached_property
     def accompanied(self) -> list[PersonRow]:
@@ -237,14 +258,17 @@ class Facts:
             if row.setting == Setting.CUSTODY:
                 by_person[row.person_id].append(self._custody(row))
         for custodies in by_person.values():
-            custodies.sort(key=lambda custody: (custody.starts_on, custody.ends_on or date.max, custody.id))
+            if len(custodies) > 1:
+                custodies.sort(key=lambda custody: (custody.starts_on, custody.ends_on or date.max, custody.id))
         return by_person
 
     def _custody(self, row: MeasureRow) -> Custody:
-        granted = self.granted_starts.get(row.person_id, ())
+        granted = self.granted_starts.get(row.person_id)
+        if granted is None:
+            return Custody(row.id, row.person_id, row.starts_on, row.ends_on, row.ends_on, False, row.person__housing)
         released = effective_release(row.starts_on, row.ends_on, (day for day, outside in granted if outside))
         adjusted = any(row.starts_on <= day <= (row.ends_on or date.max) for day, _ in granted)
-        return Custody(row.id, row.person_id, row.starts_on, row.ends_on, released, adjusted)
+        return Custody(row.id, row.person_id, row.starts_on, row.ends_on, released, adjusted, row.person__housing)
 
     @cached_property
     def releases(self) -> list[Custody]:
@@ -253,7 +277,7 @@ class Facts:
             custody
             for custody in chain.from_iterable(self.custodies.values())
             if custody.released_on
-            and self.scope.includes(custody.released_on)
+            and custody.released_on.year == self.scope.year
             and self.is_followed(custody.person_id, custody.released_on)
         ]
 
@@ -267,9 +291,10 @@ class Facts:
 
     @cached_property
     def addresses(self) -> dict[int, list[AddressRow]]:
-        """By person in scope, the addresses that say whether they are in a QPV."""
+        """By accompanied person, the addresses that say whether they are in a QPV."""
+        answering = Address.objects.filter(qpv__isnull=False, person__in=self.scope.accompanied())
         by_person: dict[int, list[AddressRow]] = defaultdict(list)
-        for row in load(self.scope.of_people(Address.objects.filter(qpv__isnull=False)), AddressRow):
+        for row in load(answering, AddressRow):
             by_person[row.person_id].append(row)
         return by_person
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from reporting.chart_specifications import (
     ALONE,
@@ -98,6 +98,10 @@ def _largest(table: Table, column: str) -> list[tuple[str, Row]]:
     return [pair for pair in rows if pair in kept]
 
 
+def _bars(bars: Sequence[Bar], series: Sequence[str], width: int = WIDE) -> Drawing | None:
+    return horizontal_bars(bars, series, width) if bars else None
+
+
 def _by_pathway(table: Table, year: int) -> Drawing | None:
     """PLIE and hors PLIE one after the other as shares of the total, and the Mission Locale's share below."""
     total = table.total.get("total") or sum(row.values.get("total") or 0 for row in table.rows)
@@ -114,7 +118,7 @@ def _by_pathway(table: Table, year: int) -> Drawing | None:
         bars.append(Bar(label, pieces, percent(row.values.get("percent"))))
         if compared:
             bars.append(bar(label, REFERENCE, row.values.get("reference"), percent(row.values.get("reference"))))
-    return horizontal_bars(bars, (*names, REFERENCE) if compared else names, NARROW)
+    return _bars(bars, (*names, REFERENCE) if compared else names, NARROW)
 
 
 def _compared(table: Table, year: int) -> Drawing | None:
@@ -125,7 +129,7 @@ def _compared(table: Table, year: int) -> Drawing | None:
         bars.append(bar(label, "Dispositif", row.values.get("percent"), percent(row.values.get("percent"))))
         if compared:
             bars.append(bar(label, REFERENCE, row.values.get("reference"), percent(row.values.get("reference"))))
-    return horizontal_bars(bars, ("Dispositif", REFERENCE) if compared else ("Dispositif",), WIDE)
+    return _bars(bars, ("Dispositif", REFERENCE) if compared else ("Dispositif",))
 
 
 def _shares(table: Table, year: int) -> Drawing | None:
@@ -135,14 +139,14 @@ def _shares(table: Table, year: int) -> Drawing | None:
         for label, row in _labelled(table)
         if row.code not in WHOLES
     ]
-    return horizontal_bars(bars, ("Part",), WIDE)
+    return _bars(bars, ("Part",))
 
 
 def _counts(column: str) -> Draw:
     def draw(table: Table, year: int) -> Drawing | None:
         rows = _largest(table, column)
         bars = [bar(label, column, row.values.get(column), number(row.values.get(column))) for label, row in rows]
-        return horizontal_bars(bars, (column,), WIDE) if len(bars) >= ENOUGH else None
+        return _bars(bars, (column,)) if len(bars) >= ENOUGH else None
 
     return draw
 
@@ -158,7 +162,7 @@ def _side_by_side(*drawn: str, width: int = WIDE) -> Draw:
             for column, name in zip(drawn, names, strict=True)
             if row.values.get(column) is not None
         ]
-        return horizontal_bars(bars, names, width)
+        return _bars(bars, names, width)
 
     return draw
 
@@ -171,7 +175,7 @@ def _situations(table: Table, year: int) -> Drawing | None:
         bar(label, FAMILY_LABELS[row.family or "other"], row.values["total"], number(row.values["total"]))
         for label, row in rows
     ]
-    return horizontal_bars(bars, names, WIDE)
+    return _bars(bars, names)
 
 
 def _entry_years(table: Table, year: int) -> Drawing | None:
@@ -225,11 +229,11 @@ DRAWINGS: dict[str, tuple[Draw, str]] = {
     "adjustments_outcome": (_shares, SHARE),
     "referrals": (_side_by_side("total", "seen", "admitted", width=ALONE), COUNT),
     "referrals_month": (_months, "Nombre d’orientations."),
-    "permanences": (_side_by_side("planned", "held"), COUNT),
+    "permanences": (_side_by_side("planned", "held", width=NARROW), COUNT),
     "missed_reasons": (_counts("total"), COUNT),
     "releases": (_shares, SHARE),
-    "rights": (_side_by_side("opened", "settled"), COUNT),
-    "placements": (_side_by_side("used", "agreed"), COUNT),
+    "rights": (_side_by_side("opened", "settled", width=NARROW), COUNT),
+    "placements": (_side_by_side("used", "agreed", width=NARROW), COUNT),
     "reincarceration": (_reincarceration, INTERVAL),
     "targets": (_side_by_side("reached", "target", width=ALONE), COUNT),
 }

@@ -6,8 +6,7 @@ WeasyPrint is imported only when a PDF is made: it costs half of a cold start, a
 from __future__ import annotations
 
 import hashlib
-from functools import cache
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any
 
@@ -36,7 +35,7 @@ def write_pdf(document: Document) -> bytes:
 def pdf_of(html: str) -> bytes:
     """A page of ours as a PDF, with the project's static files and nothing else."""
     weasyprint = _weasyprint()
-    page = weasyprint.HTML(string=html, base_url=STATIC_BASE, url_fetcher=_fetcher_class()())
+    page = weasyprint.HTML(string=html, base_url=STATIC_BASE, url_fetcher=_fetcher())
     identifier = hashlib.sha256(html.encode()).digest()[:16]
     return page.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode(), cache={})
 
@@ -62,16 +61,13 @@ def static_path(url: str) -> str:
     return str(path)
 
 
-@cache
-def _fetcher_class() -> type[Any]:
-    """The fetcher, made when WeasyPrint can be imported. It opens files, and never a connection."""
+def _fetcher() -> Any:
+    """WeasyPrint's way to our static files. It opens files, and never a connection; its class is made here because
+    its base can only be imported where WeasyPrint can."""
     urls = _weasyprint().urls
 
-    class StaticFetcher(urls.URLFetcher):
-        def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
-            path = static_path(url)
-            with open(path, "rb") as file:
-                content_type = CONTENT_TYPES[PurePosixPath(path).suffix]
-                return urls.URLFetcherResponse(url, file.read(), {"Content-Type": content_type})
+    def fetch(self: Any, url: str, headers: dict[str, str] | None = None) -> Any:
+        path = Path(static_path(url))
+        return urls.URLFetcherResponse(url, path.read_bytes(), {"Content-Type": CONTENT_TYPES[path.suffix]})
 
-    return StaticFetcher
+    return type("StaticFetcher", (urls.URLFetcher,), {"fetch": fetch})()

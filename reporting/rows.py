@@ -7,8 +7,11 @@ SQLite a third of `values_list`, whose dates are each parsed in Python.
 from __future__ import annotations
 
 from datetime import date
+from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import CharField, DateField, Model, QuerySet
 from django.db.models.functions import Cast
 
@@ -59,6 +62,7 @@ class MeasureRow(NamedTuple):
     setting: str
     starts_on: date
     ends_on: date | None
+    person__housing: str
 
 
 class AdjustmentRow(NamedTuple):
@@ -163,10 +167,21 @@ def load(queryset: QuerySet[Any], kind: type[R]) -> list[R]:
     """Every row of the queryset, in no order, with the columns that `kind` names; one query."""
     dates = [is_date(queryset.model, name) for name in kind._fields]
     columns = [Cast(name, CharField()) if day else name for name, day in zip(kind._fields, dates, strict=True)]
-    values = zip(*queryset.order_by().values_list(*columns), strict=True)
+    values = zip(*fetch(queryset.order_by().values_list(*columns)), strict=True)
     days = Days().__getitem__
     read = [map(days, column) if day else column for column, day in zip(values, dates, strict=False)]
-    return list(map(kind._make, zip(*read, strict=True)))
+    return list(map(tuple.__new__, repeat(kind), zip(*read, strict=True)))
+
+
+def fetch(queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
+    """The rows as the database driver gives them, all at once."""
+    try:
+        sql, parameters = queryset.query.get_compiler(queryset.db).as_sql()
+    except EmptyResultSet:
+        return []
+    with connections[queryset.db].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 def is_date(model: type[Model], name: str) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cases.models import Contact, Enrolment, Handover, Programme, Referral
+from cases.models.programmes import EnrolmentQuerySet
 from partners.models import Organisation
 
-M = TypeVar("M", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,12 @@ class Scope:
     as_of: date
     organisation: Organisation | None = None
 
-    @property
+    @cached_property
     def first_day(self) -> date:
         """1 January of the year."""
         return date(self.year, 1, 1)
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """31 December of the year."""
         return date(self.year, 12, 31)
@@ -42,11 +44,7 @@ class Scope:
         years = [programme.cumulative_from for programme in self.programmes if programme.cumulative_from]
         return min(years, default=None)
 
-    def includes(self, day: date) -> bool:
-        """Whether the day is in the year."""
-        return day.year == self.year
-
-    def enrolments(self) -> QuerySet[Enrolment]:
+    def enrolments(self) -> EnrolmentQuerySet:
         """The enrolments in scope, of any year."""
         return self.of_mission_locale(Enrolment.objects.filter(programme__in=self.programmes))
 
@@ -65,17 +63,21 @@ class Scope:
             return handovers
         return handovers.filter(Q(from_mission_locale=self.organisation) | Q(to_mission_locale=self.organisation))
 
-    def of_mission_locale(self, queryset: QuerySet[M], path: str = "mission_locale") -> QuerySet[M]:
+    def of_mission_locale(self, queryset: Rows, path: str = "mission_locale") -> Rows:
         """The rows of the Mission Locale in scope; all of them without one."""
         return queryset if self.organisation is None else queryset.filter(**{path: self.organisation})
 
-    def of_people(self, queryset: QuerySet[M], path: str = "person") -> QuerySet[M]:
+    def of_people(self, queryset: Rows, path: str = "person") -> Rows:
         """The rows of people in scope. Without a Mission Locale, all rows: most people are in scope then, and dropping
         the others afterwards is cheaper than asking the database to."""
         if self.organisation is None:
             return queryset
         people = self.enrolments().order_by().values("person").union(self.referrals().order_by().values("person"))
         return queryset.filter(**{f"{path}__in": people})
+
+    def accompanied(self) -> QuerySet[Enrolment, dict[str, Any]]:
+        """The ids of the accompanied people, for a filter: those with an enrolment counted in the year."""
+        return self.enrolments().counted_in(self.year).order_by().values("person")
 
     def linked(self, relation: str) -> QuerySet[Programme, dict[str, Any]]:
         """The ids at the other end of a relation of the programmes, for a filter."""

@@ -43,7 +43,7 @@ PLANS = (
     Plan(
         "circuit",
         "Circuit, de l’orientation à l’entrée",
-        ("referrals", "referrals_month", "reach", "permanences", "missed_reasons"),
+        ("referrals", "reach", "referrals_month", "permanences", "missed_reasons"),
         ("seen", "new_entries"),
         written=True,
     ),
@@ -189,7 +189,8 @@ def figure_of(report: Report, identifier: str) -> KeyFigure:
 
 def _note(report: Report, identifier: str) -> str:
     """What puts a figure in its place: its share, its larger or smaller neighbour. Empty where there is none."""
-    if identifier == "accompanied" and report.figures.get("plie") is not None:
+    value = report.figures[identifier]
+    if identifier == "accompanied" and value and report.figures.get("plie") is not None:
         return f"dont {number(report.figures['plie'])} dans le PLIE"
     if identifier == "contacts" and (interviews := value_of(report, "contacts", "interview", "total")):
         return f"dont {number(interviews)} entretiens"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cases.models import Funding, Programme, Site
+from cases.models import Funding, Programme, Referral, Site
 from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
 
 # Establishment or unit → the body above it.
@@ -20,15 +20,24 @@ PARENTS = {
     "ma-saint-malo": "spip-35-saint-malo",
 }
 
-# Code, name, intra-muros, structure, rhythm (2016 report).
-SITES = (
-    ("cp-vezin", "Centre pénitentiaire de Rennes-Vezin", True, "cp-rennes-vezin", "trois fois par semaine"),
-    ("cp-femmes", "Centre pénitentiaire pour femmes de Rennes", True, "cp-rennes-femmes", "une fois par mois"),
-    ("ml-maurepas", "Mission Locale, antenne de Maurepas", False, "ml-rennes", "trois fois par semaine"),
-    ("ma-saint-malo", "Maison d’arrêt de Saint-Malo", True, "ma-saint-malo", "une fois par semaine"),
-    ("ml-saint-malo", "Mission Locale du Pays de Saint-Malo", False, "ml-saint-malo", "une fois par semaine"),
-    ("cef-geveze", "Centre éducatif fermé de Gévezé", True, "cef-geveze", "ponctuellement"),
-    ("spip-milieu-ouvert", "SPIP, milieu ouvert de Rennes", False, "spip-35-rennes-mo", "ponctuellement"),
+BOTH = ("dernier-ecrou", "dedans-dehors")
+
+# Code, name, intra-muros, structure, rhythm (that of the 2016 report for Rennes), programmes.
+SITES: tuple[tuple[str, str, bool, str, str, tuple[str, ...]], ...] = (
+    ("cp-vezin", "Centre pénitentiaire de Rennes-Vezin", True, "cp-rennes-vezin", "trois fois par semaine", BOTH),
+    ("cp-femmes", "Centre pénitentiaire pour femmes de Rennes", True, "cp-rennes-femmes", "une fois par mois", BOTH),
+    ("ml-maurepas", "Mission Locale, antenne de Maurepas", False, "ml-rennes", "trois fois par semaine", BOTH),
+    ("spip-milieu-ouvert", "SPIP, milieu ouvert de Rennes", False, "spip-35-rennes-mo", "ponctuellement", BOTH),
+    ("ma-saint-malo", "Maison d’arrêt de Saint-Malo", True, "ma-saint-malo", "une fois par semaine", BOTH[1:]),
+    (
+        "ml-saint-malo",
+        "Mission Locale du Pays de Saint-Malo",
+        False,
+        "ml-saint-malo",
+        "une fois par semaine",
+        BOTH[1:],
+    ),
+    ("cef-geveze", "Centre éducatif fermé de Gévezé", True, "cef-geveze", "ponctuellement", ("essai-cef",)),
 )
 
 # What the 2016 report says of its agreements; only the years that it names are known.
@@ -84,12 +93,18 @@ def create_partnerships() -> None:
     for code, parent in PARENTS.items():
         bodies[code].parent = bodies[parent]
         bodies[code].save(update_fields=["parent"])
+    create_sites(bodies)
     programme = Programme.objects.get(code="dernier-ecrou")
-    for code, name, is_inside, body, rhythm in SITES:
-        site = Site.objects.create(code=code, name=name, is_inside=is_inside, organisation=bodies[body], rhythm=rhythm)
-        programme.sites.add(site)
     for facts in AGREEMENTS:
         agreement = PartnerAgreement.objects.create(**facts | {"organisation": bodies[facts["organisation"]]})
         programme.agreements.add(agreement)
     # The SPIP's funding was announced to stop in 2017.
     Funding.objects.filter(programme=programme, funder=bodies["spip-35"]).update(ends_on=date(2016, 12, 31))
+
+
+def create_sites(bodies: dict[str, Organisation]) -> None:
+    """Make the sites, and attach to each the referrals that name it."""
+    for code, name, is_inside, body, rhythm, programmes in SITES:
+        site = Site.objects.create(code=code, name=name, is_inside=is_inside, organisation=bodies[body], rhythm=rhythm)
+        site.programmes.set(Programme.objects.filter(code__in=programmes))
+        Referral.objects.filter(place=name).update(site=site)

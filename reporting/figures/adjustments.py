@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.models import AdjustmentDecision, AdjustmentKind, Destination, Outcome
-from reporting.facts import Facts
+from reporting.facts import Facts, shared
 from reporting.figures.cells import Cells, Number, count_of, grouped, shares
 from reporting.rows import AdjustmentRow
 
@@ -22,6 +22,7 @@ def kind_labels(last_day: date) -> dict[str, str]:
     return dict(AdjustmentKind.choices) | {AdjustmentKind.MONITORING.value: monitoring}
 
 
+@shared
 def granted(facts: Facts) -> list[AdjustmentRow]:
     """The adjustments granted, with a start in the year, of accompanied people; one person may have two."""
     return [
@@ -29,7 +30,7 @@ def granted(facts: Facts) -> list[AdjustmentRow]:
         for row in facts.adjustments
         if row.decision == AdjustmentDecision.GRANTED
         and row.starts_on
-        and facts.scope.includes(row.starts_on)
+        and row.starts_on.year == facts.scope.year
         and row.person_id in facts.latest_entry
     ]
 

@@ -27,7 +27,7 @@ class Cells(NamedTuple):
     """A table, and by (row code, column) the ids of the rows counted there."""
 
     table: Table
-    ids: dict[tuple[str, str], Ids]
+    ids: Mapping[tuple[str, str], Ids]
 
 
 def count_of(ids: Ids) -> Number:
@@ -85,7 +85,7 @@ def by_plie(
 
 
 def counted(
-    table_id: str, title: str, labels: Mapping[str, str], columns: tuple[str, ...], ids: dict[tuple[str, str], Ids]
+    table_id: str, title: str, labels: Mapping[str, str], columns: tuple[str, ...], ids: Mapping[tuple[str, str], Ids]
 ) -> Cells:
     """One row a label, one column a count of the ids given for it; the total adds each column up."""
     values: dict[str, dict[str, Value]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.models import ContactKind
-from reporting.facts import Facts
+from reporting.facts import Facts, shared
 from reporting.figures.cells import Cells, Number, count_of, grouped, shares
 from reporting.rows import EnrolmentRow
 
@@ -15,16 +15,14 @@ def accompanied(facts: Facts) -> Number:
     return count_of(facts.latest_entry.keys())
 
 
+@shared
 def entries(facts: Facts) -> list[EnrolmentRow]:
     """The enrolments that make `new_entries`."""
-    everywhere = facts.scope.organisation is None
-    return [
-        row
-        for row in facts.enrolments
-        if facts.scope.includes(row.entered_on) and not (everywhere and row.by_handover)
-    ]
+    year, everywhere = facts.scope.year, facts.scope.organisation is None
+    return [row for row in facts.enrolments if row.entered_on.year == year and not (everywhere and row.by_handover)]
 
 
+@shared
 def new_entries(facts: Facts) -> Number:
     """People with an enrolment in scope whose entry is in the year; without a Mission Locale in the scope, entries by
     hand-over are left out."""
@@ -54,6 +52,7 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
+@shared
 def plie(facts: Facts) -> Number:
     """Accompanied people with an enrolment counted that carries a PLIE entry (whatever its own exit) on or before
     31 December and no PLIE exit before 1 January."""
@@ -69,6 +68,7 @@ def plie(facts: Facts) -> Number:
     )
 
 
+@shared
 def seen(facts: Facts) -> Number:
     """People with at least one interview in the year while followed, admitted or not."""
     return count_of({row.person_id for row in facts.contacts if row.kind == ContactKind.INTERVIEW})

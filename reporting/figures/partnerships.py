@@ -20,10 +20,11 @@ def placements(facts: Facts) -> Cells:
     """Placements of people while followed, by agreement of the programmes: begun in the year; places used, the most on
     one day of the year, against places agreed."""
     by_agreement = grouped((row.code, row) for row in facts.placements)
-    rows, ids = [], {}
+    rows: list[Row] = []
+    ids: dict[tuple[str, str], list[int]] = {}
     for code, of_agreement in sorted(by_agreement.items()):
         begun = [row for row in of_agreement if is_placed(facts, row)]
-        started = [row.placements__id for row in begun if facts.scope.includes(row.placements__starts_on)]
+        started = [row.placements__id for row in begun if row.placements__starts_on.year == facts.scope.year]
         used = used_together(facts, begun)
         agreement = of_agreement[0]
         if used or in_force(facts, agreement):
@@ -65,7 +66,7 @@ def in_force(facts: Facts, agreement: PlacementRow) -> bool:
 def handovers(facts: Facts) -> Cells:
     """Hand-overs asked in the year, by Mission Locale asked: how many, how many accepted by 31 December, median of the
     days to its decision by then."""
-    of_year = [row for row in facts.handovers if facts.scope.includes(row.asked_on)]
+    of_year = [row for row in facts.handovers if row.asked_on.year == facts.scope.year]
     by_organisation = grouped((facts.organisations[row.to_mission_locale_id], row) for row in of_year)
     rows, ids = [], {}
     for organisation in sorted(by_organisation, key=lambda organisation: organisation.code):

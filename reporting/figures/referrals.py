@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from cases.models import ReferralDecision
-from reporting.facts import Custody, Facts
+from reporting.facts import Custody, Facts, shared
 from reporting.figures.cells import Cells, Ids, grouped, totals
 from reporting.french import MONTHS
 from reporting.rounding import median
@@ -26,7 +26,8 @@ def referrals(facts: Facts) -> Cells:
     of_year = referrals_of_year(facts)
     delays = {row.id: days_to_interview(facts, row) for row in of_year}
     by_body = grouped((facts.organisations[row.referred_by_id], row) for row in of_year)
-    rows, ids = [], {}
+    rows: list[Row] = []
+    ids: dict[tuple[str, str], list[int]] = {}
     for body in sorted(by_body, key=lambda body: body.code):
         outcomes = outcomes_of(facts, by_body[body], delays)
         ids |= {(body.code, column): referred for column, referred in outcomes.items()}
@@ -35,9 +36,11 @@ def referrals(facts: Facts) -> Cells:
     return Cells(Table("referrals", "Orientations", REFERRAL_COLUMNS, tuple(rows), total), ids)
 
 
+@shared
 def referrals_of_year(facts: Facts) -> list[ReferralRow]:
     """The referrals in scope dated in the year."""
-    return [row for row in facts.referrals if facts.scope.includes(row.referred_on)]
+    year = facts.scope.year
+    return [row for row in facts.referrals if row.referred_on.year == year]
 
 
 def days_to_interview(facts: Facts, row: ReferralRow) -> int | None:
@@ -92,11 +95,11 @@ def reach(facts: Facts) -> Cells:
 
 def custodies_begun(facts: Facts) -> list[Custody]:
     """The custody measures begun in the year, of people whose first referral or entry is on or before 31 December."""
-    last_day = facts.scope.last_day
+    year, last_day, followed = facts.scope.year, facts.scope.last_day, facts.followed
     return [
         custody
         for custody in chain.from_iterable(facts.custodies.values())
-        if facts.scope.includes(custody.starts_on) and facts.followed[custody.person_id].start <= last_day
+        if custody.starts_on.year == year and followed[custody.person_id].start <= last_day
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -49,19 +50,25 @@ def reincarceration(facts: Facts) -> Cells:
 def first_releases(facts: Facts) -> list[Release]:
     """The first levée of each person since the first referral or entry, observed until the event or E."""
     found = []
+    known_until = min(facts.scope.last_day, facts.scope.as_of)
     for person, custodies in facts.custodies.items():
-        period = facts.followed[person]
-        ended = [row for row in custodies if row.ends_on is not None and row.ends_on >= period.start]
-        if not ended:
-            continue
-        first = min(ended, key=lambda row: row.ends_on)
-        end = min(facts.scope.last_day, facts.scope.as_of, period.end)
-        if first.ends_on > end:
-            continue
-        returns = [row.starts_on for row in custodies if row.id != first.id and first.ends_on <= row.starts_on <= end]
-        observed_to = min(returns, default=end)
-        found.append(Release(first, Observation((observed_to - first.ends_on).days, bool(returns))))
+        start, end = facts.followed[person]
+        end = min(end, known_until)
+        ended = [row for row in custodies if row.ends_on and start <= row.ends_on <= end]
+        if ended:
+            first = min(ended, key=ends_on)
+            returns = [
+                row.starts_on for row in custodies if row.id != first.id and ends_on(first) <= row.starts_on <= end
+            ]
+            observed_to = min(returns, default=end)
+            found.append(Release(first, Observation((observed_to - ends_on(first)).days, bool(returns))))
     return found
+
+
+def ends_on(custody: Custody) -> date:
+    """The levée d'écrou of a custody that has ended."""
+    assert custody.ends_on is not None
+    return custody.ends_on
 
 
 def group_values(group: list[Release]) -> dict[str, Value]:

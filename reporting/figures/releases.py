@@ -112,11 +112,7 @@ def housing_settled(facts: Facts) -> set[int]:
     return {
         custody.id
         for custody in facts.releases
-        if (
-            any(plans[custody.id])
-            if custody.id in plans
-            else facts.people[custody.person_id].housing in (Housing.OWN, Housing.FAMILY)
-        )
+        if (any(plans[custody.id]) if custody.id in plans else custody.housing in (Housing.OWN, Housing.FAMILY))
     }
 
 
@@ -141,7 +137,7 @@ def rights(facts: Facts) -> Cells:
         need
         for need in facts.needs
         if need.type_id in RIGHTS
-        and facts.scope.includes(need.opened_on)
+        and need.opened_on.year == facts.scope.year
         and facts.is_followed(need.person_id, need.opened_on)
     ]
     settled = [need for need in opened if is_settled_by(need, releases.get(custody_of(facts, need)))]

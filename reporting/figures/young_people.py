@@ -11,7 +11,7 @@ from datetime import date
 
 from cases.models import AddressKind, AdjustmentDecision, DrivingLicence, Housing, Setting, Sex
 from cases.releases import is_outside, is_parole
-from reporting.facts import Custody, Facts, shifted
+from reporting.facts import Custody, Facts, shared, shifted
 from reporting.figures.cells import Cells, Number, by_plie, count_of, grouped, shares
 from reporting.figures.entries import plie
 from reporting.rows import AddressRow, AdjustmentRow, MeasureRow
@@ -85,6 +85,7 @@ def driving_licence(facts: Facts) -> Cells:
     return shares("driving_licence", "Permis de conduire", LICENCES, groups, facts.references)
 
 
+@shared
 def qpv(facts: Facts) -> Number:
     """Accompanied people known to live in a QPV, issus (before custody) or retour (at the effective release)."""
     return count_of(in_qpv(facts).get("yes", []))
@@ -95,6 +96,7 @@ def qpv_table(facts: Facts) -> Cells:
     return by_plie("qpv", "Quartiers prioritaires", QPV, in_qpv(facts), plie(facts).ids)
 
 
+@shared
 def in_qpv(facts: Facts) -> dict[str, list[int]]:
     """Accompanied people who live in a QPV (yes), do not (no), or of whom it is unknown."""
     return grouped((qpv_answer(facts, person.id), person.id) for person in facts.accompanied)
@@ -106,11 +108,11 @@ def qpv_answer(facts: Facts, person: int) -> str:
     The address without dates counts as it is. Dated residences count on the eve of the écrou of the last custody begun
     on or before 31 December, and at its effective release; without any custody, on 31 December.
     """
-    addresses = facts.addresses.get(person)
-    if not addresses:
-        return "unknown"
-    days = days_of_residence(facts.custodies.get(person), facts.scope.last_day)
-    answers = {address.qpv for address in addresses if is_stated(address) or is_residence(address, days)}
+    addresses = facts.addresses.get(person, ())
+    answers = {address.qpv for address in addresses if is_stated(address)}
+    if len(addresses) > len(answers):
+        days = days_of_residence(facts.custodies.get(person), facts.scope.last_day)
+        answers |= {address.qpv for address in addresses if not is_stated(address) and is_residence(address, days)}
     return "yes" if True in answers else "no" if False in answers else "unknown"
 
 

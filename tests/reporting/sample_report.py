@@ -8,7 +8,7 @@ from typing import Any
 
 from reporting.document import Agreement, Context, Document, Rules, build_document
 from reporting.structure import FIGURE_LABELS, Report, Row, Table
-from tests.reporting.sample_rows import FIXED_ROWS, PEOPLE_COLUMNS, TABLES, VARIABLE_ROWS
+from tests.reporting.sample_rows import FIXED_ROWS, LATER_ROWS, PEOPLE_COLUMNS, TABLES, VARIABLE_ROWS
 from tests.reporting.sample_words import AGREEMENTS, CRITERIA, TEXTS
 
 FIGURES: dict[str, int | float | None] = {
@@ -36,6 +36,13 @@ def sample_report(year: int = 2016, as_of: date = date(2017, 3, 1)) -> Report:
     return Report(("dernier-ecrou",), None, year, as_of, dict(FIGURES), tuple(_tables(FIXED_ROWS | VARIABLE_ROWS)))
 
 
+def whole_report() -> Report:
+    """The same with every table filled, those too whose records no page makes yet."""
+    tables = {table.id: table for table in _tables(LATER_ROWS)}
+    report = sample_report()
+    return replace(report, tables=tuple(tables[t.id] if t.id in LATER_ROWS else t for t in report.tables))
+
+
 def empty_report(year: int = 2011) -> Report:
     """Nothing recorded: fixed rows at zero, their shares unknown, no variable row."""
     figures = dict.fromkeys(FIGURE_LABELS, 0) | {"interviews_per_person": None, "since": 2010}
@@ -45,7 +52,7 @@ def empty_report(year: int = 2011) -> Report:
 
 def extreme_report() -> Report:
     """Long labels, large numbers, many rows."""
-    report = sample_report()
+    report = whole_report()
     figures = {name: value * 12345 if isinstance(value, int) else value for name, value in FIGURES.items()}
     return replace(report, figures=figures | {"since": 2012}, tables=tuple(_extreme(table) for table in report.tables))
 
@@ -98,7 +105,7 @@ def _emptied(table: Table) -> Table:
 
 
 def _extreme(table: Table) -> Table:
-    long = "Antenne de la direction interrégionale du service pénitentiaire d’insertion et de probation de "
+    long = "Antenne de la direction interrégionale des services pénitentiaires de "
     rows = [replace(row, label=f"{row.label}, {long}{row.label}", values=_larger(row.values)) for row in table.rows]
     if table.id == "referrals":
         rows = [replace(rows[0], code=f"unite-{n}", label=f"{long}Saint-Méen {n}") for n in range(30)]

@@ -189,3 +189,28 @@ VARIABLE_ROWS: dict[str, list[tuple[Any, ...]]] = {
         ("ibep", "IBEP", 4, 4, 3, 0, 6),
     ],
 }
+
+# What no page of the first version records: the tables are there, and filled in a report of all that can be known.
+LATER_ROWS: dict[str, list[tuple[Any, ...]]] = {
+    "permanences": [
+        ("vezin", "Centre pénitentiaire de Rennes-Vezin", 141, 132, 388, 61),
+        ("femmes", "Centre pénitentiaire pour femmes", 12, 11, 17, 3),
+        ("maurepas", "Mission Locale, antenne de Maurepas", 138, 135, 214, 97),
+    ],
+    "missed_reasons": [
+        ("absent_excuse", "Absent excusé", 58),
+        ("absent", "Absent sans nouvelle", 71),
+        ("refus", "Refus", 12),
+        ("extraction", "Extraction ou transfert", 20),
+    ],
+    "rights": [
+        ("carte_identite", "Carte nationale d’identité", 48, 39),
+        ("assurance_maladie", "Droits à l’assurance maladie (CPAM)", 37, 30),
+        ("domiciliation", "Domiciliation administrative", 22, 20),
+    ],
+    "placements": [
+        ("alfadi", "ALFADI : hébergement (FIPD), 12 jeunes par an", 11, 6, 6),
+        ("ibep", "IBEP : placement à l’extérieur", 3, 3, 9),
+    ],
+    "handovers": [("saint-malo", "Mission Locale du Pays de Saint-Malo", 4, 3, 6)],
+}

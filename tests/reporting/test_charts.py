@@ -11,13 +11,13 @@ import pytest
 from django.conf import settings
 
 from reporting import charts
-from reporting.chart_specifications import REFERENCE, WIDE, bar, columns, horizontal_bars
+from reporting.chart_specifications import ALONE, NARROW, REFERENCE, WIDE, bar, columns, horizontal_bars
 from reporting.charts import Chart, chart_folder, drawing_of, hash_of, render
 from reporting.document import Document, build_document
-from reporting.illustrations import DRAWINGS, in_words
+from reporting.illustrations import DRAWINGS, chart_for, in_words
 from reporting.palette import LIGHT_SERIES, SERIES, colour, contrast, luminance
-from reporting.structure import Row, Table
-from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_report
+from reporting.structure import Report, Row, Table
+from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_report, whole_report
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -134,13 +134,22 @@ def test_the_legend_names_the_series_in_order() -> None:
     assert horizontal_bars(bars[:1], ("Dispositif",)).legend == ()
 
 
-def test_a_chart_has_the_width_of_its_column() -> None:
-    drawing = drawing_of(columns([("a", 1), ("b", 2)]).specification)
-    assert f'width="{WIDE}"' in drawing
+@pytest.mark.parametrize("report", [whole_report(), extreme_report()], ids=["whole", "extreme"])
+def test_a_chart_has_the_width_of_its_column(report: Report) -> None:
+    widths = {"chart": WIDE, "table": NARROW, "stack": ALONE}
+    for topic in build_document(report, sample_context()).topics():
+        if topic.chart:
+            assert f'width="{widths[topic.layout]}"' in drawing_of(topic.chart.specification), topic.title
 
 
 def test_no_chart_where_nothing_is_known() -> None:
     assert charts_of(build_document(empty_report(), sample_context())) == []
+
+
+def test_no_chart_of_columns_that_are_not_known() -> None:
+    values = {"planned": None, "held": None, "kept": 3, "missed": 0}
+    table = Table("permanences", "Permanences", tuple(values), (Row("a", "Vezin", values),))
+    assert chart_for(table, "Permanences", 2016) is None
 
 
 def test_hard_reports_are_drawn_too() -> None:

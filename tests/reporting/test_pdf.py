@@ -102,8 +102,8 @@ def test_running_heads_and_page_numbers(pages: list[str]) -> None:
 
 def test_the_demonstration_is_marked_on_every_page(pages: list[str]) -> None:
     assert all("Démonstration" in text for text in pages)
-    plain = texts_of(write_pdf(sample_document(demonstration=False, texts={})))
-    assert not any("Démonstration" in text for text in plain)
+    plain = write_pdf(build_document(empty_report(), sample_context(demonstration=False)))
+    assert not any("Démonstration" in text for text in texts_of(plain))
 
 
 def test_the_cover_and_the_contents(pages: list[str]) -> None:

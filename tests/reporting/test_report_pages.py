@@ -144,7 +144,7 @@ def test_the_report_shows_no_name(browser: Client, programme: Programme) -> None
     enrolment.person.save()
     CaseFileFactory(person=enrolment.person)
     for address in (REPORT, f"{REPORT}classeur/", LIST, "/"):
-        assert "Locmariaquer".encode() not in browser.get(address).content
+        assert b"Locmariaquer" not in browser.get(address).content
 
 
 def test_the_report_costs_as_many_queries_for_one_person_as_for_ten(
