@@ -12,11 +12,11 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from reporting.blocks import Definitions
 from reporting.document import Document
-from reporting.exhibits import Cell, Exhibit, Head, Line
-from reporting.french import NARROW, NOTHING
-from reporting.palette import colour
+from reporting.document.blocks import Definitions
+from reporting.document.exhibits import Cell, Exhibit, Head, Line
+from reporting.document.french import NARROW, NOTHING
+from reporting.document.palette import colour
 from reporting.structure import FIGURE_LABELS
 
 # What a user typed is text, never a formula or a link.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import chain
 
 from cases.models import ReferralDecision
+from reporting.document.french import MONTHS
 from reporting.facts import Custody, Facts, shared
 from reporting.figures.cells import Cells, Ids, grouped, totals
-from reporting.french import MONTHS
 from reporting.rounding import median
 from reporting.rows import ReferralRow
 from reporting.structure import Row, Table, Value

@@ -5,74 +5,184 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Demonstration',
+            name="Demonstration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('loaded_for', models.DateField(verbose_name='chargée pour le')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("loaded_for", models.DateField(verbose_name="chargée pour le")),
             ],
             options={
-                'verbose_name': 'démonstration',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='demonstration_single', violation_error_message='Une base porte une seule démonstration.')],
+                "verbose_name": "démonstration",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pk", 1)),
+                        name="demonstration_single",
+                        violation_error_message="Une base porte une seule démonstration.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AnnualReport',
+            name="AnnualReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.IntegerField(verbose_name='année')),
-                ('context', models.TextField(blank=True, verbose_name='contexte')),
-                ('circuit', models.TextField(blank=True, verbose_name='circuit')),
-                ('partnerships', models.TextField(blank=True, verbose_name='partenariats')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='cases.programme', verbose_name='dispositif')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.IntegerField(verbose_name="année")),
+                ("context", models.TextField(blank=True, verbose_name="contexte")),
+                ("circuit", models.TextField(blank=True, verbose_name="circuit")),
+                ("partnerships", models.TextField(blank=True, verbose_name="partenariats")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reports",
+                        to="cases.programme",
+                        verbose_name="dispositif",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bilan d’activité',
-                'verbose_name_plural': 'bilans d’activité',
-                'ordering': ['-year', 'programme'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'year'), name='annual_report_unique', violation_error_message='Ce dispositif a déjà un bilan pour cette année.')],
+                "verbose_name": "bilan d’activité",
+                "verbose_name_plural": "bilans d’activité",
+                "ordering": ["-year", "programme"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "year"),
+                        name="annual_report_unique",
+                        violation_error_message="Ce dispositif a déjà un bilan pour cette année.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReferenceFigure',
+            name="ReferenceFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.IntegerField(verbose_name='année')),
-                ('table', models.CharField(choices=[('sex', 'Sexe'), ('age', 'Âge'), ('education_level', 'Niveau de formation'), ('services', 'Services'), ('housing', 'Logement'), ('driving_licence', 'Permis de conduire')], verbose_name='tableau')),
-                ('row', models.CharField(verbose_name='ligne')),
-                ('percent', models.FloatField(verbose_name='pourcentage')),
-                ('mission_locale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reference_figures', to='partners.organisation', verbose_name='Mission Locale')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.IntegerField(verbose_name="année")),
+                (
+                    "table",
+                    models.CharField(
+                        choices=[
+                            ("sex", "Sexe"),
+                            ("age", "Âge"),
+                            ("education_level", "Niveau de formation"),
+                            ("services", "Services"),
+                            ("housing", "Logement"),
+                            ("driving_licence", "Permis de conduire"),
+                        ],
+                        verbose_name="tableau",
+                    ),
+                ),
+                ("row", models.CharField(verbose_name="ligne")),
+                ("percent", models.FloatField(verbose_name="pourcentage")),
+                (
+                    "mission_locale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reference_figures",
+                        to="partners.organisation",
+                        verbose_name="Mission Locale",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ensemble Mission Locale',
-                'verbose_name_plural': 'ensembles Mission Locale',
-                'ordering': ['mission_locale', 'year', 'table', 'row'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('table__in', ['sex', 'age', 'education_level', 'services', 'housing', 'driving_licence'])), name='reference_table_listed', violation_error_message='Cette valeur n’est pas dans la liste.'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='reference_percent_range', violation_error_message='Un pourcentage va de 0 à 100.'), models.UniqueConstraint(fields=('mission_locale', 'year', 'table', 'row'), name='reference_unique', violation_error_message='Ce pourcentage existe déjà.')],
+                "verbose_name": "ensemble Mission Locale",
+                "verbose_name_plural": "ensembles Mission Locale",
+                "ordering": ["mission_locale", "year", "table", "row"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("table__in", ["sex", "age", "education_level", "services", "housing", "driving_licence"])
+                        ),
+                        name="reference_table_listed",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("percent__gte", 0), ("percent__lte", 100)),
+                        name="reference_percent_range",
+                        violation_error_message="Un pourcentage va de 0 à 100.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("mission_locale", "year", "table", "row"),
+                        name="reference_unique",
+                        violation_error_message="Ce pourcentage existe déjà.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.IntegerField(verbose_name='année')),
-                ('indicator', models.CharField(choices=[('entrees', 'Nouvelles entrées'), ('entrees_femmes', 'Nouvelles entrées : femmes'), ('entrees_qpv', 'Nouvelles entrées : quartiers prioritaires'), ('accompagnes', 'Jeunes accompagnés'), ('accompagnes_qpv', 'Jeunes accompagnés des quartiers prioritaires')], verbose_name='indicateur')),
-                ('value', models.IntegerField(verbose_name='objectif')),
-                ('mission_locale', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='partners.organisation', verbose_name='Mission Locale')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='cases.programme', verbose_name='dispositif')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.IntegerField(verbose_name="année")),
+                (
+                    "indicator",
+                    models.CharField(
+                        choices=[
+                            ("entrees", "Nouvelles entrées"),
+                            ("entrees_femmes", "Nouvelles entrées : femmes"),
+                            ("entrees_qpv", "Nouvelles entrées : quartiers prioritaires"),
+                            ("accompagnes", "Jeunes accompagnés"),
+                            ("accompagnes_qpv", "Jeunes accompagnés des quartiers prioritaires"),
+                        ],
+                        verbose_name="indicateur",
+                    ),
+                ),
+                ("value", models.IntegerField(verbose_name="objectif")),
+                (
+                    "mission_locale",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="partners.organisation",
+                        verbose_name="Mission Locale",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="cases.programme",
+                        verbose_name="dispositif",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'objectif',
-                'ordering': ['programme', 'year', 'mission_locale', 'indicator'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('indicator__in', ['entrees', 'entrees_femmes', 'entrees_qpv', 'accompagnes', 'accompagnes_qpv'])), name='target_indicator_listed', violation_error_message='Cette valeur n’est pas dans la liste.'), models.UniqueConstraint(fields=('programme', 'mission_locale', 'year', 'indicator'), name='target_unique', violation_error_message='Cet objectif existe déjà.'), models.UniqueConstraint(condition=models.Q(('mission_locale__isnull', True)), fields=('programme', 'year', 'indicator'), name='target_unique_whole_programme', violation_error_message='Cet objectif existe déjà pour tout le dispositif.')],
+                "verbose_name": "objectif",
+                "ordering": ["programme", "year", "mission_locale", "indicator"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "indicator__in",
+                                ["entrees", "entrees_femmes", "entrees_qpv", "accompagnes", "accompagnes_qpv"],
+                            )
+                        ),
+                        name="target_indicator_listed",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("programme", "mission_locale", "year", "indicator"),
+                        name="target_unique",
+                        violation_error_message="Cet objectif existe déjà.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("mission_locale__isnull", True)),
+                        fields=("programme", "year", "indicator"),
+                        name="target_unique_whole_programme",
+                        violation_error_message="Cet objectif existe déjà pour tout le dispositif.",
+                    ),
+                ],
             },
         ),
     ]

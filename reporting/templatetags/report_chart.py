@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString
 
-from reporting.charts import Chart, render
+from reporting.document.charts import Chart, render
 
 register = template.Library()
 

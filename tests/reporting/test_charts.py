@@ -10,12 +10,11 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings
 
-from reporting import charts
-from reporting.chart_specifications import ALONE, NARROW, REFERENCE, WIDE, bar, columns, horizontal_bars
-from reporting.charts import Chart, chart_folder, drawing_of, hash_of, render
-from reporting.document import Document, build_document
-from reporting.illustrations import DRAWINGS, chart_for, in_words
-from reporting.palette import LIGHT_SERIES, SERIES, colour, contrast, luminance
+from reporting.document import Document, build_document, charts
+from reporting.document.chart_specifications import ALONE, NARROW, REFERENCE, WIDE, bar, columns, horizontal_bars
+from reporting.document.charts import Chart, chart_folder, drawing_of, hash_of, render
+from reporting.document.illustrations import DRAWINGS, chart_for, in_words
+from reporting.document.palette import LIGHT_SERIES, SERIES, colour, contrast, luminance
 from reporting.structure import Report, Row, Table
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_report, whole_report
 

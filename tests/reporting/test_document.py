@@ -10,12 +10,12 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
-from reporting.blocks import Prose, Topic
-from reporting.definitions import DEFINITIONS
 from reporting.document import Document, build_document, render_html_fragment, render_html_page
-from reporting.french import counted, day, enumeration, number, percent, typeset
-from reporting.prose import as_html
-from reporting.sections import PLANS
+from reporting.document.blocks import Prose, Topic
+from reporting.document.definitions import DEFINITIONS
+from reporting.document.french import counted, day, enumeration, number, percent, typeset
+from reporting.document.prose import as_html
+from reporting.document.sections import PLANS
 from reporting.structure import FIGURE_LABELS, Row, Table
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document, sample_report
 from tests.reporting.sample_rows import TABLES

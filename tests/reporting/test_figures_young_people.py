@@ -153,7 +153,11 @@ def test_any_yes_goes_before_any_no_and_a_domiciliation_proves_nothing() -> None
         ([("detention", date(2016, 1, 1), None)], ("ddse", date(2017, 1, 1), None), "detention"),
         ([("detention", date(2016, 1, 1), None)], ("ddse", date(2015, 6, 1), None), "detention"),
         ([("detention", date(2016, 1, 1), None)], ("semi_liberte", date(2016, 6, 1), None), "detention"),
-        ([("milieu_ouvert", date(2016, 6, 1), None)], ("liberation_conditionnelle", date(2016, 6, 1), None), "amenagement"),
+        (
+            [("milieu_ouvert", date(2016, 6, 1), None)],
+            ("liberation_conditionnelle", date(2016, 6, 1), None),
+            "amenagement",
+        ),
     ],
 )
 def test_setting_is_the_measure_running_on_31_december(
@@ -169,7 +173,8 @@ def test_setting_is_the_measure_running_on_31_december(
 
 
 @pytest.mark.parametrize(
-    ("modality", "expected"), [("placement_exterieur", "amenagement"), ("semi_liberte", "detention"), ("", "detention")]
+    ("modality", "expected"),
+    [("placement_exterieur", "amenagement"), ("semi_liberte", "detention"), ("", "detention")],
 )
 def test_a_liberation_sous_contrainte_is_its_modality(modality: str, expected: str) -> None:
     person = accompanied()

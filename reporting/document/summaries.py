@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from reporting.french import counted, number, percent, typeset
+from reporting.document.french import counted, number, percent, typeset
 from reporting.structure import Report, Table, Value
 
 Summary = Callable[[Report], str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reporting.blocks import (
+from reporting.document.blocks import (
     Agreement,
     Block,
     Context,
@@ -17,13 +17,13 @@ from reporting.blocks import (
     Summary,
     Topic,
 )
-from reporting.exhibits import Head, exhibit_of, list_exhibit
-from reporting.french import number, percent
-from reporting.illustrations import chart_for
-from reporting.method import definitions_of, remarks_of
-from reporting.prose import as_html
+from reporting.document.exhibits import Head, exhibit_of, list_exhibit
+from reporting.document.french import number, percent
+from reporting.document.illustrations import chart_for
+from reporting.document.method import definitions_of, remarks_of
+from reporting.document.prose import as_html
+from reporting.document.summaries import summary_of, total_of, value_of
 from reporting.structure import FIGURE_LABELS, Report, Table
-from reporting.summaries import summary_of, total_of, value_of
 
 
 @dataclass(frozen=True)

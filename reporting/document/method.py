@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from reporting.blocks import Context
-from reporting.definitions import DEFINITIONS
-from reporting.french import counted, day, enumeration, typeset
-from reporting.illustrations import UNKNOWN_CODES
+from reporting.document.blocks import Context
+from reporting.document.definitions import DEFINITIONS
+from reporting.document.french import counted, day, enumeration, typeset
+from reporting.document.illustrations import UNKNOWN_CODES
 from reporting.structure import Report
 
 HOME_DETENTION_SINCE = date(2020, 3, 24)  # the PSE becomes the DDSE

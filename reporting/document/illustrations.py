@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reporting.chart_specifications import (
+from reporting.document.chart_specifications import (
     ALONE,
     NARROW,
     REFERENCE,
@@ -18,9 +18,9 @@ from reporting.chart_specifications import (
     horizontal_bars,
     intervals,
 )
-from reporting.charts import Chart
-from reporting.exhibits import FAMILY_LABELS, SHOWN_COLUMN_LABELS, is_unknown
-from reporting.french import number, percent, typeset
+from reporting.document.charts import Chart
+from reporting.document.exhibits import FAMILY_LABELS, SHOWN_COLUMN_LABELS, is_unknown
+from reporting.document.french import number, percent, typeset
 from reporting.structure import Row, Table
 
 MOST_ROWS = 10  # more would make a chart that nobody reads; the table has them all

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reporting.french import NO_BREAK, NOTHING, number, percent, short_day, typeset
+from reporting.document.french import NO_BREAK, NOTHING, number, percent, short_day, typeset
 from reporting.structure import COLUMN_LABELS, Row, Table, Value
 
 SHARES = frozenset({"percent", "reference"})

@@ -9,9 +9,9 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from reporting.charts import Chart
-from reporting.exhibits import Exhibit
-from reporting.french import enumeration
+from reporting.document.charts import Chart
+from reporting.document.exhibits import Exhibit
+from reporting.document.french import enumeration
 
 
 @dataclass(frozen=True)

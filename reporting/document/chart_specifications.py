@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reporting.palette import LIGHT_SERIES, SERIES, colour
+from reporting.document.palette import LIGHT_SERIES, SERIES, colour
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 FONT = "Source Sans 3"

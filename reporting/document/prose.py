@@ -6,7 +6,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from reporting.french import typeset
+from reporting.document.french import typeset
 
 ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "blockquote", "br"}
 

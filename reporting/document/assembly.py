@@ -13,20 +13,10 @@ from datetime import date
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from reporting.blocks import Agreement, Context, KeyFigure, Rules, Section, Topic
-from reporting.french import day, enumeration
-from reporting.sections import key_figures, sections_of
+from reporting.document.blocks import Context, KeyFigure, Section, Topic
+from reporting.document.french import day, enumeration
+from reporting.document.sections import key_figures, sections_of
 from reporting.structure import Report
-
-__all__ = [
-    "Agreement",
-    "Context",
-    "Document",
-    "Rules",
-    "build_document",
-    "render_html_fragment",
-    "render_html_page",
-]
 
 
 @dataclass(frozen=True)
