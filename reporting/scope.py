@@ -75,7 +75,7 @@ class Scope:
         people = self.enrolments().order_by().values("person").union(self.referrals().order_by().values("person"))
         return queryset.filter(**{f"{path}__in": people})
 
-    def accompanied(self) -> QuerySet[Enrolment, dict[str, Any]]:
+    def accompanied(self) -> QuerySet[Enrolment, Any]:
         """The ids of the accompanied people, for a filter: those with an enrolment counted in the year."""
         return self.enrolments().counted_in(self.year).order_by().values("person")
 

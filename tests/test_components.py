@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from django.test.signals import template_rendered
 
 from reporting.demonstration.components import component_examples
-from reporting.palette import contrast, tokens
+from reporting.document.palette import contrast, tokens
 
 COMPONENTS = sorted(path.name for path in (settings.BASE_DIR / "templates" / "components").glob("*.html"))
 STYLE_SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))

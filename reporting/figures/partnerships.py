@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from cases.models import HandoverDecision
 from partners.models import Renewal
@@ -31,8 +33,14 @@ def placements(facts: Facts) -> Cells:
             label = f"{agreement.organisation__name} : {agreement.subject}"
             rows.append(Row(code, label, {"started": len(started), "used": len(used), "agreed": agreement.places}))
             ids |= {(code, "started"): started, (code, "used"): used}
-    total: dict[str, Value] = {column: sum(row.values[column] or 0 for row in rows) for column in PLACEMENT_COLUMNS}
+    total: dict[str, Value] = {column: sum_of(row.values[column] for row in rows) for column in PLACEMENT_COLUMNS}
     return Cells(Table("placements", "Places chez les partenaires", PLACEMENT_COLUMNS, tuple(rows), total), ids)
+
+
+def sum_of(values: Iterable[Any]) -> Value:
+    """Their sum; None as soon as one is unknown."""
+    known = list(values)
+    return None if None in known else sum(known)
 
 
 def is_placed(facts: Facts, row: PlacementRow) -> bool:

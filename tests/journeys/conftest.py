@@ -1,0 +1,150 @@
+"""What a journey needs: the demonstration, served to a real browser that lets no fault of a page go by."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import connections, transaction
+from django.test.utils import override_settings
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from reporting.demonstration.accounts import Account, account_for
+from reporting.demonstration.loading import load
+
+HOST = "localhost"
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+WIDE = {"width": 1280, "height": 900}
+# The machine may be busy: a page that is not there after this long never comes.
+PATIENCE_MS = 30_000
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--no-first-run",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
+]
+
+# Opens a page of the site, in a browser of its own: as a role of the demonstration, or as nobody yet.
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="package")
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Instead of pytest-django's transaction a test, one for all journeys: the demonstration, loaded once on a day that
+    does not move, and rolled back after the last."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMONSTRATION=True, ALLOWED_HOSTS=[HOST]),
+        time_machine.travel(NOW, tick=True),
+        transaction.atomic(),
+    ):
+        load(date(2026, 11, 22))
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def site(db: None) -> Iterator[str]:
+    """The site's address. The server's threads use this thread's connection, to see what is not committed."""
+    connection = connections["default"]
+    server = LiveServer(HOST, start=False)
+    server.thread.connections_override = {connection.alias: connection}
+    with pytest.MonkeyPatch.context() as patch:
+        # A request that ends would close it, and with it the transaction.
+        patch.setattr(connection, "close", lambda: None)
+        server.start()
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="package")
+def chromium(site: str) -> Iterator[Browser]:
+    """Debian's Chromium, which reaches this machine alone. It starts after the site and stops before it: playwright
+    runs an event loop in this thread, and Django keeps its connections from whatever runs in one."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("Chromium manque : « bin/setup --tests » l’installe.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def sessions() -> dict[str, Any]:
+    """The cookies of each role that has entered: entering once is enough."""
+    return {}
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Visit]:
+    """Open a page as a role or as nobody; once the test is over, what the browser complained of fails it."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(address: str, role: str = "", *, viewport: dict[str, int] = WIDE, javascript: bool = True) -> Page:
+        if role and role not in sessions:
+            context = new_context(chromium, site)
+            enter(context.new_page(), role)
+            sessions[role] = context.storage_state()
+            context.close()
+        context = new_context(
+            chromium, site, viewport=viewport, java_script_enabled=javascript, storage_state=sessions.get(role)
+        )
+        contexts.append(context)
+        listen(context, site, complaints)
+        page = context.new_page()
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def new_context(chromium: Browser, site: str, **options: Any) -> BrowserContext:
+    """A browser without memory, in French, as patient as a busy machine asks for."""
+    context = chromium.new_context(base_url=site, locale="fr-FR", timezone_id=settings.TIME_ZONE, **options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+def enter(page: Page, role: str) -> Account:
+    """Sign in with the card of that role."""
+    account = account_for(role)
+    assert account is not None
+    page.goto("/comptes/login/")
+    page.get_by_role("button", name=account.title).click()
+    page.wait_for_url("/")
+    return account
+
+
+def listen(context: BrowserContext, site: str, complaints: list[str]) -> None:
+    """Note what a reader of the console would see: errors, refusals of the security policy, what is missing."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        # A page that answers 404 is an error too for the console: on_response knows whether it was asked for.
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            complaints.append(message.text)
+
+    def on_request(request: Request) -> None:
+        if not request.url.startswith((f"{site}/", "data:")):
+            complaints.append(f"fetched elsewhere: {request.url}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            complaints.append(f"{response.status} for {response.url}")
+
+    context.on("console", on_console)
+    context.on("request", on_request)
+    context.on("response", on_response)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))

@@ -1,0 +1,101 @@
+"""Every page, in every state it can be in: no fault that axe knows, nothing wider than a telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from reporting.demonstration.accounts import ACCOUNTS
+from tests.journeys.conftest import WIDE, Visit
+
+TELEPHONE = {"width": 390, "height": 844}
+AXE = Axe()
+
+
+class State(NamedTuple):
+    """A page as that role sees it, once something was done there; its title, so that no other page passes for it."""
+
+    address: str
+    title: str
+    role: str = ""
+    act: Callable[[Page], None] | None = None
+
+
+def fail_to_sign_in(page: Page) -> None:
+    page.locator("summary").click()
+    page.get_by_label("E-mail").fill("personne@exemple.invalid")
+    page.get_by_label("Mot de passe", exact=False).fill("rien de tel")
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_text("incorrects")).to_be_visible()
+
+
+def open_sign_in_form(page: Page) -> None:
+    page.locator("summary").click()
+    expect(page.get_by_label("E-mail")).to_be_visible()
+
+
+def open_menu(page: Page) -> None:
+    page.locator("summary", has_text="Compte").click()
+    expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
+
+
+def open_dialog(page: Page) -> None:
+    page.get_by_role("link", name="Fermer le dossier").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def mistype_password(page: Page) -> None:
+    page.get_by_label("Mot de passe actuel").fill("ce n’est pas lui")
+    page.get_by_label("Nouveau mot de passe", exact=False).first.fill("court")
+    page.get_by_role("button", name="Changer").click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+
+
+COORDINATOR = "coordinator"
+STATES = {
+    "sign-in": State("/comptes/login/", "Préparer la sortie dès le premier jour"),
+    "sign-in by password": State("/comptes/login/", "Préparer la sortie dès le premier jour", act=open_sign_in_form),
+    "sign-in refused": State("/comptes/login/", "Préparer la sortie dès le premier jour", act=fail_to_sign_in),
+    "password forgotten": State("/comptes/password/reset/", "Mot de passe oublié"),
+    "password link sent": State("/comptes/password/reset/done/", "Message envoyé"),
+    "password link too old": State("/comptes/password/reset/key/1-inconnue/", "Lien"),
+    "no sign-up": State("/comptes/signup/", "Ouvrir un compte"),
+    "account inactive": State("/comptes/inactive/", "Compte"),
+    **{f"home, {a.role_code}": State("/", f"Bonjour {a.first_name}", a.role_code) for a in ACCOUNTS},
+    "menu": State("/", "Bonjour Maëlle", COORDINATOR, open_menu),
+    "reports": State("/bilans/", "Bilans d’activité", COORDINATOR),
+    "reports filtered": State("/bilans/?filtre-year=2016", "Bilans d’activité", COORDINATOR),
+    "reports filtered away": State("/bilans/?filtre-year=1999", "Bilans d’activité", COORDINATOR),
+    "report asked for wrongly": State("/bilans/?annee=2016", "Bilans d’activité", COORDINATOR),
+    "report": State("/bilans/dernier-ecrou/2016/", "Dernier Écrou : bilan d’activité 2016", COORDINATOR),
+    "report with nothing in it": State("/bilans/dedans-dehors/2012/", "bilan d’activité 2012", COORDINATOR),
+    "report of two programmes": State(
+        "/bilans/dernier-ecrou+dedans-dehors/2018/", "bilan d’activité 2018", COORDINATOR
+    ),
+    "control": State("/bilans/dernier-ecrou/2016/controle/", "Contrôle du bilan 2016", COORDINATOR),
+    "components": State("/demonstration/composants/", "Composants", COORDINATOR),
+    "dialog": State("/demonstration/composants/", "Composants", COORDINATOR, open_dialog),
+    "e-mail addresses": State("/comptes/email/", "Adresse électronique", COORDINATOR),
+    "password": State("/comptes/password/change/", "Mot de passe", COORDINATOR),
+    "password mistyped": State("/comptes/password/change/", "Mot de passe", COORDINATOR, mistype_password),
+    "sign-out": State("/comptes/logout/", "Se déconnecter", COORDINATOR),
+    "not found": State("/rien-de-tel/", "Page introuvable", COORDINATOR),
+    "not found, signed out": State("/comptes/rien-de-tel/", "Page introuvable"),
+}
+
+
+@pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
+def test_page_is_accessible_on_a_desk_and_on_a_telephone(visit: Visit, state: State) -> None:
+    page = visit(state.address, state.role)
+    if state.act:
+        state.act(page)
+    expect(page.get_by_role("heading", level=1, include_hidden=True)).to_contain_text(state.title)
+    for viewport in (WIDE, TELEPHONE):
+        page.set_viewport_size(viewport)
+        results = AXE.run(page)
+        assert results.violations_count == 0, f"{viewport['width']} px: {results.generate_report()}"
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
