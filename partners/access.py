@@ -38,16 +38,6 @@ def takes_part(*roles: Role) -> Callable[[View], View]:
     return decorate
 
 
-class TakesPartMixin:
-    """The same for a class-based view: `roles` are those who take part."""
-
-    roles: tuple[Role, ...] = ()
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        require_role(request, *self.roles)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-
-
 def require_role(request: HttpRequest, *roles: Role) -> None:
     """Raises Http404 unless one of the user's memberships of today has one of these roles."""
     user = request.user

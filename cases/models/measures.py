@@ -141,10 +141,6 @@ class Outcome(models.TextChoices):
 
 
 class SentenceAdjustmentQuerySet(models.QuerySet["SentenceAdjustment"]):
-    def granted(self) -> SentenceAdjustmentQuerySet:
-        """Granted, begun or not."""
-        return self.filter(decision=AdjustmentDecision.GRANTED)
-
     def visible_to(self, user: User, on: date) -> SentenceAdjustmentQuerySet:
         """Closed lists: own unit of an officer, own Mission Locale of a referent."""
         return self.filter(person__in=YoungPerson.objects.visible_to(user, on).values("pk"))

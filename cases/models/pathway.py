@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
 
 from cases.models.measures import JusticeMeasure
-from cases.models.people import YoungPerson
+from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
-from partners.access import referent_memberships
 from partners.constraints import ends_after, listed
 from partners.models import Organisation, PartnerAgreement, User
 
@@ -48,9 +46,7 @@ class Axis(models.TextChoices):
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User, on: date) -> ContactQuerySet:
         """Without the note: the referents of the Mission Locale that made the contact; officers count, never read."""
-        own = [membership.organisation_id for membership in referent_memberships(user, on)]
-        people = YoungPerson.objects.held_by(user, on)
-        return self.filter(mission_locale__in=own, person__in=people.values("pk"))
+        return self.filter(own_rows(user, on))
 
 
 class Contact(models.Model):
@@ -283,9 +279,7 @@ class PlacementState(models.TextChoices):
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User, on: date) -> PlacementQuerySet:
         """The referents of the Mission Locale that made the placement; nobody else."""
-        own = [membership.organisation_id for membership in referent_memberships(user, on)]
-        people = YoungPerson.objects.held_by(user, on)
-        return self.filter(Q(mission_locale__in=own), person__in=people.values("pk"))
+        return self.filter(own_rows(user, on))
 
 
 class Placement(models.Model):

@@ -11,7 +11,10 @@ from cases.names import fold
 from cases.references import new_reference
 from partners.access import officer_units, referent_memberships
 from partners.constraints import ends_after, listed
-from partners.models import Commune, Membership, Organisation, User
+from partners.models import Commune, Membership, Organisation, OrganisationKind, User
+
+# `ReferralDecision.PENDING`, of a module that knows this one.
+PENDING = "en_attente"
 
 
 class Sex(models.TextChoices):
@@ -44,27 +47,42 @@ class Housing(models.TextChoices):
 
 
 class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
+    def held_through(self, membership: Membership, on: date) -> YoungPersonQuerySet:
+        """Those on whom this referent's Mission Locale holds a file, in the programmes of the membership: none named
+        means all."""
+        files = CaseFile.objects.open(on).filter(organisation=membership.organisation_id)
+        held = self.filter(pk__in=files.values("person"))
+        programmes = [programme.pk for programme in membership.programmes.all()]
+        if not programmes:
+            return held
+        known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
+        referred, enrolled = (
+            YoungPerson.objects.filter(**{f"{rows}__{field}": value for field, value in known.items()})
+            for rows in ("referrals", "enrolments")
+        )
+        return held.filter(Q(pk__in=referred.values("pk")) | Q(pk__in=enrolled.values("pk")))
+
     def held_by(self, user: User, on: date) -> YoungPersonQuerySet:
         """Those on whom a Mission Locale of this referent holds a file, in the programmes of the membership."""
         held = Q(pk__in=[])
         for membership in referent_memberships(user, on):
-            files = CaseFile.objects.open(on).filter(organisation=membership.organisation_id)
-            held |= Q(pk__in=files.values("person")) & in_programmes_of(membership)
-        return self.filter(pk__in=YoungPerson.objects.filter(held).values("pk"))
+            held |= Q(pk__in=YoungPerson.objects.held_through(membership, on).values("pk"))
+        return self.filter(held)
 
     def of_unit(self, user: User, on: date) -> YoungPersonQuerySet:
-        """Those of this officer's own unit: it made the open referral, or the running measure names it (or a prison
-        or centre whose unit it is)."""
+        """Those of this officer's own unit: it made the open referral, or the measure running that day names it (or a
+        prison or centre whose unit it is)."""
         units = officer_units(user, on)
-        referred = Q(referrals__referred_by__in=units) & (
-            Q(referrals__decision="en_attente")
-            | Q(referrals__decision="admis", enrolments__isnull=False, enrolments__left_on__isnull=True)
+        establishment = Q(
+            measures__organisation__parent__in=units,
+            measures__organisation__kind__in=OrganisationKind.places_of_custody(),
         )
         running = Q(measures__starts_on__lte=on) & (Q(measures__ends_on__isnull=True) | Q(measures__ends_on__gte=on))
-        named = Q(measures__organisation__in=units) | Q(measures__organisation__parent__in=units)
+        referred = Q(referrals__referred_by__in=units, referrals__decision=PENDING)
+        measured = running & (Q(measures__organisation__in=units) | establishment)
         return self.filter(
             Q(pk__in=YoungPerson.objects.filter(referred).values("pk"))
-            | Q(pk__in=YoungPerson.objects.filter(running & named).values("pk"))
+            | Q(pk__in=YoungPerson.objects.filter(measured).values("pk"))
         )
 
     def visible_to(self, user: User, on: date) -> YoungPersonQuerySet:
@@ -75,15 +93,19 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         return self.filter(Q(pk__in=held.values("pk")) | Q(pk__in=of_unit.values("pk")))
 
 
-def in_programmes_of(membership: Membership) -> Q:
-    """People of the membership's programmes at its Mission Locale, referred or enrolled; none named means all."""
-    programmes = [programme.pk for programme in membership.programmes.all()]
-    if not programmes:
-        return Q()
-    mission_locale = membership.organisation_id
-    return Q(referrals__programme__in=programmes, referrals__mission_locale=mission_locale) | Q(
-        enrolments__programme__in=programmes, enrolments__mission_locale=mission_locale
-    )
+def own_rows(user: User, on: date, mission_locale: str = "mission_locale", programme: str | None = None) -> Q:
+    """The rows of a referent's own Mission Locale on people whom it holds, membership by membership.
+
+    `mission_locale` is the path to the row's Mission Locale; `programme`, where the row has one, narrows it to the
+    programmes of the membership.
+    """
+    own = Q(pk__in=[])
+    for membership in referent_memberships(user, on):
+        people = YoungPerson.objects.held_through(membership, on)
+        rows = Q(**{mission_locale: membership.organisation_id}, person__in=people.values("pk"))
+        programmes = [known.pk for known in membership.programmes.all()] if programme else []
+        own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
+    return own
 
 
 class YoungPerson(models.Model):
@@ -128,9 +150,7 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
 
     def visible_to(self, user: User, on: date) -> CaseFileQuerySet:
         """The files of the own Mission Locale: its referents; nobody else."""
-        own = [membership.organisation_id for membership in referent_memberships(user, on)]
-        people = YoungPerson.objects.held_by(user, on)
-        return self.open(on).filter(organisation__in=own, person__in=people.values("pk"))
+        return self.open(on).filter(own_rows(user, on, "organisation"))
 
 
 class CaseFile(models.Model):
@@ -183,10 +203,6 @@ class AddressQuerySet(models.QuerySet["Address"]):
     def stated(self) -> AddressQuerySet:
         """The one address without dates that a person may have: the answer of a data package."""
         return self.filter(starts_on__isnull=True, ends_on__isnull=True)
-
-    def residences(self) -> AddressQuerySet:
-        """Those that may prove where someone lives: neither an establishment's nor a domiciliation."""
-        return self.exclude(kind__in=(AddressKind.ADMINISTRATIVE, AddressKind.ESTABLISHMENT))
 
     def visible_to(self, user: User, on: date) -> AddressQuerySet:
         """Own unit of an officer: before custody and at release; referents of the own Mission Locale: all."""

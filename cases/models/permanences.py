@@ -7,9 +7,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from cases.models.people import YoungPerson
+from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
-from partners.access import referent_memberships
 from partners.constraints import listed
 from partners.models import Organisation, User
 
@@ -83,12 +82,8 @@ class Attendance(models.TextChoices):
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, user: User, on: date) -> AppointmentQuerySet:
         """Officers: attended or not, and the next one, of the own unit's people; referents: own Mission Locale."""
-        own = [membership.organisation_id for membership in referent_memberships(user, on)]
-        held = YoungPerson.objects.held_by(user, on)
         of_unit = YoungPerson.objects.of_unit(user, on)
-        return self.filter(
-            Q(permanence__mission_locale__in=own, person__in=held.values("pk")) | Q(person__in=of_unit.values("pk"))
-        )
+        return self.filter(own_rows(user, on, "permanence__mission_locale") | Q(person__in=of_unit.values("pk")))
 
 
 class Appointment(models.Model):

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.measures import PenalStatus, Setting
-from cases.models.people import YoungPerson
+from cases.models.people import YoungPerson, own_rows
 from cases.models.permanences import Site
 from cases.overlaps import NoOverlap
 from cases.references import new_code, new_reference
-from partners.access import officer_units, referent_memberships
+from partners.access import officer_units
 from partners.constraints import ends_after, listed
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
 
@@ -138,11 +138,6 @@ class Funding(models.Model):
         ordering = ["programme", "funder__name"]
         verbose_name = "financement"
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "funder"],
-                name="funding_unique",
-                violation_error_message="Ce financeur est déjà celui de ce dispositif.",
-            ),
             ends_after(
                 "starts_on",
                 "ends_on",
@@ -200,17 +195,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def visible_to(self, user: User, on: date) -> ReferralQuerySet:
         """Own unit of an officer; addressed to the own Mission Locale of a referent."""
-        addressed = Q(referred_by__in=officer_units(user, on))
-        for membership in referent_memberships(user, on):
-            addressed |= of_membership(membership)
-        return self.filter(addressed)
-
-
-def of_membership(membership: Membership) -> Q:
-    """Referrals, or enrolments, at the membership's Mission Locale in its programmes; none named means all."""
-    programmes = [programme.pk for programme in membership.programmes.all()]
-    own = Q(mission_locale=membership.organisation_id)
-    return own & Q(programme__in=programmes) if programmes else own
+        made = Q(referred_by__in=officer_units(user, on))
+        return self.filter(made | own_rows(user, on, programme="programme"))
 
 
 class Referral(models.Model):
@@ -270,10 +256,6 @@ class ExitReason(models.TextChoices):
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def running(self, on: date) -> EnrolmentQuerySet:
-        """Entered on or before that day and not left before it."""
-        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=on), entered_on__lte=on)
-
     def counted_in(self, year: int) -> EnrolmentQuerySet:
         """Begun on or before 31 December of the year and not ended before its 1 January (domain, "Enrolments
         counted"): an exit on 1 January counts."""
@@ -283,10 +265,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def visible_to(self, user: User, on: date) -> EnrolmentQuerySet:
         """The referents of the Mission Locale that holds it; nobody else."""
-        own = Q(pk__in=[])
-        for membership in referent_memberships(user, on):
-            own |= of_membership(membership)
-        return self.filter(own)
+        return self.filter(own_rows(user, on, programme="programme"))
 
 
 class Enrolment(models.Model):
@@ -354,9 +333,10 @@ class HandoverDecision(models.TextChoices):
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
     def visible_to(self, user: User, on: date) -> HandoverQuerySet:
-        """The referents of the Mission Locale that asks and of the one that is asked."""
-        own = [membership.organisation_id for membership in referent_memberships(user, on)]
-        return self.filter(Q(from_mission_locale__in=own) | Q(to_mission_locale__in=own))
+        """The referents of the Mission Locale that asks; of the one that is asked, once it has accepted."""
+        asked = own_rows(user, on, "from_mission_locale", "programme")
+        accepted = own_rows(user, on, "to_mission_locale", "programme") & Q(decision=HandoverDecision.ACCEPTED)
+        return self.filter(asked | accepted)
 
 
 class Handover(models.Model):

@@ -61,7 +61,8 @@ def person(referent: User, cpip: User) -> cases.YoungPerson:
         person=person, mission_locale=mission_locale, referred_by=Organisation.objects.get(code="spip-35-vezin")
     )
     EnrolmentFactory(person=person, mission_locale=mission_locale)
-    AddressFactory(person=person, moment=cases.AddressMoment.BEFORE)
+    for moment, start in ((cases.AddressMoment.BEFORE, date(2015, 1, 1)), (cases.AddressMoment.INSIDE, TODAY)):
+        AddressFactory(person=person, moment=moment, starts_on=start)
     contact = ContactFactory(person=person, mission_locale=mission_locale)
     cases.ContactNote.objects.create(contact=contact, text="Vu.", author=referent, written_at="2016-03-02T09:00Z")
     for factory in (JusticeMeasureFactory, SentenceAdjustmentFactory, SituationFactory, ReleaseNeedFactory):
@@ -85,6 +86,11 @@ def test_the_referent_sees_all_of_the_own_mission_locale(person: cases.YoungPers
 
 def test_the_officer_sees_what_the_table_opens_to_the_own_unit(person: cases.YoungPerson, cpip: User) -> None:
     assert seen_by(cpip) == OPEN_TO_OFFICERS
+
+
+def test_the_officer_reads_the_addresses_before_custody_and_at_release(person: cases.YoungPerson, cpip: User) -> None:
+    moments = cases.Address.objects.visible_to(cpip, TODAY).values_list("moment", flat=True)
+    assert list(moments) == [cases.AddressMoment.BEFORE]
 
 
 @pytest.mark.parametrize("persona", ["other_referent", "coordinator", "funder", "administrator", "stranger"])
@@ -114,7 +120,7 @@ def test_a_disabled_organisation_gives_nothing(person: cases.YoungPerson, refere
 
 def test_a_membership_of_another_programme_gives_nothing(person: cases.YoungPerson, referent: User) -> None:
     ProgrammeFactory(code="dedans-dehors").members.set(Membership.objects.filter(user=referent))
-    assert seen_by(referent) == {"Handover"}
+    assert seen_by(referent) == set()
 
 
 def test_the_file_closes_thirty_days_after_the_last_enrolment(person: cases.YoungPerson, referent: User) -> None:
@@ -125,6 +131,8 @@ def test_the_file_closes_thirty_days_after_the_last_enrolment(person: cases.Youn
     assert people.visible_to(referent, TODAY + timedelta(days=30)).exists()
     referent = User.objects.get(pk=referent.pk)
     assert not people.visible_to(referent, TODAY + timedelta(days=31)).exists()
+    for model in personal_models():
+        assert not model.objects.visible_to(referent, TODAY + timedelta(days=31)).exists(), model
 
 
 def test_the_unit_of_the_prison_where_the_measure_runs_sees_the_person(cpip: User) -> None:
@@ -136,11 +144,42 @@ def test_the_unit_of_the_prison_where_the_measure_runs_sees_the_person(cpip: Use
     assert not cases.YoungPerson.objects.visible_to(cpip, TODAY + timedelta(days=1)).exists()
 
 
+def test_a_decided_referral_opens_nobody_to_the_unit(person: cases.YoungPerson, cpip: User) -> None:
+    person.referrals.update(decision=cases.ReferralDecision.ADMITTED, decided_on=TODAY)
+    assert not cases.YoungPerson.objects.visible_to(cpip, TODAY).exists()
+
+
+def test_the_mission_locale_that_is_asked_sees_a_handover_once_accepted(other_referent: User) -> None:
+    handover = HandoverFactory(to_mission_locale=Organisation.objects.get(code="ml-saint-malo"))
+    EnrolmentFactory(person=handover.person, mission_locale=handover.to_mission_locale)
+    refresh([handover.person_id])
+    assert not cases.Handover.objects.visible_to(other_referent, TODAY).exists()
+    cases.Handover.objects.update(decision=cases.HandoverDecision.ACCEPTED, decided_on=TODAY)
+    assert cases.Handover.objects.visible_to(other_referent, TODAY).get() == handover
+
+
+def test_two_memberships_do_not_mix(referent: User) -> None:
+    """For Dedans-Dehors at Rennes, for everything at Saint-Malo: not Rennes' contacts on Saint-Malo's people."""
+    rennes, saint_malo = Organisation.objects.get(code="ml-rennes"), OrganisationFactory(code="ml-saint-malo")
+    ProgrammeFactory(code="dedans-dehors").members.set(Membership.objects.filter(user=referent))
+    MembershipFactory(user=referent, organisation=saint_malo)
+    person = YoungPersonFactory()
+    for mission_locale in (rennes, saint_malo):
+        EnrolmentFactory(person=person, mission_locale=mission_locale)
+        ContactFactory(person=person, mission_locale=mission_locale)
+    refresh([person.pk])
+    assert cases.Contact.objects.visible_to(referent, TODAY).get().mission_locale == saint_malo
+    assert cases.CaseFile.objects.visible_to(referent, TODAY).get().organisation == saint_malo
+
+
 def test_a_lead_sees_the_units_below() -> None:
     antenne = OrganisationFactory(code="spip-35-rennes", spip=True)
     unit = OrganisationFactory(code="spip-35-vezin", spip=True, parent=antenne)
     referral = ReferralFactory(referred_by=unit)
+    measured = JusticeMeasureFactory(organisation=unit).person
     officer = MembershipFactory(organisation=antenne, role=Role.OFFICER).user
     lead = MembershipFactory(organisation=antenne, role=Role.OFFICER, is_lead=True).user
     assert not cases.Referral.objects.visible_to(officer, TODAY).exists()
+    assert not cases.YoungPerson.objects.visible_to(officer, TODAY).exists()
     assert cases.Referral.objects.visible_to(lead, TODAY).get() == referral
+    assert set(cases.YoungPerson.objects.visible_to(lead, TODAY)) == {referral.person, measured}
