@@ -38,7 +38,7 @@ def refresh(people: Collection[int]) -> None:
 
 
 def refresh_batch(people: list[int]) -> None:
-    """The same for at most BATCH people: five queries."""
+    """The same for at most BATCH people."""
     spans: dict[tuple[int, int], Span] = {}
     for person, mission_locale, first, last in spells(people):
         span = spans.setdefault((person, mission_locale), Span(first, last))

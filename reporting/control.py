@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from cases.models import AdjustmentKind, Destination, Outcome, SituationKind
-from reporting.structure import COLUMN_LABELS, Report, Value
+from reporting.document.french import typeset
+from reporting.structure import Report, Value
 
 # What each report printed, by (programme, year); the provenance is in the file.
 PRINTED = {("dernier-ecrou", 2016): Path(__file__).parent / "demonstration" / "published_2016.json"}
 
-IDENTICAL, DIFFERENT, NOT_GIVEN_BACK = "identique", "écart", "non rendu"
-NO_OFFENCE = "L’application n’enregistre ni infraction ni jugement : la récidive ne s’y calcule pas."
+IDENTICAL, COMPATIBLE, DIFFERENT, NOT_GIVEN_BACK = "identique", "compatible", "écart", "non rendu"
+NO_OFFENCE = "L’application n’enregistre ni infraction ni jugement\N{NO-BREAK SPACE}: la récidive ne s’y calcule pas."
+COLUMNS = {"plie": "PLIE", "other": "hors PLIE", "percent": "part (%)", "reference": "ensemble Mission Locale (%)"}
 
 
 @dataclass(frozen=True)
@@ -29,16 +31,16 @@ class Line:
     printed: Value | str
     computed: Value = None
     why: str = ""
-    # A figure printed in words (« près de 500 ») holds when the computed one lies between these, ends included.
+    # A figure printed in words (« près de 500 ») is compatible with a computed one between these, ends included.
     between: tuple[int, int] | None = None
 
     @property
     def status(self) -> str:
-        """`identique`, `écart`, or `non rendu` when a reason says why it is not given back."""
+        """`identique`, `compatible` (with words), `écart`, or `non rendu` when a reason says why it cannot be."""
         if self.why:
             return NOT_GIVEN_BACK
         if self.between and isinstance(self.computed, int):
-            return IDENTICAL if self.between[0] <= self.computed <= self.between[1] else DIFFERENT
+            return COMPATIBLE if self.between[0] <= self.computed <= self.between[1] else DIFFERENT
         return IDENTICAL if self.computed == self.printed else DIFFERENT
 
     @property
@@ -47,6 +49,11 @@ class Line:
         if isinstance(self.printed, (int, float)) and isinstance(self.computed, (int, float)):
             return self.computed - self.printed
         return None
+
+    @property
+    def difference_in_words(self) -> str:
+        """The difference with its sign, « – » where there is none to tell."""
+        return "–" if self.difference is None else f"{self.difference:+}".replace("-", "−").replace("+0", "0")
 
 
 @cache
@@ -74,6 +81,7 @@ def counts(lines: list[Line]) -> dict[str, int]:
     found = Counter(line.status for line in lines)
     return {
         "identical": found[IDENTICAL],
+        "compatible": found[COMPATIBLE],
         "different": found[DIFFERENT],
         "not_reproduced": found[NOT_GIVEN_BACK],
     }
@@ -116,9 +124,9 @@ def young_people_lines(printed: dict[str, Any], report: Report) -> Iterator[Line
     for table in ("sex", "age", "education_level"):
         for row in printed[table]["rows"]:
             computed = report.table(table).row(row["code"]).values
-            for column in ("plie", "other", "percent", "reference"):
+            for column, name in COLUMNS.items():
                 wrong = (table, row["code"], column) == ("education_level", "III+", "percent")
-                label = f"{row['label']} : {COLUMN_LABELS[column]}"
+                label = f"{row['label']}, {name}"
                 why = misprint if wrong else ""
                 yield Line(report.table(table).title, label, row[column], computed[column], why=why)
 
@@ -132,7 +140,7 @@ def contact_lines(printed: dict[str, Any], report: Report) -> Iterator[Line]:
     for row in printed["services"]["rows"]:
         computed = report.table("services").row(row["code"]).values
         yield Line("Services proposés", f"{row['label']} (%)", row["percent"], computed["percent"])
-        label = f"{row['label']} : {COLUMN_LABELS['reference']}"
+        label = f"{row['label']}, {COLUMNS['reference']}"
         yield Line("Services proposés", label, row["reference"], computed["reference"])
 
 
@@ -157,7 +165,7 @@ def adjustment_lines(printed: dict[str, Any], report: Report) -> Iterator[Line]:
     for label, count in facts["destinations"]:
         label = label.replace("'", "’")
         computed = report.table("adjustments_destination").row(codes[label]).values["total"]
-        yield Line(section, f"Débouché : {label}", count, computed)
+        yield Line(section, f"Débouché, {label}", count, computed)
     outcomes, kinds = report.table("adjustments_outcome"), report.table("adjustments_kind")
     positive, back = (outcomes.row(code).values["total"] for code in (Outcome.POSITIVE, Outcome.BACK_IN_CUSTODY))
     yield Line(section, "Sorties positives", facts["positive_exits"], positive)
@@ -174,13 +182,15 @@ def adjustment_lines(printed: dict[str, Any], report: Report) -> Iterator[Line]:
 
 
 def contradicted_lines(printed: dict[str, Any], report: Report) -> Iterator[Line]:
-    """What the printed report's prose says against its own tables."""
-    already = "niveau III et +"
+    """What the printed report's prose says against its own tables, or beside them."""
     for claim in printed["not_reproduced"]:
-        if not claim["printed"].startswith(already):
-            yield Line("Phrases du bilan imprimé", claim["printed"], "–", why=sentence(claim["why"]))
+        if claim["printed"].startswith("niveau III"):  # a cell of a table: see young_people_lines
+            continue
+        label, _, words = claim["printed"].partition(" : ")
+        printed_words = typeset(words) or "en toutes lettres"
+        yield Line("Phrases du bilan imprimé", sentence(label)[:-1], printed_words, why=sentence(claim["why"]))
 
 
 def sentence(words: str) -> str:
     """The words with a capital and a full stop."""
-    return words[:1].upper() + words[1:].rstrip(".") + "."
+    return typeset(words[:1].upper() + words[1:].rstrip(".") + ".").replace("'", "’")

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+# What an address cannot hold inside a code, or gives a meaning of its own: written ~2f~ for a slash.
+TO_ESCAPE = re.compile(r"[~+/%\x00-\x1f\x7f]")
+ESCAPED = re.compile(r"~([0-9a-f]{1,2})~")
+
 
 class ProgrammesConverter:
     """Programmes by their codes, with + between them: `dernier-ecrou+dedans-dehors`."""
@@ -10,11 +16,11 @@ class ProgrammesConverter:
 
     def to_python(self, value: str) -> list[str]:
         """The codes, in the order of the address."""
-        return value.split("+")
+        return [ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), code) for code in value.split("+")]
 
     def to_url(self, value: list[str]) -> str:
-        """The codes joined."""
-        return "+".join(value)
+        """The codes joined; a code may be any text."""
+        return "+".join(TO_ESCAPE.sub(lambda found: f"~{ord(found[0]):x}~", code) for code in value)
 
 
 class YearConverter:

@@ -24,7 +24,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.releases import effective_release, is_outside
-from partners.models import Organisation, PartnerAgreement
+from partners.models import AgreementState, Organisation, PartnerAgreement
 from reporting.models import ReferenceFigure, Target
 from reporting.rows import (
     AddressRow,
@@ -225,7 +225,13 @@ class Facts:
         contacts = self.scope.contacts().filter(
             kind=ContactKind.INTERVIEW, held_on__gte=start, held_on__lt=self.scope.first_day
         )
-        return [row for row in load(contacts, InterviewRow) if self.is_followed(row.person_id, row.held_on)]
+        followed, nobody = self.followed, Followed(date.max, date.min)
+        counted = []
+        for row in load(contacts, InterviewRow):
+            start, end = followed.get(row.person_id, nobody)
+            if start <= row.held_on <= end:
+                counted.append(row)
+        return counted
 
     # ----------------------------------------------------------------------------------------------- What justice did
 
@@ -336,8 +342,9 @@ class Facts:
 
     @cached_property
     def placements(self) -> list[PlacementRow]:
-        """The agreements of the programmes, one row a placement (or none)."""
-        return load(PartnerAgreement.objects.filter(pk__in=self.scope.linked("agreements")), PlacementRow)
+        """The programmes' agreements that were signed, one row a placement (or none)."""
+        agreed = PartnerAgreement.objects.exclude(state__in=(AgreementState.DRAFT, AgreementState.TO_SIGN))
+        return load(agreed.filter(pk__in=self.scope.linked("agreements")), PlacementRow)
 
     @cached_property
     def handovers(self) -> list[HandoverRow]:

@@ -38,6 +38,7 @@ class ReportForm(forms.Form):
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         self.fields["structure"].queryset = missions_locales_of(programmes)  # type: ignore[attr-defined]
         first = min((programme.starts_on.year for programme in programmes), default=on.year)
+        self.fields["annee"].initial = on.year - 1
         self.fields["annee"].choices = [(year, year) for year in range(on.year, min(first, on.year) - 1, -1)]  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:

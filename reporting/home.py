@@ -5,23 +5,48 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import reverse, reverse_lazy
 
 from cases.models import CaseFile, Referral
 from partners.access import roles_of
 from partners.models import Role, User
+from reporting.document.french import counted
 from reporting.facts import Facts
 from reporting.figures.entries import accompanied, new_entries
-from reporting.models import AnnualReport
+from reporting.models import AnnualReport, Demonstration
 from reporting.scope import Scope
 from reporting.scope_choice import programmes_of
+
+# What the demonstration alone offers, to everyone in it.
+DEMONSTRATION_SECTIONS = [
+    {
+        "title": "Données fictives",
+        "text": "Toute la démonstration comme paquet de données, onze fichiers CSV dans une archive.",
+        "url": reverse_lazy("demonstration:package"),
+        "action_label": "Télécharger le paquet",
+    },
+    {
+        "title": "Composants",
+        "text": "Les éléments dont les pages sont faites, chacun avec ses états.",
+        "url": reverse_lazy("demonstration:components"),
+        "action_label": "Voir les composants",
+    },
+]
+# What a role that has no page of its own yet is told.
+LATER = {
+    Role.REFERENT: "Le suivi des jeunes et les permanences s’ouvriront ici.",
+    Role.OFFICER: "L’orientation des jeunes vers la Mission Locale s’ouvrira ici.",
+    Role.READER: "Aucun bilan n’est encore publié\N{NO-BREAK SPACE}: vous le lirez ici.",
+    Role.ADMINISTRATOR: "La gestion des comptes et des structures s’ouvrira ici.",
+}
 
 
 def home_page(user: User, on: date) -> dict[str, Any]:
     """The context of the home page: memberships, figures and sections that the user's roles of that day open."""
     roles = roles_of(user, on)
     figures: list[dict[str, Any]] = []
-    sections: list[dict[str, str]] = []
+    sections: list[dict[str, Any]] = []
     if Role.OFFICER in roles:
         figures += officer_figures(user, on)
     if Role.REFERENT in roles:
@@ -29,6 +54,8 @@ def home_page(user: User, on: date) -> dict[str, Any]:
     if Role.COORDINATOR in roles:
         figures += coordinator_figures(user, on)
         sections += coordinator_sections(user, on)
+    if roles and settings.DEMONSTRATION and Demonstration.objects.exists():
+        sections += DEMONSTRATION_SECTIONS
     return {
         "greeting_name": user.first_name or user.email,
         "memberships": [
@@ -37,6 +64,7 @@ def home_page(user: User, on: date) -> dict[str, Any]:
         ],
         "figures": figures,
         "sections": sections,
+        "later": "" if Role.COORDINATOR in roles else next((LATER[role] for role in LATER if role in roles), ""),
     }
 
 
@@ -77,7 +105,7 @@ def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
     return [
         {
             "title": "Bilans d’activité",
-            "text": f"{known} bilans, calculés à partir des données saisies, à lire, à contrôler et à télécharger.",
+            "text": f"{counted(known, 'bilan', 'bilans')} de dispositif à lire, à contrôler et à télécharger.",
             "url": reverse("reporting:annualreport_list"),
             "action_label": "Ouvrir les bilans",
         }

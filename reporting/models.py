@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from cases.models import Programme
 from partners.constraints import listed
-from partners.models import Organisation
+from partners.models import Organisation, User
+
+# The addresses of the demonstration's accounts: nobody receives mail there (RFC 2606).
+DEMONSTRATION_DOMAIN = "demonstration.invalid"
 
 
 class Indicator(models.TextChoices):
@@ -122,10 +125,25 @@ class AnnualReport(models.Model):
         return reverse("reporting:annualreport_detail", args=[[self.programme.code], self.year])
 
 
+class DemonstrationQuerySet(models.QuerySet["Demonstration"]):
+    def withdraw(self) -> bool:
+        """End the demonstration, because other people's records come in: no mark, no account anyone may enter by.
+
+        False when there was none to end.
+        """
+        if not self.exists():
+            return False
+        User.objects.filter(email__endswith=f"@{DEMONSTRATION_DOMAIN}").update(is_active=False)
+        self.all().delete()
+        return True
+
+
 class Demonstration(models.Model):
     """The mark that this database holds the demonstration's invented people and nobody else: one row, or none."""
 
     loaded_for = models.DateField("chargée pour le")
+
+    objects = DemonstrationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "démonstration"

@@ -122,9 +122,7 @@ def annual_report(
     """
     scope = Scope(tuple(programmes), year, as_of, organisation)
     with uncollected():
-        facts = Facts(scope)
-        figures = {name: figure(facts) for name, figure in FIGURES.items()}
-        tables = [table(facts) for table in TABLES]
+        figures, tables = worked_out(Facts(scope))
     return Report(
         programmes=tuple(programme.code for programme in scope.programmes),
         organisation=organisation.code if organisation else None,
@@ -134,6 +132,11 @@ def annual_report(
         tables=tuple(cells.table for cells in tables),
         records=records_of(figures, tables) if with_records else {},
     )
+
+
+def worked_out(facts: Facts) -> tuple[dict[str, Number], list[Cells]]:
+    """Every figure by its name, and every table, in their order."""
+    return {name: figure(facts) for name, figure in FIGURES.items()}, [table(facts) for table in TABLES]
 
 
 @contextmanager

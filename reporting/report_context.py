@@ -8,8 +8,9 @@ from datetime import date
 from django.db.models import Count, Q
 
 from cases.models import CaseFile, Enrolment, Funding, Programme
-from partners.models import AgreementState, Organisation, PartnerAgreement
+from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
 from reporting.document import Agreement, Context, Rules
+from reporting.document.french import enumeration
 from reporting.models import AnnualReport, Demonstration
 
 
@@ -40,7 +41,7 @@ def publisher(programmes: Sequence[Programme], year: int, organisation: Organisa
         return organisation.name
     holding = Enrolment.objects.filter(programme__in=programmes).counted_in(year)
     names = Organisation.objects.filter(pk__in=holding.values("mission_locale")).values_list("name", flat=True)
-    return " et ".join(names)
+    return enumeration(list(names))
 
 
 def funders(programmes: Sequence[Programme], year: int) -> tuple[str, ...]:
@@ -64,10 +65,11 @@ def texts(programmes: Sequence[Programme], year: int) -> dict[str, str]:
 
 
 def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, ...]:
-    """The programmes' agreements that the year knew: being written, to sign, or in force during it."""
+    """The programmes' agreements that the year knew: in force during it, or made ready for the next. One renewed
+    tacitly goes on after its end."""
     known = PartnerAgreement.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=date(year + 1, 12, 31)),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)),
+        Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)) | Q(renewal=Renewal.TACIT),
         programmes__in=programmes,
     )
     return tuple(

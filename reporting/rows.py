@@ -6,6 +6,7 @@ SQLite a third of `values_list`, whose dates are each parsed in Python.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
@@ -16,6 +17,8 @@ from django.db.models import CharField, DateField, Model, QuerySet
 from django.db.models.functions import Cast
 
 R = TypeVar("R", bound=NamedTuple)
+
+BATCH = 2000
 
 
 class EnrolmentRow(NamedTuple):
@@ -167,21 +170,25 @@ def load(queryset: QuerySet[Any], kind: type[R]) -> list[R]:
     """Every row of the queryset, in no order, with the columns that `kind` names; one query."""
     dates = [is_date(queryset.model, name) for name in kind._fields]
     columns = [Cast(name, CharField()) if day else name for name, day in zip(kind._fields, dates, strict=True)]
-    values = zip(*fetch(queryset.order_by().values_list(*columns)), strict=True)
     days = Days().__getitem__
-    read = [map(days, column) if day else column for column, day in zip(values, dates, strict=False)]
-    return list(map(tuple.__new__, repeat(kind), zip(*read, strict=True)))
+    rows: list[R] = []
+    for batch in batches(queryset.order_by().values_list(*columns)):
+        values = zip(*batch, strict=True)
+        read = [map(days, column) if day else column for column, day in zip(values, dates, strict=True)]
+        rows.extend(map(tuple.__new__, repeat(kind), zip(*read, strict=True)))
+    return rows
 
 
-def fetch(queryset: QuerySet[Any]) -> list[tuple[Any, ...]]:
-    """The rows as the database driver gives them, all at once."""
+def batches(queryset: QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows as the database driver gives them, so many at a time that they stay in the processor's cache."""
     try:
         sql, parameters = queryset.query.get_compiler(queryset.db).as_sql()
     except EmptyResultSet:
-        return []
+        return
     with connections[queryset.db].cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        while batch := cursor.fetchmany(BATCH):
+            yield batch
 
 
 def is_date(model: type[Model], name: str) -> bool:

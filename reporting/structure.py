@@ -90,11 +90,6 @@ class Table:
     rows: tuple[Row, ...]
     total: dict[str, Value] = field(default_factory=dict)
 
-    @property
-    def is_empty(self) -> bool:
-        """No row, or nothing but zeros and unknown values: shown as « non renseigné »."""
-        return not any(value for row in self.rows for value in row.values.values())
-
     def row(self, code: str) -> Row:
         """The row with that code. Raises KeyError when there is none."""
         for row in self.rows:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from cases.models import Programme
 from partners.access import takes_part
@@ -32,7 +32,7 @@ REPORTS_A_PAGE = 20
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after sign-in: what one's roles open."""
     return render(request, "home.html", home_page(signed_in(request), timezone.localdate()))
@@ -45,7 +45,7 @@ def signed_in(request: HttpRequest) -> User:
 
 
 @takes_part(Role.COORDINATOR)
-@require_GET
+@require_safe
 def annualreport_list(request: HttpRequest) -> HttpResponse:
     """The reports of the coordinator's programmes, and the form that leads to any other scope and year."""
     user, on = signed_in(request), timezone.localdate()
@@ -75,7 +75,7 @@ def report_row(report: AnnualReport) -> dict[str, Any]:
 
 
 @takes_part(Role.COORDINATOR)
-@require_GET
+@require_safe
 def annualreport_detail(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
     """The report as a page."""
     document, scope = document_or_404(request, programmes, year)
@@ -88,7 +88,7 @@ def annualreport_detail(request: HttpRequest, programmes: list[str], year: int) 
 
 
 @takes_part(Role.COORDINATOR)
-@require_GET
+@require_safe
 def annualreport_pdf(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
     """The report on paper."""
     document, scope = document_or_404(request, programmes, year)
@@ -96,7 +96,7 @@ def annualreport_pdf(request: HttpRequest, programmes: list[str], year: int) -> 
 
 
 @takes_part(Role.COORDINATOR)
-@require_GET
+@require_safe
 def annualreport_xlsx(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
     """The report's tables as a workbook."""
     document, scope = document_or_404(request, programmes, year)
@@ -104,7 +104,7 @@ def annualreport_xlsx(request: HttpRequest, programmes: list[str], year: int) ->
 
 
 @takes_part(Role.COORDINATOR)
-@require_GET
+@require_safe
 def annualreport_control(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
     """Each figure printed that year beside the one computed; 404 where no printed report is recorded."""
     [programme, *others] = programmes_or_404(request, programmes)

@@ -105,8 +105,10 @@ def _write_first(book: Book, sheet: Worksheet) -> None:
     sheet.set_column(0, 0, 48)
     sheet.set_column(1, 1, 46)
     sheet.write_string(0, 0, document.full_title, book.style(bold=True, font_size=16))
-    if document.context.demonstration:
-        sheet.write_string(1, 0, DEMONSTRATION, book.style(bold=True, font_color=colour("--de-accent-700")))
+    marks = [DEMONSTRATION] if document.context.demonstration else []
+    marks += [document.provisional_in_words] if document.is_provisional else []
+    if marks:
+        sheet.write_string(1, 0, ". ".join(marks), book.style(bold=True, font_color=colour("--de-accent-700")))
     facts = (
         ("Période", document.period_in_words),
         ("Périmètre", document.scope_in_words),
@@ -240,11 +242,11 @@ def _head_style(book: Book, align: str = "left") -> Any:
 
 def _write_definitions(book: Book) -> None:
     """The method's remarks and definitions."""
-    sheet = book.sheet("Définitions")
+    sheet = book.sheet("Méthode")
     sheet.set_portrait()
     sheet.set_column(0, 0, 32)
     sheet.set_column(1, 1, 92)
-    sheet.write_string(0, 0, "Définitions", book.style(bold=True, font_size=14))
+    sheet.write_string(0, 0, "Méthode", book.style(bold=True, font_size=14))
     sheet.write_string(HEAD_ROW, 0, "Terme", _head_style(book))
     sheet.write_string(HEAD_ROW, 1, "Définition", _head_style(book))
     row = HEAD_ROW

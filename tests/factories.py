@@ -190,6 +190,7 @@ class PartnerAgreementFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"convention-{n}")
     organisation = factory.SubFactory(OrganisationFactory, kind=partners.OrganisationKind.HOUSING)
     subject = "Places en logement"
+    state = partners.AgreementState.SIGNED
 
 
 class PlacementFactory(DjangoModelFactory):

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0004_contact_indexes'),
+        ("cases", "0004_contact_indexes"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='funding',
-            name='funding_unique',
+            model_name="funding",
+            name="funding_unique",
         ),
     ]

@@ -8,11 +8,10 @@ from datetime import date
 from allauth.account.models import EmailAddress
 
 from partners.models import Membership, Organisation, Role, User
+from reporting.models import DEMONSTRATION_DOMAIN
 
 # Of no use elsewhere: these accounts exist only in a database of invented people.
 PASSWORD = "Demonstration-2016"
-# Nobody receives mail there (RFC 2606).
-DOMAIN = "demonstration.invalid"
 # The accounts' rights begin with the programme, so that every year can be looked at.
 SINCE = date(2010, 1, 1)
 
@@ -32,7 +31,7 @@ class Account:
     @property
     def email(self) -> str:
         """The address to sign in with."""
-        return f"{self.role_code}@{DOMAIN}"
+        return f"{self.role_code}@{DEMONSTRATION_DOMAIN}"
 
 
 ACCOUNTS = (

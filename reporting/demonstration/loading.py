@@ -9,14 +9,14 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from cases.models import Enrolment, Programme, YoungPerson
 from reporting.demonstration import words_2016
 from reporting.demonstration.accounts import create_accounts
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.partnerships import create_partnerships
-from reporting.interchange import import_package
+from reporting.interchange import import_package, one_import_at_a_time
 from reporting.models import AnnualReport, Demonstration
 
 Package = dict[str, list[dict[str, str]]]
@@ -31,11 +31,11 @@ def load(on: date) -> bool:
 
     Raises OtherPeopleHeld when it holds anyone else.
     """
-    if Demonstration.objects.exists():
-        return False
-    if YoungPerson.objects.exists():
-        raise OtherPeopleHeld
     with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
+        one_import_at_a_time()
+        if Demonstration.objects.exists():
+            return False
+        refuse_other_people()
         archive = Path(folder) / "demonstration.zip"
         archive.write_bytes(package_archive(package_rows(on)))
         import_package(archive, today=on)
@@ -44,6 +44,16 @@ def load(on: date) -> bool:
         create_reports(on)
         Demonstration.objects.create(pk=1, loaded_for=on)
     return True
+
+
+def refuse_other_people() -> None:
+    """Raises OtherPeopleHeld where the database holds people without being the demonstration; one without tables, or
+    of an older version, may hold none."""
+    tables = set(connection.introspection.table_names())
+    if not tables >= {YoungPerson._meta.db_table, Demonstration._meta.db_table}:
+        return
+    if YoungPerson.objects.exists() and not Demonstration.objects.exists():
+        raise OtherPeopleHeld
 
 
 def create_reports(on: date) -> None:

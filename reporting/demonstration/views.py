@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from partners.models import User
 from reporting.demonstration.accounts import account_for
@@ -40,14 +40,14 @@ def enter(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component of the design language, with examples."""
     demonstration_or_404()
     return render(request, "reporting/components.html", component_examples())
 
 
-@require_GET
+@require_safe
 def package(request: HttpRequest) -> HttpResponse:
     """The invented cohort as a data package, as it was loaded: nothing is read from the cases."""
     mark = demonstration_or_404()

@@ -7,14 +7,15 @@ application, the PDF and the workbook are all made from the `Document` that it g
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from reporting.document.blocks import Context, KeyFigure, Section, Topic
+from reporting.document.blocks import Block, Context, KeyFigure, Prose, Section, Topic
 from reporting.document.french import day, enumeration
+from reporting.document.method import is_provisional, provisional_in_words
 from reporting.document.sections import key_figures, sections_of
 from reporting.structure import Report
 
@@ -43,7 +44,8 @@ class Document:
     @property
     def running_title(self) -> str:
         """What the head of every page says."""
-        return f"{self.context.programme_names}, bilan d’activité {self.year}"
+        provisional = ", chiffres provisoires" if self.is_provisional else ""
+        return f"{self.context.programme_names}, bilan d’activité {self.year}{provisional}"
 
     @property
     def period_in_words(self) -> str:
@@ -54,6 +56,16 @@ class Document:
         return day(self.report.as_of)
 
     @property
+    def is_provisional(self) -> bool:
+        """The year was not over on the report's day."""
+        return is_provisional(self.report)
+
+    @property
+    def provisional_in_words(self) -> str:
+        """What is said of a year that is not over; empty for one that is."""
+        return provisional_in_words(self.report)
+
+    @property
     def scope_in_words(self) -> str:
         return self.context.organisation or "toutes les Missions Locales du dispositif"
 
@@ -61,12 +73,29 @@ class Document:
     def funders_in_words(self) -> str:
         return enumeration(self.context.funders) if self.context.funders else "non renseigné"
 
+    def on_paper(self) -> Document:
+        """The document without what was not written: nobody can write it there. A section that then holds nothing is
+        left out, and the others are numbered without it."""
+        written = [
+            replace(section, blocks=tuple(block for block in section.blocks if not is_missing(block)))
+            for section in self.sections
+        ]
+        kept = [section for section in written if section.blocks]
+        return replace(
+            self, sections=tuple(replace(section, number=number) for number, section in enumerate(kept, start=1))
+        )
+
     def topics(self) -> Iterator[Topic]:
         """Every table of the document, in order."""
         for section in self.sections:
             for block in section.blocks:
                 if isinstance(block, Topic):
                     yield block
+
+
+def is_missing(block: Block) -> bool:
+    """Whether it is a text that nobody wrote."""
+    return isinstance(block, Prose) and block.html is None
 
 
 def build_document(report: Report, context: Context) -> Document:
@@ -88,5 +117,6 @@ def render_html_fragment(document: Document) -> SafeString:
 
 def render_html_page(document: Document, *, for_paper: bool = False, styles: str = "") -> str:
     """The document as a page of its own, with its cover. `styles` are put inside it; without, they are linked."""
-    context = {"document": document, "for_paper": for_paper, "styles": styles}
+    shown = document.on_paper() if for_paper else document
+    context = {"document": shown, "for_paper": for_paper, "styles": styles}
     return render_to_string("reporting/annualreport_print.html", context)

@@ -160,12 +160,17 @@ def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WID
         for item in items
     ]
     most = max(point["high"] for point in data) or 1
-    room = max(len(item.text) for item in items) * CHARACTER / width
-    x = {"type": "quantitative", "scale": {"domain": [0, most / (0.84 - room)], "nice": False}, "axis": None}
+    ticks = _ticks(most)
+    x = {
+        "type": "quantitative",
+        "scale": {"domain": [0, ticks[-1]], "nice": False},
+        "axis": {"values": ticks, "grid": True, "labelExpr": "datum.label + '\u202f%'", "labelPadding": 4}
+        | {"gridColor": colour("--de-line"), "labelFlush": False},
+    }
     colours = {"domain": list(series), "range": [colour(SERIES[rank]) for rank in POINTS[: len(series)]]}
     shapes = {"domain": list(series), "range": ["circle", "square", "diamond"][: len(series)]}
     hue = {"field": "series", "type": "nominal", "scale": colours, "sort": list(series), "legend": None}
-    specification = _frame(width, {"step": 14 * len(series) + 9, "for": "position"}) | {
+    specification = _frame(width, {"step": 23 * len(series) + 9, "for": "position"}) | {
         "data": {"values": data},
         "encoding": {
             "y": {"field": "row", "type": "nominal", "sort": rows, "axis": {"labelLimit": 0}},
@@ -181,13 +186,19 @@ def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WID
                 "encoding": {"x": {"field": "value"} | x, "color": hue, "shape": hue | {"scale": shapes}},
             },
             {
-                "mark": {"type": "text", "align": "left", "dx": 8},
-                "encoding": {"x": {"field": "high"} | x, "text": {"field": "text"}},
+                "mark": {"type": "text", "align": "left", "dx": 5, "dy": -9},
+                "encoding": {"x": {"field": "value"} | x, "text": {"field": "text"}},
             },
         ],
     }
     points = ("circle", "square", "diamond")
     return Drawing(specification, tuple(zip(series, points, strict=False)))
+
+
+def _ticks(most: float) -> list[int]:
+    """Round shares from zero to the first that is not below `most`, about five of them."""
+    step = next((step for step in (1, 2, 5, 10, 20) if most <= 6 * step), 25)
+    return list(range(0, int(-(-most // step)) * step + 1, step))
 
 
 def _frame(width: int, height: int | dict[str, Any]) -> dict[str, Any]:

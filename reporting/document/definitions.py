@@ -82,8 +82,9 @@ DEFINITIONS = (
     Definition(
         ("setting",),
         "Cadre de la mesure",
-        "Jeunes accompagnés, selon la mesure en cours au 31 décembre {year} : détention, aménagement hors détention, "
-        "milieu ouvert, centre éducatif fermé, aucune.",
+        "Jeunes accompagnés, selon la mesure en cours au 31 décembre {year}, dans cet ordre : détention, sauf si un "
+        "aménagement hors détention, accordé et commencé dans cette détention, est en cours ; un tel aménagement ; "
+        "milieu ouvert ; centre éducatif fermé ; aucune.",
     ),
     Definition(
         ("exceptions",),
@@ -162,7 +163,8 @@ DEFINITIONS = (
         ("rights",),
         "Accès aux droits",
         "Besoins de papiers, de couverture maladie, d’inscription à {employment_service}, de domiciliation ou de "
-        "compte bancaire ouverts en {year} ; réglés : au plus tard le jour de la sortie effective.",
+        "compte bancaire ouverts en {year} pour des personnes suivies ce jour-là ; réglés : au plus tard le jour de "
+        "la sortie effective.",
     ),
     Definition(
         ("placements",),
@@ -181,9 +183,10 @@ DEFINITIONS = (
         "Retours en détention",
         "Première levée d’écrou de chaque personne à partir de sa première orientation ou entrée, jusqu’à {year}. "
         "Retour : le début de la détention suivante, observé jusqu’au 31 décembre {year}, au jour du bilan ou à la "
-        "fin du suivi. Part de retours à 182, 365 et 730 jours par la méthode de Kaplan-Meier, avec son intervalle de "
-        "confiance à 95 % ; « observés » compte les personnes observées au moins aussi longtemps. Sans aucun "
-        "retour, la borne supérieure exacte à 95 % (à partir de 10 sorties observées).",
+        "fin du suivi. Avec aménagement : un aménagement accordé commence dans la détention qui se termine ; sans "
+        "aménagement : aucun. Part de retours à 182, 365 et 730 jours par la méthode de Kaplan-Meier, "
+        "avec son intervalle de confiance à 95 % ; « observés » compte les personnes observées au moins aussi "
+        "longtemps. Sans aucun retour, la borne supérieure exacte à 95 % (à partir de 10 sorties observées).",
     ),
     Definition(
         ("targets",),

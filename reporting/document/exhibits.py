@@ -6,7 +6,7 @@ The page, the PDF and the workbook all show these; numbers keep their value besi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from reporting.document.french import NO_BREAK, NOTHING, number, percent, short_day, typeset
@@ -61,8 +61,12 @@ TOTAL_HEADS = {
     "referrals_month": "Orientations",
     "reach": "Écrous",
     "missed_reasons": "Rendez-vous",
-    "releases": "Sorties",
+    "releases": "Nombre",
 }
+# The columns without which a table says nothing: what was agreed is not what was done.
+TELLING_COLUMNS = {"placements": ("started", "used")}
+# The columns that are left out where no value of theirs is known.
+OPTIONAL_COLUMNS = ("reference", "target")
 FAMILY_LABELS = {
     "employment": "Emploi",
     "training": "Formation",
@@ -132,11 +136,23 @@ class Exhibit:
 
 def is_unknown(table: Table) -> bool:
     """No row, or no row with a number other than zero, those inside intervals included."""
+    columns = TELLING_COLUMNS.get(table.id, table.columns)
     return not any(
-        any(value.values()) if isinstance(value, dict) else value
+        any(value.values()) if isinstance(value := row.values.get(column), dict) else value
         for row in table.rows
-        for value in row.values.values()
+        for column in columns
     )
+
+
+def is_known(table: Table, column: str) -> bool:
+    """Whether a row of the table has a value in that column."""
+    return any(row.values.get(column) is not None for row in table.rows)
+
+
+def without_unknown_columns(table: Table) -> Table:
+    """The table without the optional columns in which no value is known."""
+    left_out = [column for column in OPTIONAL_COLUMNS if column in table.columns and not is_known(table, column)]
+    return replace(table, columns=tuple(column for column in table.columns if column not in left_out))
 
 
 def exhibit_of(table: Table, title: str, caption: str, notes: tuple[str, ...] = ()) -> Exhibit:

@@ -65,7 +65,8 @@ def enumeration(items: list[str] | tuple[str, ...]) -> str:
 
 
 def typeset(text: str) -> str:
-    """The text with the no-break spaces of French typography in place of plain ones: before : ; ! ? » %, after «."""
-    text = re.sub(r" ([;!?%»])", rf"{NARROW}\1", text)
+    """The text with the no-break spaces of French typography in place of plain ones: before : ; ! ? %, inside « »."""
+    text = re.sub(r" ([;!?%])", rf"{NARROW}\1", text)
+    text = text.replace("« ", f"«{NO_BREAK}").replace(" »", f"{NO_BREAK}»")
     text = re.sub(rf"(\d|1er) ({'|'.join(MONTHS)})\b", rf"\1{NO_BREAK}\2", text)
-    return re.sub(r"« ", f"«{NO_BREAK}", re.sub(r" :(?=\s|$)", f"{NO_BREAK}:", text))
+    return re.sub(r" :(?=\s|$)", f"{NO_BREAK}:", text)

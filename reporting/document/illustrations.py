@@ -155,11 +155,12 @@ def _side_by_side(*drawn: str, width: int = WIDE) -> Draw:
     """Several counts a row, one bar below the other."""
 
     def draw(table: Table, year: int) -> Drawing | None:
-        names = [SHOWN_COLUMN_LABELS[column] if column != "total" else "Orientations" for column in drawn]
+        known = [column for column in drawn if column in table.columns]
+        names = [SHOWN_COLUMN_LABELS[column] if column != "total" else "Orientations" for column in known]
         bars = [
             bar(label, name, row.values.get(column), number(row.values.get(column)))
             for label, row in _largest(table, drawn[0])
-            for column, name in zip(drawn, names, strict=True)
+            for column, name in zip(known, names, strict=True)
             if row.values.get(column) is not None
         ]
         return _bars(bars, names, width)

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
+from cases.vocabulary import FRANCE_TRAVAIL_SINCE, HOME_DETENTION_SINCE
 from reporting.document.blocks import Context
 from reporting.document.definitions import DEFINITIONS
+from reporting.document.exhibits import is_known
 from reporting.document.french import counted, day, enumeration, typeset
 from reporting.document.illustrations import UNKNOWN_CODES
 from reporting.structure import Report
 
-HOME_DETENTION_SINCE = date(2020, 3, 24)  # the PSE becomes the DDSE
-FRANCE_TRAVAIL_SINCE = date(2024, 1, 1)
+
+def is_provisional(report: Report) -> bool:
+    """Whether the year was not over on the report's day."""
+    return report.as_of <= date(report.year, 12, 31)
+
+
+def provisional_in_words(report: Report) -> str:
+    """What is said of a year that is not over; empty for one that is."""
+    if not is_provisional(report):
+        return ""
+    return typeset(f"Année en cours : chiffres provisoires, arrêtés au {day(report.as_of)}")
 
 
 def definitions_of(report: Report) -> tuple[tuple[str, str], ...]:
@@ -33,8 +44,9 @@ def words_of(report: Report) -> dict[str, str]:
 
 def remarks_of(report: Report, context: Context) -> tuple[tuple[str, str], ...]:
     """Dates, roundings, values of today, what is not known, suspected duplicates."""
-    year = report.year
-    remarks = [
+    year, provisional = report.year, provisional_in_words(report)
+    remarks = [("Année en cours", f"{provisional}.")] if provisional else []
+    remarks += [
         (
             "Période et jour du bilan",
             f"Du 1er janvier au 31 décembre {year} ; bilan arrêté au {day(report.as_of)}. Ce jour ne borne que les "
@@ -68,7 +80,18 @@ def _unknown(report: Report) -> str:
         for row in table.rows
         if row.code in UNKNOWN_CODES and row.values.get("total") and "adjustments" not in table.id
     ]
-    return f"{told} Valeur inconnue : {enumeration(gaps)}." if gaps else told
+    told += f" Valeur inconnue : {enumeration(gaps)}." if gaps else ""
+    return told + _untold(report)
+
+
+def _untold(report: Report) -> str:
+    """That the Mission Locale's own shares, which some tables set beside the programme's, were not handed in."""
+    compared = [table for table in report.tables if "reference" in table.columns]
+    titles = [f"« {table.title} »" for table in compared if not is_known(table, "reference")]
+    if not titles:
+        return ""
+    where = "" if len(titles) == len(compared) else f" pour {enumeration(titles)}"
+    return f" Les parts de l’ensemble de la Mission Locale n’ont pas été transmises{where} : leur colonne est omise."
 
 
 def _duplicates(suspected: int) -> str:

@@ -17,12 +17,13 @@ from reporting.document.blocks import (
     Summary,
     Topic,
 )
-from reporting.document.exhibits import Head, exhibit_of, list_exhibit
-from reporting.document.french import number, percent
+from reporting.document.exhibits import Head, exhibit_of, list_exhibit, without_unknown_columns
+from reporting.document.french import counted, number, percent
 from reporting.document.illustrations import chart_for
 from reporting.document.method import definitions_of, remarks_of
 from reporting.document.prose import as_html
 from reporting.document.summaries import summary_of, total_of, value_of
+from reporting.rounding import percent as share_of
 from reporting.structure import FIGURE_LABELS, Report, Table
 
 
@@ -43,7 +44,7 @@ PLANS = (
     Plan(
         "circuit",
         "Circuit, de l’orientation à l’entrée",
-        ("referrals", "reach", "referrals_month", "permanences", "missed_reasons"),
+        ("referrals_month", "referrals", "reach", "permanences", "missed_reasons"),
         ("seen", "new_entries"),
         written=True,
     ),
@@ -110,6 +111,8 @@ NOTES = {
     "services": ("Un contact qui porte deux axes compte une fois dans chacun.",),
 }
 TITLES = {
+    "setting": "Cadre de la mesure",
+    "referrals": "Orientations par prescripteur",
     "situations": "Situations par type",
     "releases": "Les sorties et leurs suites",
     "targets": "Objectifs par indicateur",
@@ -118,12 +121,13 @@ TITLES = {
 }
 WIDER_TABLES = {"sex", "age", "education_level", "qpv", "rights", "permanences", "placements"}
 STACKED = {"referrals", "reach", "reincarceration", "handovers", "targets"}
+SHARED = {"new_entries", "qpv"}  # the figures told as a share of the people accompanied too
 AGREEMENT_HEADS = (
     Head("partner", "Partenaire", "text"),
     Head("subject", "Objet", "text"),
     Head("starts_on", "Début", "date"),
     Head("ends_on", "Fin", "date"),
-    Head("renewal", "Reconduction", "text"),
+    Head("renewal", "État ou reconduction", "text"),
     Head("places", "Places"),
 )
 
@@ -163,9 +167,20 @@ def _blocks(plan: Plan, report: Report, context: Context) -> list[Block]:
 def topic_of(report: Report, table: Table) -> Topic:
     """A report's table with its caption, its notes and its chart."""
     caption = CAPTIONS.get(table.id, table.title).format(year=report.year)
-    exhibit = exhibit_of(table, TITLES.get(table.id, table.title), caption, NOTES.get(table.id, ()))
+    table = without_unknown_columns(table)
+    notes = NOTES.get(table.id, ()) + (handed_over(report) if table.id == "entry_year" else ())
+    exhibit = exhibit_of(table, TITLES.get(table.id, table.title), caption, notes)
     layout = "stack" if table.id in STACKED else "table" if table.id in WIDER_TABLES else "chart"
     return Topic(exhibit, chart_for(table, caption, report.year), layout)
+
+
+def handed_over(report: Report) -> tuple[str, ...]:
+    """A note on the entries of the year that are none of its new entries: those by hand-over."""
+    others = (value_of(report, "entry_year", str(report.year), "total") or 0) - (report.figures["new_entries"] or 0)
+    if others <= 0:
+        return ()
+    entries, count = counted(others, "entrée", "entrées"), "compte" if others < 2 else "comptent"
+    return (f"{report.year} : dont {entries} par relais, qui ne {count} pas dans les nouvelles entrées.",)
 
 
 def agreements_topic(agreements: tuple[Agreement, ...]) -> Topic:
@@ -194,8 +209,7 @@ def _note(report: Report, identifier: str) -> str:
         return f"dont {number(report.figures['plie'])} dans le PLIE"
     if identifier == "contacts" and (interviews := value_of(report, "contacts", "interview", "total")):
         return f"dont {number(interviews)} entretiens"
-    source = {"new_entries": ("entry_year", str(report.year)), "qpv": ("qpv", "yes")}.get(identifier)
-    share = value_of(report, *source, "percent") if source else None
+    share = share_of(int(value or 0), int(report.figures.get("accompanied") or 0)) if identifier in SHARED else None
     return f"{percent(share)} des jeunes accompagnés" if share is not None else ""
 
 

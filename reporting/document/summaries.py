@@ -75,7 +75,8 @@ def _contacts(report: Report) -> str:
         told += f", dont {counted(interviews, 'entretien', 'entretiens')}"
     per_person = report.figures.get("interviews_per_person")
     if per_person is not None:
-        told += f" : {counted(per_person, 'entretien', 'entretiens')} par jeune accompagné en moyenne"
+        told += ". En ne comptant que les entretiens avec les jeunes accompagnés : "
+        told += f"{counted(per_person, 'entretien', 'entretiens')} par jeune en moyenne"
     return told + "."
 
 
@@ -106,8 +107,11 @@ def _priority_quarters(report: Report) -> str:
     if not people:
         return ""
     share = value_of(report, "qpv", "yes", "percent")
-    told = counted(people, "jeune accompagné habite", "jeunes accompagnés habitent")
-    return f"{told} un quartier prioritaire{f', soit {percent(share)}' if share is not None else ''}."
+    told = counted(people, "jeune accompagné est connu", "jeunes accompagnés sont connus")
+    told += " pour habiter, ou avoir habité, un quartier prioritaire"
+    told += f", soit {percent(share)}" if share is not None else ""
+    unknown = value_of(report, "qpv", "unknown", "total")
+    return f"{told} ; pour {number(unknown)}, on ne sait pas." if unknown else f"{told}."
 
 
 def _releases(report: Report) -> str:
@@ -116,8 +120,8 @@ def _releases(report: Report) -> str:
         return ""
     met, base = (value_of(report, "releases", "met_again", column) for column in ("total", "base"))
     told = counted(released, "sortie de détention", "sorties de détention")
-    again = f", {number(met)} sur {number(base)} suivies d’une rencontre dehors sous 30 jours" if base else ""
-    return f"{told} en {report.year}{again}."
+    met_again = f", {number(met)} sur {number(base)} suivies d’un contact dehors (en personne ou par téléphone) "
+    return f"{told} en {report.year}{f'{met_again}sous 30 jours' if base else ''}."
 
 
 def _targets(report: Report) -> str:
@@ -125,7 +129,7 @@ def _targets(report: Report) -> str:
     pairs = [(row.values.get("target"), row.values.get("reached")) for row in table.rows] if table else []
     known = [(target, reached) for target, reached in pairs if target is not None and reached is not None]
     if not known:
-        return ""
+        return f"Aucun objectif fixé pour {report.year}."
     met = sum(reached >= target for target, reached in known)
     return f"{counted(met, 'objectif atteint', 'objectifs atteints')} sur {number(len(known))}."
 

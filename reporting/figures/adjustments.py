@@ -5,20 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 from cases.models import AdjustmentDecision, AdjustmentKind, Destination, Outcome
+from cases.vocabulary import HOME_DETENTION_SINCE
 from reporting.facts import Facts, shared
 from reporting.figures.cells import Cells, Number, count_of, grouped, shares
 from reporting.rows import AdjustmentRow
 
-# Before that day the détention à domicile sous surveillance électronique was the placement sous surveillance
-# électronique (loi du 23 mars 2019).
-MONITORING_RENAMED = date(2020, 3, 24)
 FORMER_MONITORING = "Placement sous surveillance électronique (PSE)"
 MONITORING = "Détention à domicile sous surveillance électronique (DDSE)"
 
 
 def kind_labels(last_day: date) -> dict[str, str]:
     """The kinds of adjustment, in the words of that day."""
-    monitoring = FORMER_MONITORING if last_day < MONITORING_RENAMED else MONITORING
+    monitoring = FORMER_MONITORING if last_day < HOME_DETENTION_SINCE else MONITORING
     return dict(AdjustmentKind.choices) | {AdjustmentKind.MONITORING.value: monitoring}
 
 

@@ -92,4 +92,5 @@ def seen_since(facts: Facts) -> Number:
     if facts.scope.since is None:
         return Number(None)
     earlier = facts.earlier_interviews(date(facts.scope.since, 1, 1))
-    return count_of({row.person_id for row in earlier}.union(seen(facts).ids))
+    this_year = seen(facts).ids if facts.scope.since <= facts.scope.year else ()
+    return count_of({row.person_id for row in earlier}.union(this_year))

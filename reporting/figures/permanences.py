@@ -10,7 +10,7 @@ from reporting.figures.cells import Cells, counted, grouped, totals
 def permanences(facts: Facts) -> Cells:
     """Permanences of the year at the sites of the programmes, by site: planned, held; their appointments kept and
     missed."""
-    rows = facts.permanences
+    rows, causes = facts.permanences, missed_labels()
     columns = {
         "planned": {(row.site__code, row.id) for row in rows},
         "held": {(row.site__code, row.id) for row in rows if row.was_held},
@@ -19,9 +19,7 @@ def permanences(facts: Facts) -> Cells:
             for row in rows
             if row.appointments__attendance == Attendance.PRESENT
         },
-        "missed": {
-            (row.site__code, row.appointments__id) for row in rows if row.appointments__attendance in missed_labels()
-        },
+        "missed": {(row.site__code, row.appointments__id) for row in rows if row.appointments__attendance in causes},
     }
     ids = {(code, column): found for column, pairs in columns.items() for code, found in grouped(pairs).items()}
     labels = dict(sorted({(row.site__code, row.site__name) for row in rows}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.models import ContactKind, ContactPlace, Housing, NeedState
+from cases.vocabulary import FRANCE_TRAVAIL_SINCE
 from reporting.facts import MET_WITHIN, PREPARED_WITHIN, Custody, Facts, shifted
 from reporting.figures.cells import Cells, counted, grouped
 from reporting.rounding import percent
@@ -43,7 +44,6 @@ RIGHTS = {
     "domiciliation": "Domiciliation administrative",
     "compte_bancaire": "Compte bancaire et RIB",
 }
-FRANCE_TRAVAIL_SINCE = date(2024, 1, 1)
 
 
 def releases(facts: Facts) -> Cells:

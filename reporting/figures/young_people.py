@@ -155,7 +155,7 @@ def setting(facts: Facts) -> Cells:
 
 def setting_of(running: list[MeasureRow], outside: list[date]) -> str:
     """The setting of someone with these measures running, and adjustments lived outside that began on these days."""
-    settings = {row.setting: row for row in running}
+    settings = {row.setting: row for row in sorted(running, key=lambda row: row.starts_on)}
     custody = settings.get(Setting.CUSTODY)
     if any(custody is None or day >= custody.starts_on for day in outside):
         return "amenagement"

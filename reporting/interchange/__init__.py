@@ -17,7 +17,7 @@ Where the contract leaves a choice:
 
 from reporting.interchange.exporting import export_package
 from reporting.interchange.faults import Fault, PackageFaults
-from reporting.interchange.importing import Count, Summary, import_package
+from reporting.interchange.importing import Count, Summary, import_package, one_import_at_a_time
 from reporting.interchange.workbook import WorkbookTooSmall
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "WorkbookTooSmall",
     "export_package",
     "import_package",
+    "one_import_at_a_time",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
 from cases.case_files import refresh
 from reporting.interchange.checking import stage_package
@@ -18,6 +18,10 @@ from reporting.interchange.rules import check_rules
 from reporting.interchange.schema import RESOURCES
 from reporting.interchange.staging import CREATED, UNCHANGED, UPDATED, Staging
 from reporting.interchange.writing import compare, write_changes
+from reporting.models import Demonstration
+
+# Any number, the same for all imports: PostgreSQL knows a lock by it.
+IMPORT_LOCK = 20161231
 
 
 @dataclass(frozen=True)
@@ -32,11 +36,12 @@ class Count:
 @dataclass(frozen=True)
 class Summary:
     """What an import did, or would do: the rows of each resource that the package has. `ignored` are its tables
-    whose name is no resource's."""
+    whose name is no resource's; `ended_demonstration`: people came into the demonstration's database."""
 
     counts: dict[str, Count]
     ignored: tuple[str, ...] = ()
     is_dry_run: bool = False
+    ended_demonstration: bool = False
 
     @property
     def has_changes(self) -> bool:
@@ -53,6 +58,8 @@ class Summary:
             yield "Rien n’a changé."
         elif self.is_dry_run:
             yield "Essai\u00a0: rien n’a été écrit."
+        if self.ended_demonstration:
+            yield "La démonstration est retirée\u00a0: cette base contient maintenant d’autres personnes."
 
 
 def import_package(path: Path | str, *, today: date, dry_run: bool = False) -> Summary:
@@ -66,13 +73,25 @@ def import_package(path: Path | str, *, today: date, dry_run: bool = False) -> S
             left_out = stage_package(package, staging)
         try:
             with transaction.atomic():
+                one_import_at_a_time()
                 counts = import_staged(staging, left_out, today)
+                comes_in = "jeunes" in counts and counts["jeunes"].created > 0
+                ended = comes_in and Demonstration.objects.withdraw()
                 if dry_run:
                     transaction.set_rollback(True)
         except Error as error:
             fault = Fault("base de données", 1, "écriture", str(error), "une base qui accepte le paquet")
             raise PackageFaults([fault]) from error
-    return Summary(counts, tuple(package.ignored), dry_run)
+    return Summary(counts, tuple(package.ignored), dry_run, ended)
+
+
+def one_import_at_a_time() -> None:
+    """Wait, until the end of the transaction, for no other import to write. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            # Another import may take longer than a lock may usually be waited for.
+            cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
 def import_staged(staging: Staging, left_out: dict[str, tuple[str, ...]], today: date) -> dict[str, Count]:

@@ -45,10 +45,14 @@ def open_package(path: Path) -> Iterator[Package]:
 
 
 def read_folder(path: Path) -> Package:
-    """The CSV files of a folder; links, sub-folders and other files are left aside."""
+    """The CSV files of a folder; links are ignored, and said so; other files are left aside."""
     package = Package()
     for file in sorted(path.iterdir()):
-        if file.suffix.lower() == ".csv" and file.is_file() and not file.is_symlink():
+        if file.suffix.lower() != ".csv":
+            continue
+        if file.is_symlink() or not file.is_file():
+            package.ignored.append(file.name)
+        else:
             package.add(file.stem, lambda file=file: read_csv(file.open("rb")))  # type: ignore[misc]
     return package
 
@@ -83,10 +87,12 @@ def read_zip(name: str, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]
             continue
         if inside.suffix.lower() == ".csv":
             folders.add(inside.parent)
+            if len(folders) > 1:
+                raise refuse(name, ", ".join(sorted(map(str, folders))), IN_ITS_FOLDER)
             package.add(inside.stem, lambda entry=entry: read_csv(Unzipped(archive, entry, unpacked)))  # type: ignore[misc]
     if not folders and not any(entry.filename.endswith("datapackage.json") for entry in entries):
         raise refuse(name, name, "une archive des fichiers CSV du paquet, ou un classeur .xlsx")
-    if len(folders) > 1 or any(len(folder.parts) > 1 for folder in folders):
+    if any(len(folder.parts) > 1 for folder in folders):
         raise refuse(name, ", ".join(sorted(map(str, folders))), IN_ITS_FOLDER)
     return package
 

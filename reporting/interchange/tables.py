@@ -30,7 +30,10 @@ class Package:
     ignored: list[str] = field(default_factory=list)
 
     def add(self, name: str, opener: Callable[[], Iterator[Row]]) -> None:
-        """Takes the table if its name is a resource's, else notes that it is ignored."""
+        """Takes the table if its name is a resource's, else notes that it is ignored. Raises PackageFaults for a
+        second table of that name: one of them would be lost in silence."""
+        if name in self.tables:
+            raise refuse(name, name, "un seul fichier de ce nom")
         if name in RESOURCES:
             self.tables[name] = opener
         else:

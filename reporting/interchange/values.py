@@ -136,6 +136,8 @@ def reader(field: Field) -> Callable[[str], Value]:
 
     Free text is kept to the character; anything else is trimmed, and `inconnu` there is an empty cell.
     """
+    if field.is_commune:
+        return lambda text: field.empty if text.strip() in UNKNOWN_WORDS else text or field.empty
     if field.kind == "text":
         if field.is_required:
             return required_text

@@ -12,7 +12,16 @@ import time_machine
 from django.conf import settings
 from django.db import connections, transaction
 from django.test.utils import override_settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,7 +32,7 @@ HOST = "localhost"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 WIDE = {"width": 1280, "height": 900}
 # The machine may be busy: a page that is not there after this long never comes.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,14 +41,16 @@ ARGUMENTS = [
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
 ]
 
+expect.set_options(timeout=PATIENCE_MS)
+
 # Opens a page of the site, in a browser of its own: as a role of the demonstration, or as nobody yet.
 Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
 def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Instead of pytest-django's transaction a test, one for all journeys: the demonstration, loaded once on a day that
-    does not move, and rolled back after the last."""
+    """Instead of one transaction a test, as pytest-django has it, one for all journeys: the demonstration, loaded once
+    on a day that does not move, and rolled back after the last."""
     with (
         django_db_blocker.unblock(),
         override_settings(DEMONSTRATION=True, ALLOWED_HOSTS=[HOST]),
@@ -73,7 +84,9 @@ def chromium(site: str) -> Iterator[Browser]:
     if program is None:
         pytest.fail("Chromium manque : « bin/setup --tests » l’installe.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=ARGUMENTS, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield browser
         browser.close()
 

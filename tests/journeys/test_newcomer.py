@@ -45,5 +45,12 @@ def test_a_newcomer_holds_the_report_against_the_printed_one(visit: Visit) -> No
     page.get_by_role("link", name="Dernier Écrou 2016", exact=True).click()
     page.get_by_role("link", name="Contrôler").click()
     page.wait_for_url("**/bilans/dernier-ecrou/2016/controle/")
-    expect(page.get_by_role("main")).to_contain_text("0 écart")
+    expect(page.locator(".de-figure", has_text="Écarts")).to_have_text(re.compile(r"^\s*0\s+Écarts"))
     expect(page.get_by_role("cell", name="Identique").first).to_be_visible()
+
+
+def test_a_newcomer_who_forgets_the_programme_is_led_to_it(visit: Visit) -> None:
+    page = visit("/bilans/", "coordinator")
+    page.get_by_role("button", name="Voir le bilan").click()
+    page.get_by_role("alert").get_by_role("link", name="Dispositifs").click()
+    expect(page.locator(":target")).to_contain_text("Choisissez au moins un dispositif.")

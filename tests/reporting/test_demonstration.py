@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 
 from cases.models import Contact, YoungPerson
 from reporting.demonstration.accounts import ACCOUNTS, PASSWORD, Account
+from reporting.models import Demonstration
 from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +66,27 @@ def test_no_card_without_the_setting(client: Client, settings: Any) -> None:
     assert "Entrer comme" not in page
     assert BANNER in page
     assert client.post("/demonstration/entrer/", {"role": "coordinator"}).status_code == 404
+
+
+def test_other_people_coming_in_end_it(client: Client, tmp_path: Path) -> None:
+    (tmp_path / "jeunes.csv").write_text("id,nom,prenom,date_naissance,sexe\nX1,Ropartz,Nolwenn,1998-01-02,F\n")
+    with transaction.atomic():
+        output = io.StringIO()
+        call_command("import_package", str(tmp_path), stdout=output)
+        assert "La démonstration est retirée" in output.getvalue()
+        assert not Demonstration.objects.exists()
+        assert client.post("/demonstration/entrer/", {"role": "coordinator"}).status_code == 404
+        client.post("/comptes/login/", {"login": ACCOUNTS[0].email, "password": PASSWORD})
+        assert "_auth_user_id" not in client.session
+        transaction.set_rollback(True)
+
+
+def test_its_own_package_coming_in_again_changes_nothing(tmp_path: Path) -> None:
+    call_command("export_package", str(tmp_path / "paquet"), stdout=io.StringIO())
+    output = io.StringIO()
+    call_command("import_package", str(tmp_path / "paquet"), stdout=output)
+    assert "Rien n’a changé" in output.getvalue()
+    assert Demonstration.objects.exists()
 
 
 def test_the_package_and_the_components_are_offered(client: Client) -> None:

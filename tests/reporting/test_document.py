@@ -196,7 +196,7 @@ def test_titled_blocks_are_the_second_level(document: Document) -> None:
         (counted(1.5, "jour", "jours"), "1,5\u00a0jour"),
         (enumeration(["a", "b", "c"]), "a, b et c"),
         (enumeration([]), ""),
-        (typeset("« a » : 5 % ; b ?"), "«\u00a0a\u202f»\u00a0: 5\u202f%\u202f; b\u202f?"),
+        (typeset("« a » : 5 % ; b ?"), "«\u00a0a\u00a0»\u00a0: 5\u202f%\u202f; b\u202f?"),
     ],
 )
 def test_french_typography(written: str, expected: str) -> None:

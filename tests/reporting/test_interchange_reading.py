@@ -140,7 +140,7 @@ def test_files_may_be_left_out_and_others_are_ignored(tmp_path: Path) -> None:
     (folder / "mesures.csv").symlink_to("/etc/passwd")
     summary = import_package(folder, today=TODAY)
     assert list(summary.counts) == ["jeunes"]
-    assert summary.ignored == ("jeune",)
+    assert summary.ignored == ("jeune", "mesures.csv")
 
 
 @pytest.mark.parametrize("prefix", ["", "paquet/"])
@@ -161,6 +161,12 @@ def test_a_zip_at_its_root_or_in_one_folder(prefix: str, tmp_path: Path) -> None
 def test_a_zip_that_leaves_its_folder(name: str, tmp_path: Path) -> None:
     (fault,) = faults_of(zipped(tmp_path / "paquet.zip", (name, f"{HEADER}\n{ROW}\n")))
     assert "des fichiers à la racine de l’archive ou dans un seul dossier" in fault
+
+
+def test_a_zip_with_two_files_of_one_name(tmp_path: Path) -> None:
+    entries = [(name, f"{HEADER}\n{ROW}\n") for name in ("jeunes.csv", "jeunes.CSV")]
+    (fault,) = faults_of(zipped(tmp_path / "paquet.zip", *entries))
+    assert "un seul fichier de ce nom" in fault
 
 
 def test_a_zip_of_two_folders(tmp_path: Path) -> None:

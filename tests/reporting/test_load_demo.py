@@ -25,6 +25,14 @@ def test_it_refuses_a_database_with_other_people() -> None:
     assert not Demonstration.objects.exists()
 
 
+def test_verifying_refuses_other_people_and_writes_nothing() -> None:
+    call_command("load_demo", "--verify")
+    assert not Demonstration.objects.exists()
+    YoungPersonFactory()
+    with pytest.raises(CommandError, match="contient d’autres personnes"):
+        call_command("load_demo", "--verify")
+
+
 def test_a_wrong_day_is_told_in_french() -> None:
     with pytest.raises(CommandError, match="n’est pas une date"):
         call_command("load_demo", "--on", "22 novembre")

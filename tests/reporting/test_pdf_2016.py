@@ -82,7 +82,7 @@ def test_a_service(text: str, row: dict[str, Any]) -> None:
         r"781 contacts en 2016",
         r"60 entrées en situation en 2016, 28 sans compter les incarcérations",
         r"27 jeunes ont obtenu un aménagement de peine en 2016\. 3 autres aménagements sont en préparation",
-        r"37 jeunes accompagnés habitent un quartier prioritaire",
+        r"37 jeunes accompagnés sont connus pour habiter, ou avoir habité",
         r"Sortie positive 5 ",
         r"Retour en détention 3 ",
         r"Placement à l’extérieur 3 ",

@@ -123,11 +123,21 @@ def test_the_report_is_taken_away_as_a_workbook(browser: Client, programme: Prog
         "/bilans/dernier-ecrou/2016/?structure=autre",
         "/bilans/dernier-ecrou/2016/?structure=%00",
         "/bilans/%00/2016/",
+        "/bilans/~0~/2016/",
+        "/bilans/~2f~/2016/",
         "/bilans/dernier-ecrou/2017/controle/",
     ],
 )
 def test_what_does_not_exist(browser: Client, programme: Programme, address: str) -> None:
     assert browser.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["p/q", "a+b", "a\nb", "50 %", "~2f~", "été 2016 ?", "a#b", "../x"])
+def test_any_code_has_an_address(browser: Client, code: str) -> None:
+    report = AnnualReportFactory(programme=ProgrammeFactory(code=code))
+    assert browser.get(report.get_absolute_url()).status_code == 200
+    chosen = browser.get(LIST, {"programme": code, "annee": "2016"})
+    assert chosen["Location"] == report.get_absolute_url()
 
 
 def test_a_coordinator_of_another_programme_finds_nothing(

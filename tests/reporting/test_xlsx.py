@@ -25,7 +25,7 @@ def book() -> Workbook:
 
 def test_one_sheet_a_table(book: Workbook) -> None:
     titles = [topic.title for topic in sample_document().topics()]
-    assert book.sheetnames == ["Bilan", *titles, "Définitions"]
+    assert book.sheetnames == ["Bilan", *titles, "Méthode"]
 
 
 def test_heads_are_french_and_frozen(book: Workbook) -> None:

@@ -1,0 +1,58 @@
+"""Opens an account, or gives one a further role: how a new installation gets its first coordinator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+from django.db import transaction
+from django.forms import ValidationError
+from django.utils import timezone
+
+from partners.models import Membership, Organisation, Role, User
+
+
+class Command(BaseCommand):
+    """`open_account EMAIL ROLE STRUCTURE`: the account has no password until its owner asks for one by mail."""
+
+    help = "Ouvre un compte, ou donne un rôle de plus à un compte qui existe."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", metavar="ADRESSE", help="adresse électronique professionnelle")
+        parser.add_argument("role", metavar="RÔLE", choices=Role.values, help=", ".join(Role.values))
+        parser.add_argument("organisation", metavar="STRUCTURE", help="code de la structure")
+        parser.add_argument("--first-name", default="", metavar="PRÉNOM")
+        parser.add_argument("--last-name", default="", metavar="NOM")
+
+    @transaction.atomic
+    def handle(self, *args: Any, email: str, role: str, organisation: str, **options: Any) -> None:
+        body = organisation_named(organisation)
+        user, is_new = account(email, options["first_name"], options["last_name"])
+        today = timezone.localdate()
+        if any(known.organisation_id == body.pk and known.role == role for known in user.memberships_on(today)):
+            raise CommandError(f"{user.email} a déjà ce rôle dans cette structure.")
+        membership = Membership.objects.create(user=user, organisation=body, role=role, starts_on=today)
+        self.stdout.write(f"{user.email}\N{NO-BREAK SPACE}: {membership}.")
+        if is_new:
+            self.stdout.write("Le mot de passe se choisit par « Mot de passe oublié », à la page de connexion.")
+
+
+def organisation_named(code: str) -> Organisation:
+    """The organisation with that code. Raises CommandError when there is none."""
+    try:
+        return Organisation.objects.get(code=code)
+    except Organisation.DoesNotExist:
+        raise CommandError(f"Aucune structure n’a le code « {code} ».") from None
+
+
+def account(email: str, first_name: str, last_name: str) -> tuple[User, bool]:
+    """The account with that address, whatever its case, and whether it is new. Raises CommandError for a bad one."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(f"« {email} » n’est pas une adresse électronique.") from None
+    known = User.objects.filter(email__iexact=email).first()
+    if known:
+        return known, False
+    return User.objects.create_user(email, first_name=first_name, last_name=last_name), True
