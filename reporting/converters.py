@@ -15,8 +15,11 @@ class ProgrammesConverter:
     regex = r"[^/\x00-\x1f\x7f]+"
 
     def to_python(self, value: str) -> list[str]:
-        """The codes, in the order of the address."""
-        return [ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), code) for code in value.split("+")]
+        """The codes, in the order of the address. Raises ValueError for NUL, which no database holds: not found."""
+        codes = [ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), code) for code in value.split("+")]
+        if any("\0" in code for code in codes):
+            raise ValueError(value)
+        return codes
 
     def to_url(self, value: list[str]) -> str:
         """The codes joined; a code may be any text."""

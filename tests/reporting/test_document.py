@@ -15,7 +15,8 @@ from reporting.document.blocks import Prose, Topic
 from reporting.document.definitions import DEFINITIONS
 from reporting.document.french import counted, day, enumeration, number, percent, typeset
 from reporting.document.prose import as_html
-from reporting.document.sections import PLANS
+from reporting.document.sections import PLANS, figure_of, topic_of
+from reporting.document.summaries import summary_of
 from reporting.structure import FIGURE_LABELS, Row, Table
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document, sample_report
 from tests.reporting.sample_rows import TABLES
@@ -201,3 +202,44 @@ def test_titled_blocks_are_the_second_level(document: Document) -> None:
 )
 def test_french_typography(written: str, expected: str) -> None:
     assert written == expected
+
+
+def test_a_year_that_is_not_over_says_so() -> None:
+    document = build_document(sample_report(2026, date(2026, 11, 22)), sample_context())
+    said = "Année en cours\u00a0: chiffres provisoires, arrêtés au 22\u00a0novembre\u00a02026"
+    assert document.provisional_in_words == said
+    assert render_html_page(document, for_paper=True).count(said) == 2, "on the cover and in the method"
+    assert "Année en cours" not in render_html_page(sample_document())
+
+
+def test_what_was_not_written_is_left_out_of_the_paper() -> None:
+    paper = sample_document(texts={}).on_paper()
+    assert [section.title for section in paper.sections] == SECTIONS[1:]
+    assert [section.number for section in paper.sections] == list(range(1, 12))
+    assert "Texte non renseigné" not in render_html_page(sample_document(texts={}), for_paper=True)
+
+
+def test_places_agreed_are_no_placements() -> None:
+    values = {"started": 0, "used": 0, "agreed": 9}
+    table = Table("placements", "Places", tuple(values), (Row("a", "IBEP", values),), values)
+    topic = topic_of(sample_report(), table)
+    assert topic.exhibit.lines == () and topic.chart is None
+
+
+def test_a_column_of_unknown_values_is_left_out() -> None:
+    values = {"target": None, "reached": 4}
+    rows = (Row("a", "Entrées", values), Row("b", "Femmes", values))
+    report = replace(sample_report(), tables=(Table("targets", "Objectifs", ("target", "reached"), rows),))
+    topic = topic_of(report, report.tables[0])
+    assert [head.code for head in topic.exhibit.heads] == ["reached"]
+    assert topic.chart is not None and topic.chart.legend == ()
+    assert summary_of("targets", report) == "Aucun objectif fixé pour 2016."
+
+
+def test_entries_by_handover_are_told() -> None:
+    report = sample_report()
+    assert topic_of(report, report.table("entry_year")).exhibit.notes == ()
+    fewer = replace(report, figures=report.figures | {"new_entries": 87})
+    [note] = topic_of(fewer, fewer.table("entry_year")).exhibit.notes
+    assert note == "2016\u00a0: dont 1\u00a0entrée par relais, qui ne compte pas dans les nouvelles entrées."
+    assert figure_of(fewer, "new_entries").note == "59\u202f% des jeunes accompagnés"
