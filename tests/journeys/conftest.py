@@ -60,7 +60,7 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         load(date(2026, 11, 22))
         yield
         transaction.set_rollback(True)
-        # PostgreSQL then rolls back by itself: Django's way would first ask it whether it is well, in a new transaction.
+        # PostgreSQL then rolls back by itself: Django would first ask it whether it is well, in a new transaction.
         connections["default"].close()
 
 

@@ -66,7 +66,7 @@ def test_title_and_description_are_tied_to_the_image(document: Document) -> None
 
 def test_on_paper_the_title_says_it_all(document: Document) -> None:
     root = ElementTree.fromstring(render(charts_of(document)[0], for_paper=True))
-    assert "SPIP 35, milieu ouvert" in str(root.findtext(f"{SVG}title"))
+    assert "Orientations de 2016 par mois. Janvier" in str(root.findtext(f"{SVG}title"))
 
 
 def test_texts_are_escaped() -> None:
