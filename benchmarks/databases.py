@@ -1,0 +1,115 @@
+"""The databases of a run: one by name, made when first asked for, all behind Django's default connection.
+
+On SQLite each is a file of DATA_DIR; on PostgreSQL each is a database of the server that DATABASE_URL names.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
+
+PREFIX = "dernier_ecrou_bench_"
+EMPTY = "empty"
+BATCH = 20_000
+# What DATABASE_URL names; `use` changes Django's own note of it.
+GIVEN = connection.settings_dict["NAME"]
+
+
+def use(name: str) -> None:
+    """Everything from here on happens in that database."""
+    connection.close()
+    connection.settings_dict["NAME"] = path_of(name) if is_sqlite() else PREFIX + name
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def path_of(name: str) -> str:
+    """The SQLite file of that name."""
+    return str(Path(settings.DATA_DIR) / f"{name}.sqlite3")
+
+
+def create(name: str) -> None:
+    """An empty database of that name, migrated, in use from here on; one that was there is replaced."""
+    if name != EMPTY and EMPTY not in _made:
+        create(EMPTY)
+    drop(name)
+    if name == EMPTY:
+        if not is_sqlite():
+            in_server(f"CREATE DATABASE {PREFIX}{name}")
+        use(name)
+        call_command("migrate", verbosity=0)
+    elif is_sqlite():
+        shutil.copyfile(path_of(EMPTY), path_of(name))
+    else:
+        in_server(f"CREATE DATABASE {PREFIX}{name} TEMPLATE {PREFIX}{EMPTY}")
+    _made.add(name)
+    use(name)
+
+
+_made: set[str] = set()
+
+
+def drop(name: str) -> None:
+    """Forgets that database, if there is one."""
+    connection.close()
+    if is_sqlite():
+        for suffix in ("", "-wal", "-shm"):
+            Path(path_of(name) + suffix).unlink(missing_ok=True)
+    else:
+        in_server(f"DROP DATABASE IF EXISTS {PREFIX}{name}")
+    _made.discard(name)
+
+
+def drop_all() -> None:
+    """Forgets every database of the run."""
+    for name in list(_made):
+        drop(name)
+
+
+def in_server(statement: str) -> None:
+    """One statement in the database that DATABASE_URL names, which stays as it was."""
+    connection.close()
+    connection.settings_dict["NAME"] = GIVEN
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+    """Rows into a table, by the quickest way that the database has."""
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    iterator = iter(rows)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if is_sqlite():
+            marks = ", ".join("?" * len(columns))
+            for batch in batches(iterator):
+                cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
+        else:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in iterator:
+                    copy.write_row(row)
+
+
+def batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows, some thousands at a time."""
+    while batch := list(islice(rows, BATCH)):
+        yield batch
+
+
+def settle() -> None:
+    """What the server does by itself after a while; SQLite does nothing of the kind."""
+    with connection.cursor() as cursor:
+        if not is_sqlite():
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("VACUUM ANALYZE")
+    connection.close()
