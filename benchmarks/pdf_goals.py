@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import perf_counter
 from unittest.mock import patch
 
 from django.conf import settings
@@ -42,7 +43,7 @@ def measure(pairs: int, *, with_chromium: bool) -> Iterator[tuple[str, float]]:
         yield "14", ratio(lambda: pdf_of(html), lambda: untagged_pdf(html), pairs)
         with page_folder(html) as folder:
             ours, theirs = our_command(folder), chromium_command(folder)
-            yield "15a", ratio(lambda: run(ours), lambda: run(theirs), pairs)
+            yield "15a", ratio(lambda: run(ours), lambda: run(theirs), pairs, clock=perf_counter)
             yield "15b", warm_against_chromium(html, folder, pairs)
             yield "16", ratio_of_peaks(ours, theirs)
     yield "17", from_click(html, pairs)
@@ -101,7 +102,7 @@ def warm_against_chromium(html: str, folder: Path, pairs: int) -> float:
         browser = playwright.chromium.launch(executable_path=f"/usr/bin/{CHROMIUM}", args=SWITCHES[1:])
         page = browser.new_page()
         try:
-            return ratio(lambda: pdf_of(html), lambda: print_page(page, folder), pairs)
+            return ratio(lambda: pdf_of(html), lambda: print_page(page, folder), pairs, clock=perf_counter)
         finally:
             browser.close()
 

@@ -13,22 +13,25 @@ from benchmarks.processes import family, memory, spent
 SAMPLED_EVERY = 0.03  # seconds between two looks at the memory
 
 Action = Callable[[], object]
+Clock = Callable[[], float]
 
 
-def ratio(one: Action, other: Action, pairs: int) -> float:
-    """The median of one ÷ other over so many pairs, run in turn (A B A B …) after one pair that does not count."""
+def ratio(one: Action, other: Action, pairs: int, clock: Clock = spent) -> float:
+    """The median of one ÷ other over so many pairs, run in turn (A B A B …) after one pair that does not count.
+
+    By processor time (here, in what is started, in PostgreSQL), for on shared cores a clock tells of the neighbours.
+    """
     one()
     other()
-    return median(seconds(one) / seconds(other) for _ in range(pairs))
+    return median(lasted(one, clock) / lasted(other, clock) for _ in range(pairs))
 
 
-def seconds(action: Action) -> float:
-    """The processor time of one run: here, in what it starts, in PostgreSQL. Not a clock's, which on shared cores
-    tells of the neighbours. The garbage of what ran before is out of the way first."""
+def lasted(action: Action, clock: Clock) -> float:
+    """The seconds of one run; the garbage of what ran before is out of the way first."""
     gc.collect()
-    begun = spent()
+    begun = clock()
     action()
-    return spent() - begun
+    return clock() - begun
 
 
 def run(command: Sequence[str]) -> None:
