@@ -23,7 +23,7 @@ from cases.models import (
     Outcome,
     SituationKind,
 )
-from cases.names import fold
+from partners.names import fold
 
 Row = tuple[Any, ...]
 

@@ -1,8 +1,13 @@
-"""The two rules that most tables share, as database constraints with their French message."""
+"""The rules that several tables share, as database constraints with their French message."""
 
 from __future__ import annotations
 
-from django.db.models import CheckConstraint, F, Q, TextChoices
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CheckConstraint, F, Func, IntegerField, Q, TextChoices
+from django.db.models.lookups import LessThanOrEqual
+from django.db.models.sql.compiler import SQLCompiler
 
 
 def listed(field: str, choices: type[TextChoices], *, name: str, optional: bool = False) -> CheckConstraint:
@@ -22,3 +27,21 @@ def ends_after(start: str, end: str, *, name: str, message: str) -> CheckConstra
         name=name,
         violation_error_message=message,
     )
+
+
+class DaysBetween(Func):
+    """The number of days from the second date to the first, with what each database has of its own."""
+
+    output_field = IntegerField()
+    arity = 2
+    arg_joiner = " - "
+    template = "(%(expressions)s)"
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> Any:
+        template = "CAST(julianday(%(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, arg_joiner=") - julianday(", template=template, **context)
+
+
+def lasts_at_most(days: int, start: str, end: str) -> LessThanOrEqual:
+    """The period from `start` to `end`, both days included, is no longer than that; false where an end is missing."""
+    return LessThanOrEqual(DaysBetween(end, start), days - 1)

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import cases.overlaps
+import partners.overlaps
 
 
 class Migration(migrations.Migration):
@@ -788,7 +788,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="justicemeasure",
-            constraint=cases.overlaps.NoOverlap(
+            constraint=partners.overlaps.NoOverlap(
                 end="ends_on",
                 fields=("person",),
                 name="measure_custody_overlap",
@@ -865,7 +865,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="enrolment",
-            constraint=cases.overlaps.NoOverlap(
+            constraint=partners.overlaps.NoOverlap(
                 end="left_on",
                 fields=("person", "programme", "mission_locale"),
                 name="enrolment_overlap",

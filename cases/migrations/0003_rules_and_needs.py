@@ -3,7 +3,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from cases.overlaps import create_overlap_triggers
+from partners.overlaps import create_overlap_triggers
 
 CATALOGUE = Path(__file__).parent.parent / "reference" / "release_needs.csv"
 

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 
 from cases.models.people import YoungPerson
-from cases.overlaps import NoOverlap
 from cases.references import new_code
 from partners.constraints import ends_after, listed
 from partners.models import Organisation, User
+from partners.overlaps import NoOverlap
 
 
 class Setting(models.TextChoices):

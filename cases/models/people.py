@@ -7,11 +7,11 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from cases.names import fold
 from cases.references import new_reference
 from partners.access import officer_units, referent_memberships
 from partners.constraints import ends_after, listed
 from partners.models import Commune, Membership, Organisation, OrganisationKind, User
+from partners.names import fold
 
 # `ReferralDecision.PENDING`, of a module that knows this one.
 PENDING = "en_attente"

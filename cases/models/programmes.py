@@ -10,11 +10,11 @@ from django.db.models import Q
 from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, own_rows
 from cases.models.permanences import Site
-from cases.overlaps import NoOverlap
 from cases.references import new_code, new_reference
 from partners.access import officer_units
 from partners.constraints import ends_after, listed
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
+from partners.overlaps import NoOverlap
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
-from partners.constraints import ends_after, listed
+from partners.constraints import ends_after, lasts_at_most, listed
 from partners.models.organisations import Organisation
+from partners.overlaps import NoOverlap
+
+# A lead gives a colleague a referent's rights for no longer than this.
+SUBSTITUTE_DAYS = 30
+ALREADY_HELD = (
+    "Cette personne a déjà ce rôle dans cette structure à ces dates\N{NO-BREAK SPACE}: "
+    "changez plutôt la fin de l’habilitation qu’elle a."
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -25,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        """An account that may enter Django's admin; it sees no more of the cases than its memberships give."""
+        """What Django's own command makes; here it gives no right: those come from memberships alone."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
@@ -34,6 +46,7 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("adresse électronique", unique=True)
+    session_version = models.PositiveIntegerField("version des sessions", default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -54,6 +67,37 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def get_absolute_url(self) -> str:
+        return reverse("partners:user_detail", args=[self.pk])
+
+    def get_session_auth_hash(self) -> str:
+        """What a session holds of its account: it ends with another password, or another `session_version`."""
+        return self._session_hash(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the former secret keys."""
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | bytes | None) -> str:
+        value = f"{self.password} {self.session_version}"
+        return salted_hmac("partners.User.session", value, secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """Sign the account out everywhere, from the next request on."""
+        User.objects.filter(pk=self.pk).update(session_version=F("session_version") + 1)
+        self.refresh_from_db(fields=["session_version"])
+
+    def disable(self) -> None:
+        """No right and no sign-in from the next request on; the memberships stay as they are."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+        self.end_sessions()
+
+    def enable(self) -> None:
+        """The memberships of the day give their rights again; one has to sign in anew."""
+        self.is_active = True
+        self.save(update_fields=["is_active"])
+
     def memberships_on(self, on: date) -> list[Membership]:
         """The memberships that give rights on that day, loaded once for this instance; none for a disabled account."""
         known: dict[date, list[Membership]] = self.__dict__.setdefault("_memberships_by_day", {})
@@ -71,20 +115,28 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: date) -> MembershipQuerySet:
+        """Begun on or before that day and not ended before it; whether it gives rights is `valid`."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
     def valid(self, on: date) -> MembershipQuerySet:
-        """Begun on or before that day and not ended before it, in an active organisation, of an active account."""
-        return self.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-            starts_on__lte=on,
-            organisation__is_active=True,
-            user__is_active=True,
-        )
+        """Current that day, in an active organisation, of an active account."""
+        return self.current(on).filter(organisation__is_active=True, user__is_active=True)
+
+    def to_come(self, on: date) -> MembershipQuerySet:
+        """Beginning after that day."""
+        return self.filter(starts_on__gt=on)
+
+    def ended(self, on: date) -> MembershipQuerySet:
+        """Ended before that day."""
+        return self.filter(ends_on__lt=on)
 
 
 class Membership(models.Model):
-    """A user's role in an organisation, from one day until another.
+    """A user's role in an organisation, from one day until another, both included.
 
-    `cases.Programme.members` narrows it to some programmes; none named means all.
+    `cases.Programme.members` narrows it to some programmes; none named means all. A substitute's names the membership
+    that it `replaces`.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="compte")
@@ -118,7 +170,39 @@ class Membership(models.Model):
                 name="membership_trainee_ends",
                 violation_error_message="Un stage ou un remplacement a une date de fin.",
             ),
+            models.CheckConstraint(
+                condition=Q(is_lead=False) | Q(is_trainee=False, replaces__isnull=True),
+                name="membership_lead_is_staff",
+                violation_error_message="Un stagiaire ou un remplaçant n’est pas responsable.",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True)
+                | (
+                    Q(role=Role.REFERENT, is_trainee=False) & Q(lasts_at_most(SUBSTITUTE_DAYS, "starts_on", "ends_on"))
+                ),
+                name="membership_substitute_is_brief",
+                violation_error_message="Un remplacement donne les droits d’un référent, pour 30 jours au plus.",
+            ),
+            *(
+                NoOverlap(
+                    fields=("user", "organisation"),
+                    start="starts_on",
+                    end="ends_on",
+                    only=("role", role.value),
+                    name=f"membership_overlap_{role}",
+                    violation_error_message=ALREADY_HELD,
+                )
+                for role in Role
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
+
+    def end(self, on: date) -> None:
+        """Give no right from that day on: it ends the day before. One that had not begun by then is deleted."""
+        if self.starts_on >= on:
+            self.delete()
+        elif self.ends_on is None or self.ends_on >= on:
+            self.ends_on = on - timedelta(days=1)
+            self.save(update_fields=["ends_on"])

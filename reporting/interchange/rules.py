@@ -134,7 +134,7 @@ def unknown_communes(resource: Resource, field: Field, staging: Staging) -> set[
 def check_overlaps(resource: Resource, exclusion: Exclusion, staging: Staging) -> None:
     """Periods that agree on the exclusion's keys do not overlap, in the package or with the database's.
 
-    The same rule as the database's own (cases.overlaps): the same day may end one period and begin the next.
+    The same rule as the database's own (partners.overlaps): the same day may end one period and begin the next.
     """
     keys = quoted(exclusion.keys)
     staging.execute(f"CREATE TABLE span ({keys}, start, end, code, line)")

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from cases.models import Enrolment, JusticeMeasure, Setting, YoungPerson
+from partners.models import Role
 from tests.factories import EnrolmentFactory, JusticeMeasureFactory, OrganisationFactory, YoungPersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,12 +105,9 @@ def test_the_triggers_are_there_after_every_migration() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
         names = [name for (name,) in cursor.fetchall()]
-    assert names == [
-        "enrolment_overlap_insert",
-        "enrolment_overlap_update",
-        "measure_custody_overlap_insert",
-        "measure_custody_overlap_update",
-    ]
+    constraints = ["enrolment_overlap", "measure_custody_overlap", *(f"membership_overlap_{role}" for role in Role)]
+    expected = {f"{name}_{event}" for name in constraints for event in ("insert", "update")}
+    assert {name for name in names if "_overlap" in name} == expected
 
 
 @pytest.mark.sqlite

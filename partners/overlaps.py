@@ -124,13 +124,13 @@ class NoOverlap(BaseConstraint):
 
 
 def create_overlap_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make SQLite's triggers afresh for every NoOverlap of the cases, from a migration.
+    """Make SQLite's triggers afresh for every NoOverlap of ours, from a migration.
 
     SQLite drops them with each table that it rebuilds: a migration that alters such a table ends with this.
     """
     if schema_editor.connection.vendor != "sqlite":
         return
-    for model in apps.get_app_config("cases").get_models():
+    for model in apps.get_models():
         for constraint in model._meta.constraints:
             if isinstance(constraint, NoOverlap):
                 for event in ("INSERT", "UPDATE"):
