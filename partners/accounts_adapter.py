@@ -1,12 +1,47 @@
 """How allauth deals with accounts here."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import Login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+
+from partners import second_factor
+from partners.models import User
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
-    """Accounts are made by an administrator: nobody signs up."""
+    """Accounts are made by an administrator: nobody signs up. Every sign-in passes a second factor."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """What follows the password: a code by mail or an authenticator, then whether to remember the workstation."""
+        stages = ("MailCodeStage", "AuthenticatorStage", "RememberStage")
+        return [f"partners.sign_in_stages.{stage}" for stage in stages]
+
+    def is_login_by_code_required(self, login: Login) -> bool:
+        """Without an authenticator, and unless the sign-in itself proved a second factor (a passkey alone)."""
+        return not second_factor.passed(self.request, login.user) and not second_factor.has_authenticator(login.user)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before a change of factors, unless both were given a moment ago: the first sign-in is one movement."""
+        return super().is_reauthentication_required(app=app, **kwargs) and not second_factor.passed_just_now(
+            self.request, self.request.user
+        )
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Printed codes are a second factor of their own, not only a spare one: no telephone enters a prison."""
+
+    def is_mfa_enabled(self, user: User, types: list[str] | None = None) -> bool:
+        """Whether the user has one of these; where any will do for signing in, printed codes will too."""
+        if types and {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN} <= set(types):
+            types = [*types, Authenticator.Type.RECOVERY_CODES]
+        return bool(super().is_mfa_enabled(user, types))

@@ -3,12 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
+from partners import second_factor
+from partners.models import User
 
-def kept_by_no_browser(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# Where the address that was asked for waits, until everything the entrance asks is done.
+ASKED_FOR = "asked_for"
+# Signing in and out, and the factors themselves, which cannot wait for what they lead to.
+OUTSIDE = {
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+}
+FACTORS = {
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_generate_recovery_codes",
+    "mfa_view_recovery_codes",
+    "partners:mail_code_choose",
+}
+CHARTER = {"partners:charter", "partners:charter_accept"}
+
+
+def kept_by_no_browser(get_response: GetResponse) -> GetResponse:
     """Forbid the browser to keep a page: on a shared computer, « back » after sign-out would show it again."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -17,3 +51,40 @@ def kept_by_no_browser(get_response: Callable[[HttpRequest], HttpResponse]) -> C
         return response
 
     return respond
+
+
+class EntranceGate:
+    """Nothing opens to a session without its second factor, then before a factor is chosen, then the charter accepted.
+
+    It reads what `partners.authentication` loaded with the account: no query of its own.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Lead to what is still missing; None lets the request through."""
+        user = request.user
+        page = request.resolver_match.view_name if request.resolver_match else ""
+        if not isinstance(user, User) or page in OUTSIDE:
+            return None
+        if not second_factor.passed(request, user):
+            logout(request)
+            return redirect_to_login(request.get_full_path())
+        if page in FACTORS:
+            return None
+        if not user.has_second_factor:
+            return lead_to("mfa_index", request)
+        if not user.has_accepted_charter and page not in CHARTER:
+            return lead_to("partners:charter", request)
+        return None
+
+
+def lead_to(page: str, request: HttpRequest) -> HttpResponse:
+    """To that page of the entrance; the one asked for is kept for later."""
+    if request.method == "GET":
+        request.session[ASKED_FOR] = request.get_full_path()
+    return redirect(page)

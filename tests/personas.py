@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-from django.test import Client
+import time
 
-from partners.models import Membership, Organisation, OrganisationKind, Role, User
+import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.test import Client
+from django.utils import timezone
+
+from partners.models import CharterAcceptance, Membership, Organisation, OrganisationKind, Role, User
 from tests.factories import MembershipFactory, OrganisationFactory
 
 
@@ -17,10 +24,21 @@ def member(role: Role, organisation: str, kind: OrganisationKind = OrganisationK
 
 
 def signed_in(user: User) -> Client:
-    """A browser in which that user has signed in."""
+    """A browser in which that user has signed in with both factors, having accepted the charter."""
+    user.choose_mail_code(timezone.now())
+    CharterAcceptance.accept(user, timezone.now())
     client = Client()
     client.force_login(user)
+    prove(client, user, "password", "code")
     return client
+
+
+def prove(client: Client, user: User, *methods: str) -> None:
+    """Write into the browser's session that the user gave these, as allauth does at sign-in."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time()} for method in methods]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session.save()
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from partners.models import User
+from tests.personas import signed_in
+
 PRODUCTION = {
     "DEBUG": "false",
     "HTTPS": "true",
@@ -73,10 +76,13 @@ def test_pages_load_nothing_from_elsewhere(client: Client) -> None:
     assert response.headers["Referrer-Policy"] == "same-origin"
 
 
+@pytest.mark.parametrize(
+    "page", ["signup", "email", "confirm-email", "login/code", "verification/recovery-codes/download"]
+)
 @pytest.mark.django_db
-def test_nobody_signs_up(client: Client) -> None:
-    response = client.get(reverse("account_signup"))
-    assert not hasattr(response.context, "form") or "form" not in response.context
+def test_what_the_administrator_does_has_no_page(client: Client, referent: User, page: str) -> None:
+    assert client.get(f"/comptes/{page}/").status_code == 404
+    assert signed_in(referent).get(f"/comptes/{page}/").status_code == 404
 
 
 def test_every_file_that_the_style_sheets_name_is_there(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 from partners.models.accounts import Membership, Role, User
+from partners.models.charter import CHARTER_VERSION, CharterAcceptance
 from partners.models.organisations import AgreementState, Organisation, OrganisationKind, PartnerAgreement, Renewal
 from partners.models.territory import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune, Epci, PriorityQuarter, ReferenceBody
 
 __all__ = [
+    "CHARTER_VERSION",
     "COMMUNE_CODE",
     "KNOWN_DEPARTMENT",
     "AgreementState",
+    "CharterAcceptance",
     "Commune",
     "Epci",
     "Membership",

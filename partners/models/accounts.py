@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -47,6 +47,11 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField("adresse électronique", unique=True)
     session_version = models.PositiveIntegerField("version des sessions", default=0, editable=False)
+    mail_code_chosen_at = models.DateTimeField("code par messagerie choisi le", null=True, blank=True)
+
+    # On the user of a request alone: partners.authentication reads them with the account, in one query.
+    has_second_factor: bool
+    has_accepted_charter: bool
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -97,6 +102,12 @@ class User(AbstractUser):
         """The memberships of the day give their rights again; one has to sign in anew."""
         self.is_active = True
         self.save(update_fields=["is_active"])
+
+    def choose_mail_code(self, at: datetime) -> None:
+        """From that moment, the code sent to the professional mailbox is this user's second factor, for want of
+        another."""
+        self.mail_code_chosen_at = at
+        self.save(update_fields=["mail_code_chosen_at"])
 
     def memberships_on(self, on: date) -> list[Membership]:
         """The memberships that give rights on that day, loaded once for this instance; none for a disabled account."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 
-from partners.models import Membership, Organisation, Role, User
+from partners.models import CharterAcceptance, Membership, Organisation, Role, User
 from reporting.models import DEMONSTRATION_DOMAIN
 
 # Of no use elsewhere: these accounts exist only in a database of invented people.
 PASSWORD = "Demonstration-2016"
+# What their authenticator application was given.
+SECRET = "DEMONSTRATIONDERNIERECROUFICTIFA"
 # The accounts' rights begin with the programme, so that every year can be looked at.
 SINCE = date(2010, 1, 1)
 
@@ -106,3 +110,17 @@ def create_accounts() -> None:
             role=account.role_code,
             starts_on=SINCE,
         )
+
+
+def equip(account: Account, at: datetime) -> None:
+    """Give the account back what a card signs in with, whatever its visitors changed: password, authenticator
+    application, charter accepted at that moment if it was not."""
+    user = User.objects.get(email=account.email)
+    if not user.check_password(PASSWORD):
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    application = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    if not application.filter(data={"secret": SECRET}).exists():
+        application.delete()
+        TOTP.activate(user, SECRET)
+    CharterAcceptance.accept(user, at)

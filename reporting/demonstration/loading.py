@@ -6,14 +6,15 @@ import csv
 import io
 import tempfile
 import zipfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from cases.models import Enrolment, Programme, YoungPerson
 from reporting.demonstration import words_2016
-from reporting.demonstration.accounts import create_accounts
+from reporting.demonstration.accounts import ACCOUNTS, create_accounts, equip
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.partnerships import create_partnerships
 from reporting.interchange import import_package, one_import_at_a_time
@@ -34,6 +35,7 @@ def load(on: date) -> bool:
     with transaction.atomic(), tempfile.TemporaryDirectory() as folder:
         one_import_at_a_time()
         if Demonstration.objects.exists():
+            equip_accounts(on)
             return False
         refuse_other_people()
         archive = Path(folder) / "demonstration.zip"
@@ -41,9 +43,16 @@ def load(on: date) -> bool:
         import_package(archive, today=on)
         create_partnerships()
         create_accounts()
+        equip_accounts(on)
         create_reports(on)
         Demonstration.objects.create(pk=1, loaded_for=on)
     return True
+
+
+def equip_accounts(on: date) -> None:
+    """The accounts as their cards want them, since the first moment of that day."""
+    for account in ACCOUNTS:
+        equip(account, timezone.make_aware(datetime.combine(on, time.min)))
 
 
 def refuse_other_people() -> None:

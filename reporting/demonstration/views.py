@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from partners.models import User
-from reporting.demonstration.accounts import account_for
+from reporting.demonstration.accounts import account_for, equip
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.components import component_examples
+from reporting.demonstration.entering import enter_as
 from reporting.demonstration.loading import package_archive
 from reporting.models import Demonstration
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def demonstration_or_404() -> Demonstration:
@@ -31,13 +28,16 @@ def demonstration_or_404() -> Demonstration:
 @login_not_required
 @require_POST
 def enter(request: HttpRequest) -> HttpResponse:
-    """Sign in as the role of a card."""
+    """Sign in as the role of a card, through both factors; a visitor may have changed them, so they are given back."""
     demonstration_or_404()
     account = account_for(request.POST.get("role", ""))
     if account is None:
         raise Http404
-    login(request, get_object_or_404(User, email=account.email, is_active=True), backend=BACKEND)
-    return redirect("home")
+    response = enter_as(request, account)
+    if response is None:
+        equip(account, timezone.now())
+        response = enter_as(request, account)
+    return response or redirect("account_login")
 
 
 @require_safe

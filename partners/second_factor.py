@@ -1,0 +1,50 @@
+"""The second factor: which sessions have passed one, which account has chosen one, and how one is taken away.
+
+An account has one of four: an authenticator application, a passkey, a sheet of printed single-use codes, or the code
+sent to the professional mailbox, which also serves the first sign-in, before anything is chosen.
+"""
+
+from __future__ import annotations
+
+import time
+
+from allauth.account import app_settings as account_settings
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.http import HttpRequest
+
+from partners.models import User
+
+# What allauth writes into a session: "mfa" for an authenticator, "code" for a mail. "trust" is ours, for a workstation
+# that passed one less than twelve hours ago.
+PROOFS = {"mfa", "code", "trust"}
+
+
+def passed(request: HttpRequest, user: User) -> bool:
+    """Whether that session holds the proof of a second factor of that user."""
+    return any(record["method"] in PROOFS for record in get_authentication_records(request, user))
+
+
+def passed_just_now(request: HttpRequest, user: User) -> bool:
+    """Whether that session was opened, both factors included, so recently that asking again would prove nothing."""
+    records = get_authentication_records(request, user)
+    since = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
+    proven = {record["method"] for record in records if record["at"] >= since}
+    passkey_alone = any(record.get("passwordless") and record["at"] >= since for record in records)
+    return passkey_alone or ("password" in proven and bool(proven & {"mfa", "code"}))
+
+
+def has_authenticator(user: User) -> bool:
+    """Whether the user has an application, a passkey or printed codes: the code by mail is then not sent."""
+    return Authenticator.objects.filter(user_id=user.pk).exists()
+
+
+@transaction.atomic
+def reset(user: User) -> None:
+    """Take every second factor away, for one who lost it, and sign out everywhere: the next sign-in passes by the
+    mailbox, then asks to choose anew."""
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    user.mail_code_chosen_at = None
+    user.save(update_fields=["mail_code_chosen_at"])
+    user.end_sessions()

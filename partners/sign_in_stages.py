@@ -1,0 +1,53 @@
+"""The stages of a sign-in after the password: allauth's, with what they do not know of this application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.stages import LoginByCodeStage
+from allauth.mfa.internal.flows import trust
+from allauth.mfa.stages import AuthenticateStage, TrustStage
+
+from partners.second_factor import has_authenticator
+
+
+class MailCodeStage(LoginByCodeStage):  # type: ignore[misc]
+    """A code by mail, for whoever has no authenticator."""
+
+    def handle(self) -> tuple[Any, bool]:
+        """allauth's answer; the code goes to the account's own address, however it was typed."""
+        self.login.email = self.login.user.email
+        return super().handle()
+
+    def _is_trusted(self) -> bool:
+        return remembered(self)
+
+
+class AuthenticatorStage(AuthenticateStage):  # type: ignore[misc]
+    """A code of the application or the printed sheet, or a passkey."""
+
+    def handle(self) -> tuple[Any, bool]:
+        """allauth's answer; the session of a remembered workstation says that it was."""
+        if has_authenticator(self.login.user):
+            remembered(self)
+        return super().handle()
+
+
+class RememberStage(TrustStage):  # type: ignore[misc]
+    """Offers to remember the workstation, but not before a second factor is chosen: the choice would end it."""
+
+    def handle(self) -> tuple[Any, bool]:
+        """allauth's answer, or straight on."""
+        user = self.login.user
+        if not user.mail_code_chosen_at and not has_authenticator(user):
+            return None, True
+        return super().handle()
+
+
+def remembered(stage: Any) -> bool:
+    """Whether this workstation passed the user's second factor in the last twelve hours; the session then says so."""
+    is_remembered: bool = trust.is_trusted_browser(stage.request, stage.login.user)
+    if is_remembered:
+        record_authentication(stage.request, stage.login.user, method="trust")
+    return is_remembered

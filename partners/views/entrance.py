@@ -1,0 +1,44 @@
+"""What everyone meets once before the first page: the choice of a second factor, and the charter."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import reauthentication_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from partners import second_factor
+from partners.middleware import ASKED_FOR
+from partners.models import CHARTER_VERSION, CharterAcceptance, User
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that the login middleware let through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@require_POST
+@reauthentication_required(app="allauth.mfa")
+def mail_code_choose(request: HttpRequest) -> HttpResponse:
+    """Keep the code sent to the professional mailbox as second factor; one who has another keeps that."""
+    user = signed_in(request)
+    if second_factor.has_authenticator(user):
+        return redirect("mfa_index")
+    user.choose_mail_code(timezone.now())
+    return redirect(request.session.pop(ASKED_FOR, "home"))
+
+
+@require_safe
+def charter(request: HttpRequest) -> HttpResponse:
+    """The charter of use, to accept before the first page, to read again and print afterwards."""
+    acceptance = CharterAcceptance.objects.filter(user=signed_in(request), version=CHARTER_VERSION).first()
+    return render(request, "partners/charter.html", {"acceptance": acceptance, "version": CHARTER_VERSION})
+
+
+@require_POST
+def charter_accept(request: HttpRequest) -> HttpResponse:
+    """Accept the present version, then go on to the page asked for."""
+    CharterAcceptance.accept(signed_in(request), timezone.now())
+    return redirect(request.session.pop(ASKED_FOR, "home"))
