@@ -156,6 +156,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Nobody can have mail sent to a stranger; the page answers the same.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Links to choose a password, invitations included, hold over a long weekend.
+PASSWORD_RESET_TIMEOUT = 4 * 24 * 60 * 60
 ACCOUNT_SESSION_REMEMBER = False
 # Whoever changes a password or a second factor is told by mail, and their other sessions end.
 ACCOUNT_EMAIL_NOTIFICATIONS = True

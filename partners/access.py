@@ -45,6 +45,12 @@ def require_role(request: HttpRequest, *roles: Role) -> None:
         raise Http404
 
 
+def signed_in(request: HttpRequest) -> User:
+    """The user of a request that the login middleware let through."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def referent_memberships(user: User, on: date) -> list[Membership]:
     """The memberships that read the cases of a Mission Locale."""
     return [

@@ -40,6 +40,11 @@ def has_authenticator(user: User) -> bool:
     return Authenticator.objects.filter(user_id=user.pk).exists()
 
 
+def is_chosen(user: User) -> bool:
+    """Whether the user has chosen one, the code by mail included."""
+    return user.mail_code_chosen_at is not None or has_authenticator(user)
+
+
 @transaction.atomic
 def reset(user: User) -> None:
     """Take every second factor away, for one who lost it, and sign out everywhere: the next sign-in passes by the

@@ -1,10 +1,26 @@
 from django.urls import path
 
-from partners.views import entrance
+from partners.views import entrance, memberships, users
 
 app_name = "partners"
 urlpatterns = [
     path("comptes/verification/messagerie/", entrance.mail_code_choose, name="mail_code_choose"),
     path("comptes/charte/", entrance.charter, name="charter"),
     path("comptes/charte/accepter/", entrance.charter_accept, name="charter_accept"),
+    path("agents/", users.UserListView.as_view(), name="user_list"),
+    path("agents/inviter/", users.UserInviteView.as_view(), name="user_invite"),
+    path("agents/<int:pk>/", users.UserDetailView.as_view(), name="user_detail"),
+    path("agents/<int:pk>/modifier/", users.UserEditView.as_view(), name="user_edit"),
+    path("agents/<int:pk>/inviter/", users.user_resend, name="user_resend"),
+    path("agents/<int:pk>/desactiver/", users.user_disable, name="user_disable"),
+    path("agents/<int:pk>/reactiver/", users.user_enable, name="user_enable"),
+    path("agents/<int:pk>/seconde-verification/", users.user_reset_factor, name="user_reset_factor"),
+    path(
+        "agents/<int:user_pk>/habilitations/ajouter/",
+        memberships.MembershipCreateView.as_view(),
+        name="membership_create",
+    ),
+    path("habilitations/<int:pk>/modifier/", memberships.MembershipEditView.as_view(), name="membership_edit"),
+    path("habilitations/<int:pk>/terminer/", memberships.membership_end, name="membership_end"),
+    path("mes-droits/", memberships.MembershipListView.as_view(), name="membership_list"),
 ]

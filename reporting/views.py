@@ -14,8 +14,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from cases.models import Programme
-from partners.access import takes_part
-from partners.models import Organisation, Role, User
+from partners.access import signed_in, takes_part
+from partners.models import Organisation, Role
 from reporting.control import PRINTED, control_lines, counts, printed_report
 from reporting.document import Document, build_document
 from reporting.filters import AnnualReportFilter
@@ -36,12 +36,6 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after sign-in: what one's roles open."""
     return render(request, "home.html", home_page(signed_in(request), timezone.localdate()))
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user of a request that the login middleware let through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 @takes_part(Role.COORDINATOR)

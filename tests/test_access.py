@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from partners.models import User
-from tests.factories import AnnualReportFactory
+from tests.factories import AnnualReportFactory, MembershipFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,10 @@ PERSONAS = ("referent", "other_referent", "cpip", "coordinator", "funder", "admi
 EVERYONE = frozenset(PERSONAS)
 NOBODY: frozenset[str] = frozenset()
 COORDINATOR = frozenset({"coordinator"})
+ADMINISTRATOR = frozenset({"administrator"})
 
+# The account, and its membership, that the administrator's pages are tried on.
+AGENT = 90210
 REPORT = {"programmes": ["dernier-ecrou"], "year": 2016}
 
 # URL name → (arguments of the address, who gets an answer other than 404).
@@ -30,6 +33,18 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "reporting:annualreport_pdf": (REPORT, COORDINATOR),
     "reporting:annualreport_xlsx": (REPORT, COORDINATOR),
     "reporting:annualreport_control": (REPORT, COORDINATOR),
+    "partners:user_list": ({}, ADMINISTRATOR),
+    "partners:user_invite": ({}, ADMINISTRATOR),
+    "partners:user_detail": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:user_edit": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:membership_create": ({"user_pk": AGENT}, ADMINISTRATOR),
+    "partners:user_resend": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:user_disable": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:user_enable": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:user_reset_factor": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:membership_edit": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:membership_end": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:membership_list": ({}, EVERYONE),
     # In a demonstration alone: tests/reporting/test_demonstration.py.
     "demonstration:enter": ({}, NOBODY),
     "demonstration:components": ({}, NOBODY),
@@ -66,7 +81,15 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "partners:charter_accept": ({}, EVERYONE),
 }
 # Actions: a browser that asks for them with GET is told so (405).
-ACTIONS = {"partners:mail_code_choose", "partners:charter_accept"}
+ACTIONS = {
+    "partners:mail_code_choose",
+    "partners:charter_accept",
+    "partners:user_resend",
+    "partners:user_disable",
+    "partners:user_enable",
+    "partners:user_reset_factor",
+    "partners:membership_end",
+}
 # What someone who has not signed in may open; all else leads to the sign-in page. Demonstration cards need no account.
 WITHOUT_LOGIN = {
     "account_login",
@@ -91,8 +114,10 @@ def url_names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Ite
 
 
 @pytest.fixture(autouse=True)
-def report_of_2016() -> None:
+def records() -> None:
+    """What the addresses of the table name."""
     AnnualReportFactory()
+    MembershipFactory(pk=AGENT, user__pk=AGENT)
 
 
 def test_every_url_has_a_declared_answer() -> None:

@@ -45,7 +45,9 @@ class User(AbstractUser):
     """An account, known by its e-mail address."""
 
     username = None  # type: ignore[assignment]
-    email = models.EmailField("adresse électronique", unique=True)
+    email = models.EmailField(
+        "adresse électronique", unique=True, error_messages={"unique": "Un compte a déjà cette adresse."}
+    )
     session_version = models.PositiveIntegerField("version des sessions", default=0, editable=False)
     mail_code_chosen_at = models.DateTimeField("code par messagerie choisi le", null=True, blank=True)
 
@@ -123,6 +125,11 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", "Coordination"
     READER = "reader", "Lecteur"
     ADMINISTRATOR = "administrator", "Administration"
+
+    @classmethod
+    def of_cases(cls) -> tuple[Role, ...]:
+        """Those that read young people's files: never together with the administration."""
+        return cls.OFFICER, cls.REFERENT
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

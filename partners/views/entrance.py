@@ -9,14 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from partners import second_factor
+from partners.access import signed_in
 from partners.middleware import ASKED_FOR
-from partners.models import CHARTER_VERSION, CharterAcceptance, User
-
-
-def signed_in(request: HttpRequest) -> User:
-    """The user of a request that the login middleware let through."""
-    assert isinstance(request.user, User)
-    return request.user
+from partners.models import CHARTER_VERSION, CharterAcceptance
 
 
 @require_POST

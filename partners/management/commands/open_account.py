@@ -1,4 +1,4 @@
-"""Opens an account, or gives one a further role: how a new installation gets its first coordinator."""
+"""Opens an account, or gives one a further role: how a new installation gets its first administrator."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.forms import ValidationError
 from django.utils import timezone
 
+from partners.accounts import open_account
 from partners.models import Membership, Organisation, Role, User
 
 
@@ -55,4 +56,4 @@ def account(email: str, first_name: str, last_name: str) -> tuple[User, bool]:
     known = User.objects.filter(email__iexact=email).first()
     if known:
         return known, False
-    return User.objects.create_user(email, first_name=first_name, last_name=last_name), True
+    return open_account(email, first_name, last_name), True
