@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -100,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "partners.context_processors.single_sign_on",
                 "reporting.context_processors.demonstration",
                 "reporting.context_processors.navigation",
             ],
@@ -198,6 +200,30 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# Single sign-on by OpenID Connect (ProConnect for the SPIP): off unless the first three are given. README.md says how.
+OIDC_SERVER_URL = env.str("OIDC_SERVER_URL", default="").removesuffix("/.well-known/openid-configuration").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="ProConnect")
+# Nothing more is asked for than what finds the account.
+OIDC_SCOPES = env.str("OIDC_SCOPES", default="openid email").split()
+# The levels (`acr`) that mean two factors; ProConnect's, unless told otherwise.
+OIDC_ACR_VALUES = env.str(
+    "OIDC_ACR_VALUES",
+    default="eidas2 eidas3 eidas0-mfa eidas1-mfa https://proconnect.gouv.fr/assurance/self-asserted-2fa "
+    "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+).split()
+# The provider then refuses whoever cannot show two factors; otherwise ours follows.
+OIDC_SECOND_FACTOR_REQUIRED = env.bool("OIDC_SECOND_FACTOR_REQUIRED", default=False)
+# Addresses of these domains count as verified when the provider does not say (ProConnect never does).
+OIDC_VERIFIED_DOMAINS = [domain.lower() for domain in env.list("OIDC_VERIFIED_DOMAINS", default=[])]
+if len({bool(OIDC_SERVER_URL), bool(OIDC_CLIENT_ID), bool(OIDC_CLIENT_SECRET)}) > 1:
+    raise ImproperlyConfigured("OIDC_SERVER_URL, OIDC_CLIENT_ID et OIDC_CLIENT_SECRET se donnent ensemble.")
+if HTTPS and OIDC_SERVER_URL and not OIDC_SERVER_URL.startswith("https://"):
+    raise ImproperlyConfigured("OIDC_SERVER_URL commence par https://.")
+# Seconds that the provider may take to answer.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # ------------------------------------------------------------------------------------------------------------ Security
 

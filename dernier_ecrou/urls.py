@@ -31,5 +31,6 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("comptes/", include(list(opened(account_pages)))),
     path("comptes/verification/", include(list(opened(factor_pages)))),
+    path("comptes/authentification-unique/", include("partners.single_sign_on.urls")),
     path("demonstration/", include("reporting.demonstration.urls")),
 ]

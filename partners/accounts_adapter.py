@@ -9,9 +9,11 @@ from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+from django.urls import reverse
 
 from partners import second_factor
 from partners.models import User
+from partners.single_sign_on.views import PROVIDER_SESSION
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -35,6 +37,19 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs) and not second_factor.passed_just_now(
             self.request, self.request.user
         )
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, but for what ends the provider's, which is next."""
+        held = request.session.get(PROVIDER_SESSION)
+        super().logout(request)
+        if held:
+            request.session[PROVIDER_SESSION] = held
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """By the provider's sign-out for a session that it began."""
+        if request.session.get(PROVIDER_SESSION):
+            return reverse("single_sign_on:end")
+        return str(super().get_logout_redirect_url(request))
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

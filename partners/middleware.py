@@ -27,6 +27,9 @@ OUTSIDE = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "single_sign_on:begin",
+    "single_sign_on:callback",
+    "single_sign_on:end",
 }
 FACTORS = {
     "account_reauthenticate",
@@ -76,7 +79,7 @@ class EntranceGate:
             return redirect_to_login(request.get_full_path())
         if page in FACTORS:
             return None
-        if not user.has_second_factor:
+        if not user.has_second_factor and not second_factor.stated(request, user):
             return lead_to("mfa_index", request)
         if not user.has_accepted_charter and page not in CHARTER:
             return lead_to("partners:charter", request)

@@ -17,13 +17,19 @@ from django.http import HttpRequest
 from partners.models import User
 
 # What allauth writes into a session: "mfa" for an authenticator, "code" for a mail. "trust" is ours, for a workstation
-# that passed one less than twelve hours ago.
-PROOFS = {"mfa", "code", "trust"}
+# that passed one less than twelve hours ago, and "stated", for a sign-in at a provider that says it asked for one.
+STATED = "stated"
+PROOFS = {"mfa", "code", "trust", STATED}
 
 
 def passed(request: HttpRequest, user: User) -> bool:
     """Whether that session holds the proof of a second factor of that user."""
     return any(record["method"] in PROOFS for record in get_authentication_records(request, user))
+
+
+def stated(request: HttpRequest, user: User) -> bool:
+    """Whether that session began, for that user, at a provider that stated its own second factor: none is asked."""
+    return any(record["method"] == STATED for record in get_authentication_records(request, user))
 
 
 def passed_just_now(request: HttpRequest, user: User) -> bool:
@@ -32,7 +38,8 @@ def passed_just_now(request: HttpRequest, user: User) -> bool:
     since = time.time() - account_settings.REAUTHENTICATION_TIMEOUT
     proven = {record["method"] for record in records if record["at"] >= since}
     passkey_alone = any(record.get("passwordless") and record["at"] >= since for record in records)
-    return passkey_alone or ("password" in proven and bool(proven & {"mfa", "code"}))
+    first_factor = proven & {"password", "socialaccount"}
+    return passkey_alone or bool(first_factor and proven & {"mfa", "code", STATED})
 
 
 def has_authenticator(user: User) -> bool:

@@ -9,7 +9,7 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.mfa.internal.flows import trust
 from allauth.mfa.stages import AuthenticateStage, TrustStage
 
-from partners.second_factor import has_authenticator
+from partners.second_factor import has_authenticator, stated
 
 
 class MailCodeStage(LoginByCodeStage):  # type: ignore[misc]
@@ -28,7 +28,9 @@ class AuthenticatorStage(AuthenticateStage):  # type: ignore[misc]
     """A code of the application or the printed sheet, or a passkey."""
 
     def handle(self) -> tuple[Any, bool]:
-        """allauth's answer; the session of a remembered workstation says that it was."""
+        """allauth's answer, or straight on after a provider's own; the session of a remembered workstation says so."""
+        if stated(self.request, self.login.user):
+            return None, True
         if has_authenticator(self.login.user):
             remembered(self)
         return super().handle()

@@ -49,6 +49,10 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "demonstration:enter": ({}, NOBODY),
     "demonstration:components": ({}, NOBODY),
     "demonstration:package": ({}, NOBODY),
+    # Where the settings name a provider: tests/partners/single_sign_on/.
+    "single_sign_on:begin": ({}, NOBODY),
+    "single_sign_on:callback": ({}, NOBODY),
+    "single_sign_on:end": ({}, NOBODY),
     # Everyone's own account; allauth's pages.
     "account_login": ({}, EVERYONE),
     "account_logout": ({}, EVERYONE),
@@ -100,6 +104,9 @@ WITHOUT_LOGIN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "demonstration:enter",
+    "single_sign_on:begin",
+    "single_sign_on:callback",
+    "single_sign_on:end",
 }
 
 
