@@ -27,22 +27,7 @@ def roles_of(user: User, on: date) -> set[str]:
 def takes_part(*roles: Role) -> Callable[[View], View]:
     """A view for these roles alone; for anyone else the page does not exist (404)."""
 
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            require_role(request, *roles)
-            return view(request, *args, **kwargs)
-
-        return guarded
-
-    return decorate
-
-
-def require_role(request: HttpRequest, *roles: Role) -> None:
-    """Raises Http404 unless one of the user's memberships of today has one of these roles."""
-    user = request.user
-    if not isinstance(user, User) or not roles_of(user, timezone.localdate()) & set(roles):
-        raise Http404
+    return lambda view: _guarded(view, lambda user, on: bool(roles_of(user, on) & set(roles)))
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -51,22 +36,74 @@ def signed_in(request: HttpRequest) -> User:
     return request.user
 
 
-def referent_memberships(user: User, on: date) -> list[Membership]:
-    """The memberships that read the cases of a Mission Locale."""
+def reads_people(view: View) -> View:
+    """A view for those who may see young people: officers, referents, leads; for anyone else it does not exist."""
+    return _guarded(view, lambda user, on: bool(case_memberships(user, on) or officer_memberships(user, on)))
+
+
+def leads_mission_locale(view: View) -> View:
+    """A view for the leads of a Mission Locale; for anyone else it does not exist."""
+    return _guarded(view, lambda user, on: bool(led_missions_locales(user, on)))
+
+
+def _guarded(view: View, may_enter: Callable[[User, date], bool]) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User) or not may_enter(user, timezone.localdate()):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def officer_memberships(user: User, on: date) -> list[Membership]:
+    """The memberships of a referring officer."""
+    return [membership for membership in user.memberships_on(on) if membership.role == Role.OFFICER]
+
+
+def case_memberships(user: User, on: date) -> list[Membership]:
+    """The memberships that read the cases of a Mission Locale: its referents (substitutes and trainees are such), and
+    its leads, whatever their role there."""
     return [
         membership
         for membership in user.memberships_on(on)
-        if membership.role == Role.REFERENT and membership.organisation.kind == OrganisationKind.MISSION_LOCALE
+        if membership.organisation.kind == OrganisationKind.MISSION_LOCALE
+        and (membership.role == Role.REFERENT or leads(membership))
     ]
 
 
+def leads(membership: Membership) -> bool:
+    """Whether it makes its user a lead: an administrator, who reads no case, never is."""
+    return membership.is_lead and membership.role != Role.ADMINISTRATOR
+
+
+def led_missions_locales(user: User, on: date) -> list[int]:
+    """The ids of the Missions Locales that this user leads."""
+    return sorted({membership.organisation_id for membership in case_memberships(user, on) if leads(membership)})
+
+
+def led_units(user: User, on: date) -> list[int]:
+    """The ids of the referring bodies that this officer leads, all units below included."""
+    led = {membership.organisation_id for membership in officer_memberships(user, on) if leads(membership)}
+    return sorted(with_units_below(led))
+
+
 def officer_units(user: User, on: date) -> list[int]:
-    """The ids of the referring bodies whose people this officer reads: the own unit; for a lead, all units below."""
-    memberships = [membership for membership in user.memberships_on(on) if membership.role == Role.OFFICER]
-    units = {membership.organisation_id for membership in memberships}
-    below = {membership.organisation_id for membership in memberships if membership.is_lead}
+    """The ids of the referring bodies whose people this officer reads: the own unit; for a lead, all units below.
+    Asked once for this instance of the user."""
+    known: dict[date, list[int]] = user.__dict__.setdefault("_units_by_day", {})
+    if on not in known:
+        own = {membership.organisation_id for membership in officer_memberships(user, on)}
+        known[on] = sorted(own | set(led_units(user, on)))
+    return known[on]
+
+
+def with_units_below(units: set[int]) -> set[int]:
+    """These referring bodies and all that stand below them, but for the prisons and centres."""
+    found, below = set(units), set(units)
     while below:
         children = Organisation.objects.filter(parent__in=below).exclude(kind__in=OrganisationKind.places_of_custody())
-        below = set(children.values_list("pk", flat=True)) - units
-        units |= below
-    return sorted(units)
+        below = set(children.values_list("pk", flat=True)) - found
+        found |= below
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse, reverse_lazy
+from django.utils.timezone import localdate
 
 from cases.models import CaseFile, Referral
 from partners.access import roles_of
@@ -42,15 +43,16 @@ LATER = {
 }
 
 
-def home_page(user: User, on: date) -> dict[str, Any]:
+def home_page(user: User, at: datetime) -> dict[str, Any]:
     """The context of the home page: memberships, figures and sections that the user's roles of that day open."""
+    on = localdate(at)
     roles = roles_of(user, on)
     figures: list[dict[str, Any]] = []
     sections: list[dict[str, Any]] = []
     if Role.OFFICER in roles:
-        figures += officer_figures(user, on)
+        figures += officer_figures(user, at)
     if Role.REFERENT in roles:
-        figures += referent_figures(user, on)
+        figures += referent_figures(user, at)
     if Role.COORDINATOR in roles:
         figures += coordinator_figures(user, on)
         sections += coordinator_sections(user, on)
@@ -68,18 +70,18 @@ def home_page(user: User, on: date) -> dict[str, Any]:
     }
 
 
-def officer_figures(user: User, on: date) -> list[dict[str, Any]]:
+def officer_figures(user: User, at: datetime) -> list[dict[str, Any]]:
     """The own unit's referrals: all, and those without an answer."""
-    referrals = Referral.objects.visible_to(user, on)
+    referrals = Referral.objects.visible_to(user, at)
     return [
         {"label": "Orientations de votre unité", "value": referrals.count(), "note": "depuis l’origine"},
         {"label": "Sans réponse à ce jour", "value": referrals.undecided().count(), "note": "en attente de décision"},
     ]
 
 
-def referent_figures(user: User, on: date) -> list[dict[str, Any]]:
+def referent_figures(user: User, at: datetime) -> list[dict[str, Any]]:
     """The own Mission Locale's files, and the referrals that wait for its decision."""
-    files, referrals = CaseFile.objects.visible_to(user, on), Referral.objects.visible_to(user, on)
+    files, referrals = CaseFile.objects.visible_to(user, at), Referral.objects.visible_to(user, at)
     return [
         {"label": "Dossiers ouverts", "value": files.count(), "note": "à votre Mission Locale"},
         {"label": "Orientations à décider", "value": referrals.undecided().count(), "note": "en attente"},

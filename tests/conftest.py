@@ -16,7 +16,17 @@ from django.template.base import Node
 from django.test.utils import override_settings
 
 # Every test may ask for a persona.
-from tests.personas import administrator, coordinator, cpip, funder, other_referent, referent, stranger  # noqa: F401
+from tests.personas import (  # noqa: F401
+    administrator,
+    coordinator,
+    cpip,
+    funder,
+    lead,
+    malo,
+    other_referent,
+    referent,
+    stranger,
+)
 
 DATABASES = {"sqlite", "postgresql"}
 

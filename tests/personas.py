@@ -12,14 +12,18 @@ from allauth.account.internal.flows.login import (
 from django.test import Client
 from django.utils import timezone
 
+from cases.case_files import refresh
+from cases.models import YoungPerson
 from partners.models import CharterAcceptance, Membership, Organisation, OrganisationKind, Role, User
-from tests.factories import MembershipFactory, OrganisationFactory
+from tests.factories import MembershipFactory, OrganisationFactory, ReferralFactory, YoungPersonFactory
 
 
-def member(role: Role, organisation: str, kind: OrganisationKind = OrganisationKind.MISSION_LOCALE) -> User:
+def member(
+    role: Role, organisation: str, kind: OrganisationKind = OrganisationKind.MISSION_LOCALE, *, is_lead: bool = False
+) -> User:
     """An account with that role in the organisation of that code."""
     body: Organisation = OrganisationFactory(code=organisation, kind=kind)
-    membership: Membership = MembershipFactory(organisation=body, role=role)
+    membership: Membership = MembershipFactory(organisation=body, role=role, is_lead=is_lead)
     return membership.user
 
 
@@ -57,6 +61,12 @@ def cpip(db: None) -> User:
 
 
 @pytest.fixture
+def lead(db: None) -> User:
+    """The head of the referent's Mission Locale, who meets nobody."""
+    return member(Role.READER, "ml-rennes", is_lead=True)
+
+
+@pytest.fixture
 def coordinator(db: None) -> User:
     return member(Role.COORDINATOR, "ml-rennes")
 
@@ -75,3 +85,16 @@ def administrator(db: None) -> User:
 def stranger(db: None) -> User:
     """An account without a membership."""
     return User.objects.create_user("personne@exemple.invalid")
+
+
+@pytest.fixture
+def malo(referent: User, cpip: User) -> YoungPerson:
+    """Referred by the officer's unit to the referent's Mission Locale, where he waits for an answer."""
+    person: YoungPerson = YoungPersonFactory(last_name="Kerdoncuff", first_name="Malo", code="7K3M-2P")
+    ReferralFactory(
+        person=person,
+        referred_by=OrganisationFactory(code="spip-35-vezin"),
+        mission_locale=OrganisationFactory(code="ml-rennes"),
+    )
+    refresh([person.pk])
+    return person

@@ -1,3 +1,4 @@
+from cases.models.journal import AccessedPerson, AccessEntry
 from cases.models.measures import (
     AdjustmentDecision,
     AdjustmentKind,
@@ -58,8 +59,20 @@ from cases.models.programmes import (
     Referral,
     ReferralDecision,
 )
+from cases.models.restrictions import (
+    GLASS_STAYS_BROKEN,
+    BreakGlass,
+    Restriction,
+    RestrictionReader,
+    RestrictionReason,
+)
+from cases.models.transfers import FORMER_UNIT_READS, UnitTransfer
 
 __all__ = [
+    "FORMER_UNIT_READS",
+    "GLASS_STAYS_BROKEN",
+    "AccessEntry",
+    "AccessedPerson",
     "Address",
     "AddressKind",
     "AddressMoment",
@@ -68,6 +81,7 @@ __all__ = [
     "Appointment",
     "Attendance",
     "Axis",
+    "BreakGlass",
     "CaseFile",
     "Certification",
     "ConstraintModality",
@@ -100,6 +114,9 @@ __all__ = [
     "ReferralDecision",
     "ReleaseNeed",
     "ReleaseNeedType",
+    "Restriction",
+    "RestrictionReader",
+    "RestrictionReason",
     "SentenceAdjustment",
     "ServiceAxis",
     "Setting",
@@ -108,6 +125,7 @@ __all__ = [
     "Situation",
     "SituationEnd",
     "SituationKind",
+    "UnitTransfer",
     "UnknownEndReason",
     "YoungPerson",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -41,9 +41,9 @@ class JusticeMeasureQuerySet(models.QuerySet["JusticeMeasure"]):
         """Begun on or before that day and not ended before it."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
 
-    def visible_to(self, user: User, on: date) -> JusticeMeasureQuerySet:
+    def visible_to(self, user: User, at: datetime) -> JusticeMeasureQuerySet:
         """Closed lists: own unit of an officer, own Mission Locale of a referent."""
-        return self.filter(person__in=YoungPerson.objects.visible_to(user, on).values("pk"))
+        return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
 
 
 class JusticeMeasure(models.Model):
@@ -141,9 +141,9 @@ class Outcome(models.TextChoices):
 
 
 class SentenceAdjustmentQuerySet(models.QuerySet["SentenceAdjustment"]):
-    def visible_to(self, user: User, on: date) -> SentenceAdjustmentQuerySet:
+    def visible_to(self, user: User, at: datetime) -> SentenceAdjustmentQuerySet:
         """Closed lists: own unit of an officer, own Mission Locale of a referent."""
-        return self.filter(person__in=YoungPerson.objects.visible_to(user, on).values("pk"))
+        return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
 
 
 class SentenceAdjustment(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from django.db import models
 
@@ -44,9 +44,9 @@ class Axis(models.TextChoices):
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
-    def visible_to(self, user: User, on: date) -> ContactQuerySet:
+    def visible_to(self, user: User, at: datetime) -> ContactQuerySet:
         """Without the note: the referents of the Mission Locale that made the contact; officers count, never read."""
-        return self.filter(own_rows(user, on))
+        return self.filter(own_rows(user, at))
 
 
 class Contact(models.Model):
@@ -107,9 +107,9 @@ class ServiceAxis(models.Model):
 
 
 class ContactNoteQuerySet(models.QuerySet["ContactNote"]):
-    def visible_to(self, user: User, on: date) -> ContactNoteQuerySet:
+    def visible_to(self, user: User, at: datetime) -> ContactNoteQuerySet:
         """Free text stays in the Mission Locale: its referents, nobody else."""
-        return self.filter(contact__in=Contact.objects.visible_to(user, on).values("pk"))
+        return self.filter(contact__in=Contact.objects.visible_to(user, at).values("pk"))
 
 
 class ContactNote(models.Model):
@@ -160,9 +160,9 @@ class Certification(models.TextChoices):
 
 
 class SituationQuerySet(models.QuerySet["Situation"]):
-    def visible_to(self, user: User, on: date) -> SituationQuerySet:
+    def visible_to(self, user: User, at: datetime) -> SituationQuerySet:
         """The referents of the own Mission Locale; an officer is only told in work, training, searching or closed."""
-        return self.filter(person__in=YoungPerson.objects.held_by(user, on).values("pk"))
+        return self.filter(person__in=YoungPerson.objects.held_by(user, at).values("pk"))
 
 
 class Situation(models.Model):
@@ -232,9 +232,9 @@ class NeedSide(models.TextChoices):
 
 
 class ReleaseNeedQuerySet(models.QuerySet["ReleaseNeed"]):
-    def visible_to(self, user: User, on: date) -> ReleaseNeedQuerySet:
+    def visible_to(self, user: User, at: datetime) -> ReleaseNeedQuerySet:
         """State, side and date: own unit of an officer, own Mission Locale of a referent."""
-        return self.filter(person__in=YoungPerson.objects.visible_to(user, on).values("pk"))
+        return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
 
 
 class ReleaseNeed(models.Model):
@@ -277,9 +277,9 @@ class PlacementState(models.TextChoices):
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
-    def visible_to(self, user: User, on: date) -> PlacementQuerySet:
+    def visible_to(self, user: User, at: datetime) -> PlacementQuerySet:
         """The referents of the Mission Locale that made the placement; nobody else."""
-        return self.filter(own_rows(user, on))
+        return self.filter(own_rows(user, at))
 
 
 class Placement(models.Model):

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+import uuid
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.urls import reverse
+from django.utils.timezone import localdate
 
+from cases.models.restrictions import Restriction
+from cases.models.transfers import FORMER_UNIT_READS, PENDING, UnitTransfer
 from cases.references import new_reference
-from partners.access import officer_units, referent_memberships
+from partners.access import case_memberships, officer_units
 from partners.constraints import ends_after, listed
 from partners.models import Commune, Membership, Organisation, OrganisationKind, User
 from partners.names import fold
-
-# `ReferralDecision.PENDING`, of a module that knows this one.
-PENDING = "en_attente"
 
 
 class Sex(models.TextChoices):
@@ -47,12 +50,17 @@ class Housing(models.TextChoices):
 
 
 class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
-    def held_through(self, membership: Membership, on: date) -> YoungPersonQuerySet:
-        """Those on whom this referent's Mission Locale holds a file, in the programmes of the membership: none named
-        means all."""
+    def held_through(self, membership: Membership, at: datetime) -> YoungPersonQuerySet:
+        """Those on whom this membership's Mission Locale holds a file, in its programmes (none named means all), but
+        for the restricted files that do not name its user."""
+        closed = Restriction.objects.closed_to(membership.user, at)
+        return self.held_or_closed_through(membership, localdate(at)).exclude(pk__in=closed.values("person"))
+
+    def held_or_closed_through(self, membership: Membership, on: date) -> YoungPersonQuerySet:
+        """The same with the restricted files: for the lead who breaks the glass, and nobody else."""
         files = CaseFile.objects.open(on).filter(organisation=membership.organisation_id)
         held = self.filter(pk__in=files.values("person"))
-        programmes = [programme.pk for programme in membership.programmes.all()]
+        programmes = programmes_of(membership)
         if not programmes:
             return held
         known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
@@ -62,48 +70,78 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         )
         return held.filter(Q(pk__in=referred.values("pk")) | Q(pk__in=enrolled.values("pk")))
 
-    def held_by(self, user: User, on: date) -> YoungPersonQuerySet:
-        """Those on whom a Mission Locale of this referent holds a file, in the programmes of the membership."""
+    def held_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
+        """Those on whom a Mission Locale whose cases this user reads holds a file, in the programmes of the
+        membership."""
         held = Q(pk__in=[])
-        for membership in referent_memberships(user, on):
-            held |= Q(pk__in=YoungPerson.objects.held_through(membership, on).values("pk"))
+        for membership in case_memberships(user, localdate(at)):
+            held |= Q(pk__in=YoungPerson.objects.held_through(membership, at).values("pk"))
         return self.filter(held)
 
-    def of_unit(self, user: User, on: date) -> YoungPersonQuerySet:
-        """Those of this officer's own unit: it made the open referral, or the measure running that day names it (or a
-        prison or centre whose unit it is)."""
-        units = officer_units(user, on)
-        establishment = Q(
+    def of_units(self, units: Collection[int], on: date, passed_before: date) -> YoungPersonQuerySet:
+        """Those whom one of these units referred, without an answer yet, or whom a measure running that day names (it,
+        or a prison or centre whose unit it is), unless they were passed on to another unit before that other day; and
+        those passed on to one of these units."""
+        referred = YoungPerson.objects.filter(referrals__referred_by__in=units, referrals__decision=PENDING)
+        named = Q(measures__organisation__in=units) | Q(
             measures__organisation__parent__in=units,
             measures__organisation__kind__in=OrganisationKind.places_of_custody(),
         )
         running = Q(measures__starts_on__lte=on) & (Q(measures__ends_on__isnull=True) | Q(measures__ends_on__gte=on))
-        referred = Q(referrals__referred_by__in=units, referrals__decision=PENDING)
-        measured = running & (Q(measures__organisation__in=units) | establishment)
-        return self.filter(
-            Q(pk__in=YoungPerson.objects.filter(referred).values("pk"))
-            | Q(pk__in=YoungPerson.objects.filter(measured).values("pk"))
-        )
+        kept = [
+            people.exclude(passed_on_since(since, units, passed_before)).values("pk")
+            for people, since in (
+                (referred, "referrals__referred_on"),
+                (YoungPerson.objects.filter(running & named), "measures__starts_on"),
+            )
+        ]
+        received = UnitTransfer.objects.received_by(units, on).values("person")
+        return self.filter(Q(pk__in=kept[0]) | Q(pk__in=kept[1]) | Q(pk__in=received))
 
-    def visible_to(self, user: User, on: date) -> YoungPersonQuerySet:
+    def of_unit(self, user: User, at: datetime) -> YoungPersonQuerySet:
+        """Those whom this officer's own unit reads: it is in charge, or was until 30 days ago; but for the restricted
+        files that do not name the officer."""
+        on = localdate(at)
+        people = self.of_units(officer_units(user, on), on, on - FORMER_UNIT_READS)
+        return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
+
+    def in_charge_of(self, user: User, at: datetime) -> YoungPersonQuerySet:
+        """Those of whom this officer's own unit is in charge, who were not passed on to another one."""
+        on = localdate(at)
+        people = self.of_units(officer_units(user, on), on, on + timedelta(days=1))
+        return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
+
+    def visible_to(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Identity and contact details: the officers of the own unit, the referents of the own Mission Locale; a
-        coordinator, a reader and an administrator see nobody."""
-        held = YoungPerson.objects.held_by(user, on)
-        of_unit = YoungPerson.objects.of_unit(user, on)
+        coordinator, a reader and an administrator see nobody. Restricted files: those named alone."""
+        held = YoungPerson.objects.held_by(user, at)
+        of_unit = YoungPerson.objects.of_unit(user, at)
         return self.filter(Q(pk__in=held.values("pk")) | Q(pk__in=of_unit.values("pk")))
 
 
-def own_rows(user: User, on: date, mission_locale: str = "mission_locale", programme: str | None = None) -> Q:
+def programmes_of(membership: Membership) -> list[int]:
+    """The ids of the programmes to which a membership is limited, none for all; asked once for this instance."""
+    prefetch_related_objects([membership], "programmes")
+    return [programme.pk for programme in membership.programmes.all()]
+
+
+def passed_on_since(since: str, units: Collection[int], before: date) -> Exists:
+    """Whether one of these units passed the person on, after the date in that field of theirs and before that day."""
+    transfers = UnitTransfer.objects.filter(from_unit__in=units, passed_on__lt=before)
+    return Exists(transfers.filter(person=OuterRef("pk"), passed_on__gte=OuterRef(since)))
+
+
+def own_rows(user: User, at: datetime, mission_locale: str = "mission_locale", programme: str | None = None) -> Q:
     """The rows of a referent's own Mission Locale on people whom it holds, membership by membership.
 
     `mission_locale` is the path to the row's Mission Locale; `programme`, where the row has one, narrows it to the
     programmes of the membership.
     """
     own = Q(pk__in=[])
-    for membership in referent_memberships(user, on):
-        people = YoungPerson.objects.held_through(membership, on)
+    for membership in case_memberships(user, localdate(at)):
+        people = YoungPerson.objects.held_through(membership, at)
         rows = Q(**{mission_locale: membership.organisation_id}, person__in=people.values("pk"))
-        programmes = [known.pk for known in membership.programmes.all()] if programme else []
+        programmes = programmes_of(membership) if programme else []
         own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
     return own
 
@@ -112,6 +150,8 @@ class YoungPerson(models.Model):
     """Identity and what is known of a young person's situation today; unknown stays empty."""
 
     code = models.CharField("référence", unique=True, default=new_reference, editable=False)
+    # By which the journal knows them; it means nothing once they are erased.
+    journal_key = models.UUIDField("clé du journal", unique=True, default=uuid.uuid4, editable=False)
     imilo_number = models.CharField("numéro i-milo", blank=True)
     last_name = models.CharField("nom")
     first_name = models.CharField("prénom")
@@ -137,6 +177,9 @@ class YoungPerson(models.Model):
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:youngperson_detail", args=[self.code])
+
     @property
     def folded_name(self) -> str:
         """Surname then first name, as one searches and sorts them."""
@@ -148,9 +191,9 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         """Held on that day: not closed, or closed on that day or later. A file opened in the future is held."""
         return self.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on))
 
-    def visible_to(self, user: User, on: date) -> CaseFileQuerySet:
+    def visible_to(self, user: User, at: datetime) -> CaseFileQuerySet:
         """The files of the own Mission Locale: its referents; nobody else."""
-        return self.open(on).filter(own_rows(user, on, "organisation"))
+        return self.open(localdate(at)).filter(own_rows(user, at, "organisation"))
 
 
 class CaseFile(models.Model):
@@ -204,10 +247,10 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """The one address without dates that a person may have: the answer of a data package."""
         return self.filter(starts_on__isnull=True, ends_on__isnull=True)
 
-    def visible_to(self, user: User, on: date) -> AddressQuerySet:
+    def visible_to(self, user: User, at: datetime) -> AddressQuerySet:
         """Own unit of an officer: before custody and at release; referents of the own Mission Locale: all."""
-        held = YoungPerson.objects.held_by(user, on)
-        of_unit = YoungPerson.objects.of_unit(user, on)
+        held = YoungPerson.objects.held_by(user, at)
+        of_unit = YoungPerson.objects.of_unit(user, at)
         return self.filter(
             Q(person__in=held.values("pk"))
             | Q(person__in=of_unit.values("pk"), moment__in=(AddressMoment.BEFORE, AddressMoment.AFTER))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -80,10 +80,10 @@ class Attendance(models.TextChoices):
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
-    def visible_to(self, user: User, on: date) -> AppointmentQuerySet:
+    def visible_to(self, user: User, at: datetime) -> AppointmentQuerySet:
         """Officers: attended or not, and the next one, of the own unit's people; referents: own Mission Locale."""
-        of_unit = YoungPerson.objects.of_unit(user, on)
-        return self.filter(own_rows(user, on, "permanence__mission_locale") | Q(person__in=of_unit.values("pk")))
+        of_unit = YoungPerson.objects.of_unit(user, at)
+        return self.filter(own_rows(user, at, "permanence__mission_locale") | Q(person__in=of_unit.values("pk")))
 
 
 class Appointment(models.Model):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
 from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, own_rows
 from cases.models.permanences import Site
+from cases.models.restrictions import Restriction
+from cases.models.transfers import FORMER_UNIT_READS, UnitTransfer
 from cases.references import new_code, new_reference
 from partners.access import officer_units
 from partners.constraints import ends_after, listed
@@ -193,10 +196,22 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Waiting for a decision."""
         return self.filter(decision=ReferralDecision.PENDING)
 
-    def visible_to(self, user: User, on: date) -> ReferralQuerySet:
-        """Own unit of an officer; addressed to the own Mission Locale of a referent."""
-        made = Q(referred_by__in=officer_units(user, on))
-        return self.filter(made | own_rows(user, on, programme="programme"))
+    def visible_to(self, user: User, at: datetime) -> ReferralQuerySet:
+        """Own unit of an officer: it made them, or was passed the person; addressed to the own Mission Locale of a
+        referent. A unit that passed the person on reads for 30 days more."""
+        on = localdate(at)
+        units = officer_units(user, on)
+        away = UnitTransfer.objects.filter(
+            from_unit=OuterRef("referred_by"),
+            person=OuterRef("person"),
+            passed_on__gte=OuterRef("referred_on"),
+            passed_on__lt=on - FORMER_UNIT_READS,
+        )
+        closed = Restriction.objects.closed_to(user, at)
+        made = Q(referred_by__in=units) & ~Exists(away)
+        received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person"))
+        of_unit = (made | received) & ~Q(person__in=closed.values("person"))
+        return self.filter(of_unit | own_rows(user, at, programme="programme"))
 
 
 class Referral(models.Model):
@@ -263,9 +278,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             Q(left_on__isnull=True) | Q(left_on__gte=date(year, 1, 1)), entered_on__lte=date(year, 12, 31)
         )
 
-    def visible_to(self, user: User, on: date) -> EnrolmentQuerySet:
+    def visible_to(self, user: User, at: datetime) -> EnrolmentQuerySet:
         """The referents of the Mission Locale that holds it; nobody else."""
-        return self.filter(own_rows(user, on, programme="programme"))
+        return self.filter(own_rows(user, at, programme="programme"))
 
 
 class Enrolment(models.Model):
@@ -332,10 +347,10 @@ class HandoverDecision(models.TextChoices):
 
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
-    def visible_to(self, user: User, on: date) -> HandoverQuerySet:
+    def visible_to(self, user: User, at: datetime) -> HandoverQuerySet:
         """The referents of the Mission Locale that asks; of the one that is asked, once it has accepted."""
-        asked = own_rows(user, on, "from_mission_locale", "programme")
-        accepted = own_rows(user, on, "to_mission_locale", "programme") & Q(decision=HandoverDecision.ACCEPTED)
+        asked = own_rows(user, at, "from_mission_locale", "programme")
+        accepted = own_rows(user, at, "to_mission_locale", "programme") & Q(decision=HandoverDecision.ACCEPTED)
         return self.filter(asked | accepted)
 
 

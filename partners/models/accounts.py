@@ -116,6 +116,8 @@ class User(AbstractUser):
         known: dict[date, list[Membership]] = self.__dict__.setdefault("_memberships_by_day", {})
         if on not in known:
             known[on] = list(Membership.objects.valid(on).filter(user=self).select_related("organisation"))
+            for membership in known[on]:
+                membership.user = self  # it need not be asked for again
         return known[on]
 
 

@@ -27,11 +27,21 @@ class OrganisationKind(models.TextChoices):
         """Establishments, where one is held: an address there proves no residence."""
         return cls.PRISON, cls.CEF
 
+    @classmethod
+    def referring_bodies(cls) -> tuple[OrganisationKind, ...]:
+        """Those that refer young people: SPIP units; for minors PJJ units and CEF; associations in charge of an
+        external placement."""
+        return cls.SPIP, cls.PJJ, cls.CEF, cls.ASSOCIATION
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def missions_locales(self) -> OrganisationQuerySet:
         """The Missions Locales, disabled ones included."""
         return self.filter(kind=OrganisationKind.MISSION_LOCALE)
+
+    def referring_bodies(self) -> OrganisationQuerySet:
+        """The active bodies that refer young people."""
+        return self.filter(kind__in=OrganisationKind.referring_bodies(), is_active=True)
 
 
 class Organisation(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from cases.ages import age_on
 from cases.models import ContactKind
 from reporting.facts import Facts, shared
 from reporting.figures.cells import Cells, Number, count_of, grouped, shares
@@ -45,11 +46,6 @@ def over_25_at_entry(facts: Facts) -> Number:
     """Accompanied people aged 26 or more on the day of their latest entry among the enrolments counted."""
     entry = facts.latest_entry
     return count_of([person.id for person in facts.accompanied if age_on(person.birth_date, entry[person.id]) > 25])
-
-
-def age_on(birth_date: date, day: date) -> int:
-    """The age on that day; someone born on 29 February turns a year older on 1 March in common years."""
-    return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
 @shared

@@ -6,10 +6,9 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from cases.models import Enrolment, JusticeMeasure, Setting, YoungPerson
-from partners.models import Role
 from tests.factories import EnrolmentFactory, JusticeMeasureFactory, OrganisationFactory, YoungPersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,16 +97,6 @@ def test_enrolments_overlap_only_in_one_programme_and_mission_locale(person: You
     assert refused(again.save)
     EnrolmentFactory(person=person, entered_on=APRIL)
     assert Enrolment.objects.count() == 2
-
-
-@pytest.mark.sqlite
-def test_the_triggers_are_there_after_every_migration() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
-        names = [name for (name,) in cursor.fetchall()]
-    constraints = ["enrolment_overlap", "measure_custody_overlap", *(f"membership_overlap_{role}" for role in Role)]
-    expected = {f"{name}_{event}" for name in constraints for event in ("insert", "update")}
-    assert {name for name in names if "_overlap" in name} == expected
 
 
 @pytest.mark.sqlite

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from reporting.figures.entries import age_on
+from cases.ages import age_on
 from tests.factories import (
     ContactFactory,
     EnrolmentFactory,

@@ -1,0 +1,40 @@
+"""What a constraint cannot say is a trigger: a table that a migration rebuilds on SQLite loses its own."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from partners.models import Role
+
+pytestmark = pytest.mark.django_db
+
+OVERLAPS = ["enrolment_overlap", "measure_custody_overlap", *sorted(f"membership_overlap_{role}" for role in Role)]
+TRIGGERS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+        [
+            "cases_accessedperson_no_delete",
+            "cases_accessedperson_no_update",
+            "cases_accessentry_no_delete",
+            "cases_accessentry_no_update",
+            *(f"{rule}_{event}" for rule in OVERLAPS for event in ("insert", "update")),
+        ],
+    ),
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+        [
+            "cases_accessedperson_no_change",
+            "cases_accessedperson_no_truncate",
+            "cases_accessentry_no_change",
+            "cases_accessentry_no_truncate",
+        ],
+    ),
+}
+
+
+def test_the_triggers_are_there_after_every_migration() -> None:
+    query, expected = TRIGGERS[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        assert [name for (name,) in cursor.fetchall()] == expected
