@@ -28,6 +28,7 @@ def opened(pages: list[URLPattern | URLResolver]) -> Iterator[URLPattern | URLRe
 urlpatterns = [
     path("", home, name="home"),
     path("", include("partners.urls")),
+    path("", include("cases.urls")),
     path("", include("reporting.urls")),
     path("comptes/", include(list(opened(account_pages)))),
     path("comptes/verification/", include(list(opened(factor_pages)))),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.access import roles_of
+from partners.access import case_memberships, led_missions_locales, led_units, officer_memberships, roles_of
 from partners.models import Role, User
 from reporting.demonstration.accounts import cards
 from reporting.models import Demonstration
@@ -29,8 +31,20 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return {"navigation": []}
-    items = []
-    if Role.COORDINATOR in roles_of(user, timezone.localdate()):
-        url = reverse("reporting:annualreport_list")
-        items.append({"label": "Bilans", "url": url, "current": request.path.startswith(url)})
-    return {"navigation": items}
+    addresses = [(label, reverse(page)) for label, page in sections(user, timezone.localdate())]
+    current = max((url for _, url in addresses if request.path.startswith(url)), key=len, default="")
+    return {"navigation": [{"label": label, "url": url, "current": url == current} for label, url in addresses]}
+
+
+def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
+    """The sections that the user's memberships of that day open: label, name of the URL."""
+    if case_memberships(user, on) or officer_memberships(user, on):
+        yield "Jeunes", "cases:youngperson_list"
+    if Role.COORDINATOR in roles_of(user, on):
+        yield "Bilans", "reporting:annualreport_list"
+    if led_missions_locales(user, on):
+        yield "Dossiers réservés", "cases:restriction_list"
+    if led_missions_locales(user, on) or led_units(user, on):
+        yield "Journal", "cases:accessentry_list"
+    if Role.ADMINISTRATOR in roles_of(user, on):
+        yield "Événements", "cases:accessentry_events"

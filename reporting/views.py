@@ -35,7 +35,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after sign-in: what one's roles open."""
-    return render(request, "home.html", home_page(signed_in(request), timezone.localdate()))
+    return render(request, "home.html", home_page(signed_in(request), timezone.now()))
 
 
 @takes_part(Role.COORDINATOR)

@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cases.models import YoungPerson
 from partners.models import User
 from tests.factories import AnnualReportFactory, MembershipFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
 
-PERSONAS = ("referent", "other_referent", "cpip", "coordinator", "funder", "administrator", "stranger")
+PERSONAS = ("referent", "other_referent", "cpip", "lead", "coordinator", "funder", "administrator", "stranger")
 EVERYONE = frozenset(PERSONAS)
 NOBODY: frozenset[str] = frozenset()
 COORDINATOR = frozenset({"coordinator"})
@@ -23,11 +24,27 @@ ADMINISTRATOR = frozenset({"administrator"})
 
 # The account, and its membership, that the administrator's pages are tried on.
 AGENT = 90210
+READERS_OF_PEOPLE = frozenset({"referent", "other_referent", "cpip", "lead"})
+READERS_OF_MALO = READERS_OF_PEOPLE - {"other_referent"}
+MALO = {"code": "7K3M-2P"}
+
 REPORT = {"programmes": ["dernier-ecrou"], "year": 2016}
 
 # URL name → (arguments of the address, who gets an answer other than 404).
 TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "home": ({}, EVERYONE),
+    "cases:youngperson_list": ({}, READERS_OF_PEOPLE),
+    "cases:youngperson_detail": (MALO, READERS_OF_MALO),
+    "cases:accessentry_person": (MALO, READERS_OF_MALO),
+    "cases:unittransfer_create": (MALO, READERS_OF_MALO),
+    "cases:unittransfer_cancel": (MALO, READERS_OF_MALO),
+    "cases:restriction_update": (MALO, frozenset({"lead"})),
+    "cases:restriction_lift": (MALO, frozenset({"lead"})),
+    "cases:restriction_list": ({}, frozenset({"lead"})),
+    "cases:breakglass_create": ({}, frozenset({"lead"})),
+    "cases:accessentry_list": ({}, frozenset({"lead"})),
+    "cases:accessentry_own": ({}, READERS_OF_PEOPLE - {"lead"} | COORDINATOR),
+    "cases:accessentry_events": ({}, frozenset({"administrator"})),
     "reporting:annualreport_list": ({}, COORDINATOR),
     "reporting:annualreport_detail": (REPORT, COORDINATOR),
     "reporting:annualreport_pdf": (REPORT, COORDINATOR),
@@ -86,6 +103,8 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
 }
 # Actions: a browser that asks for them with GET is told so (405).
 ACTIONS = {
+    "cases:unittransfer_cancel",
+    "cases:restriction_lift",
     "partners:mail_code_choose",
     "partners:charter_accept",
     "partners:user_resend",
@@ -121,7 +140,7 @@ def url_names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Ite
 
 
 @pytest.fixture(autouse=True)
-def records() -> None:
+def records(malo: YoungPerson) -> None:
     """What the addresses of the table name."""
     AnnualReportFactory()
     MembershipFactory(pk=AGENT, user__pk=AGENT)

@@ -26,7 +26,7 @@ def give_journal_keys(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> No
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0005_funding_periods"),
-        ("partners", "0003_cache_table"),
+        ("partners", "0006_email_unique_in_french"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

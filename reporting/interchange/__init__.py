@@ -15,7 +15,7 @@ Where the contract leaves a choice:
 - the i-milo number has 6 to 10 digits (an assumption: its form is not published).
 """
 
-from reporting.interchange.exporting import export_package
+from reporting.interchange.exporting import export_package, people_exported
 from reporting.interchange.faults import Fault, PackageFaults
 from reporting.interchange.importing import Count, Summary, import_package, one_import_at_a_time
 from reporting.interchange.workbook import WorkbookTooSmall
@@ -29,4 +29,5 @@ __all__ = [
     "export_package",
     "import_package",
     "one_import_at_a_time",
+    "people_exported",
 ]

@@ -85,10 +85,23 @@ def all_rows() -> dict[str, QuerySet[Any]]:
     return {name: record.ordered() for name, record in RECORDS.items()}
 
 
+def people_exported(programme: str | None) -> QuerySet[YoungPerson]:
+    """Those whom an export hands out. Raises Programme.DoesNotExist."""
+    if programme is None:
+        return YoungPerson.objects.all()
+    return people_of(Programme.objects.get(code=programme))
+
+
+def people_of(programme: Programme) -> QuerySet[YoungPerson]:
+    """Those with a referral or an enrolment in the programme."""
+    referred = Q(pk__in=programme.referrals.values("person"))
+    return YoungPerson.objects.filter(referred | Q(pk__in=programme.enrolments.values("person")))
+
+
 def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
     """The rows of a programme's export, by resource, sorted."""
     referrals, enrolments = programme.referrals.all(), programme.enrolments.all()
-    people = YoungPerson.objects.filter(Q(pk__in=referrals.values("person")) | Q(pk__in=enrolments.values("person")))
+    people = people_of(programme)
     missions_locales = (
         Q(pk__in=referrals.values("mission_locale"))
         | Q(pk__in=enrolments.values("mission_locale"))

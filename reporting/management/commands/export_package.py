@@ -6,9 +6,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from cases.journal import record_command
 from cases.models import Programme
-from reporting.interchange import WorkbookTooSmall, export_package
+from reporting.interchange import WorkbookTooSmall, export_package, people_exported
 
 
 class Command(BaseCommand):
@@ -19,8 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--programme", metavar="CODE", help="ce dispositif et ses jeunes seulement")
 
     def handle(self, *args: Any, path: str, programme: str | None, **options: Any) -> None:
-        """Prints how many rows each resource has. Exits with 1 when the package cannot be written."""
+        """Prints how many rows each resource has; the journal says beforehand who is in them. Exits with 1 when the
+        package cannot be written."""
         try:
+            keys = people_exported(programme).values_list("journal_key", flat=True)
+            record_command("export_package", keys, timezone.now())
             counts = export_package(path, programme=programme)
         except Programme.DoesNotExist:
             raise CommandError(f"Aucun dispositif n’a le code «\u00a0{programme}\u00a0».") from None

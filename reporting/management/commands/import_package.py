@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from cases.journal import record_command
 from reporting.interchange import PackageFaults, import_package
 
 
@@ -20,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="vérifier et compter, sans rien écrire")
 
     def handle(self, *args: Any, path: str, dry_run: bool, **options: Any) -> None:
-        """Prints what became of each resource's rows. On faults, prints them and exits with 1."""
+        """Prints what became of each resource's rows; the journal says beforehand that it was run. On faults, prints
+        them and exits with 1."""
+        record_command("import_package", [], timezone.now())
         try:
             summary = import_package(path, today=timezone.localdate(), dry_run=dry_run)
         except PackageFaults as error:

@@ -1,0 +1,74 @@
+"""The filters of the lists of cases, one FilterSet a list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+
+from cases.journal import ACTIONS
+from cases.models import AccessedPerson, AccessEntry, CaseFile, YoungPerson
+from partners.names import fold
+
+
+def date_field(label: str, lookup: str) -> django_filters.DateFilter:
+    """One day, in the browser's own way of choosing one."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter(field_name="at", lookup_expr=lookup, label=label, widget=widget)
+
+
+class YoungPersonFilter(django_filters.FilterSet):
+    """By name, without accents or case, or by the whole reference."""
+
+    q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
+
+    class Meta:
+        model = YoungPerson
+        fields = ["q"]
+
+    def by_name(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those whose names hold every word typed, or whose reference it is."""
+        files = CaseFile.objects.all()
+        for word in fold(value).split():
+            files = files.filter(folded_name__contains=word)
+        typed = Q(last_name__icontains=value.strip()) | Q(code__iexact=value.strip())
+        return queryset.filter(Q(pk__in=files.values("person")) | typed)
+
+
+class AccessEntryFilter(django_filters.FilterSet):
+    """By day and by what was done; by account and by person's reference where `accounts` and `people` are given."""
+
+    du = date_field("Du", "date__gte")
+    au = date_field("Au", "date__lte")
+    action = django_filters.ChoiceFilter(label="Action", choices=sorted(ACTIONS.items(), key=lambda item: item[1]))
+    compte = django_filters.ChoiceFilter(field_name="user_key", label="Compte", choices=[])
+    jeune = django_filters.CharFilter(label="Référence du jeune", method="by_person", max_length=20)
+
+    class Meta:
+        model = AccessEntry
+        fields = ["du", "au", "action", "compte", "jeune"]
+
+    def __init__(
+        self,
+        *args: Any,
+        accounts: list[tuple[int, str]] | None = None,
+        people: QuerySet[YoungPerson] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        if accounts is None:
+            del self.filters["compte"]
+        else:
+            self.filters["compte"].extra["choices"] = accounts
+        if people is None:
+            del self.filters["jeune"]
+
+    def by_person(self, queryset: QuerySet[AccessEntry], name: str, value: str) -> QuerySet[AccessEntry]:
+        """The entries on the person of that reference, among those whom the reader sees."""
+        assert self.people is not None
+        keys = self.people.filter(code__iexact=value.strip()).values("journal_key")
+        shown = AccessedPerson.objects.filter(person_key__in=keys)
+        return queryset.filter(pk__in=shown.values("entry"))

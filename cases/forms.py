@@ -1,0 +1,109 @@
+"""The forms of the pages of cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from cases.models import BreakGlass, Restriction, UnitTransfer, YoungPerson
+from cases.restricted_files import closed_files, possible_readers
+from partners.models import Organisation, User
+from partners.names import fold
+
+
+class UnitTransferForm(forms.ModelForm):
+    """To which unit; the rest is given."""
+
+    class Meta:
+        model = UnitTransfer
+        fields = ["to_unit"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Organisation.objects.referring_bodies().exclude(pk=self.instance.from_unit_id)
+        self.fields["to_unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["to_unit"].empty_label = "Choisissez une unité"  # type: ignore[attr-defined]
+
+    def make(self) -> bool:
+        """Pass the person on; False, with the error on the form, when someone else just did."""
+        try:
+            self.instance.make()
+        except ValidationError as error:
+            self.add_error(None, error)
+            return False
+        return True
+
+
+class UserChoices(forms.ModelMultipleChoiceField):
+    """People by their name and what they are."""
+
+    def label_from_instance(self, user: User) -> str:  # type: ignore[override]
+        roles = ", ".join(str(membership) for membership in user.shown_memberships)  # type: ignore[attr-defined]
+        return f"{user} ({roles})"
+
+
+class RestrictionForm(forms.ModelForm):
+    """Why a file is restricted, and the people who go on reading it."""
+
+    readers = UserChoices(
+        queryset=User.objects.none(),
+        label="Personnes qui liront le dossier",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Nommez au moins une personne : sans cela plus personne ne suivrait ce jeune."},
+    )
+
+    class Meta:
+        model = Restriction
+        fields = ["reason", "readers"]
+
+    def __init__(self, *args: Any, person: YoungPerson, user: User, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["readers"].queryset = possible_readers(person, user, localdate(at))  # type: ignore[attr-defined]
+
+
+class BreakGlassForm(forms.ModelForm):
+    """Which restricted file of the own Mission Locale, and why it must be opened now."""
+
+    reference = forms.CharField(label="Référence du dossier", required=False, max_length=20)
+    last_name = forms.CharField(label="Ou nom de famille", required=False, max_length=100)
+    birth_date = forms.DateField(
+        label="et date de naissance",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    field_order = ["reference", "last_name", "birth_date", "reason"]
+
+    class Meta:
+        model = BreakGlass
+        fields = ["reason"]
+        labels = {"reason": "Pourquoi faut-il l’ouvrir maintenant ?"}
+        widgets = {"reason": forms.Textarea(attrs={"rows": 3, "maxlength": 500})}
+        error_messages = {"reason": {"required": "Écrivez pourquoi : les autres responsables le liront."}}
+
+    def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user, self.at = user, at
+        self.fields["reason"].help_text = "Ni infraction, ni diagnostic, ni nom d’une autre personne."
+
+    def clean(self) -> dict[str, Any]:
+        """Finds the file. The answer is the same for one that does not exist and one that is not restricted."""
+        given = super().clean() or {}
+        reference, name, born = (given.get(field) for field in ("reference", "last_name", "birth_date"))
+        if not reference and not (name and born):
+            raise ValidationError("Donnez la référence du dossier, ou le nom et la date de naissance.")
+        wanted = Q(code__iexact=reference.strip()) if reference else Q(birth_date=born)
+        found = [
+            person
+            for person in closed_files(self.user, self.at).filter(wanted)[:20]
+            if reference or fold(person.last_name) == fold(name or "")
+        ]
+        if len(found) != 1:
+            raise ValidationError("Aucun dossier réservé de votre Mission Locale ne correspond.")
+        given["person"] = found[0]
+        return given

@@ -1,0 +1,85 @@
+"""Restricted files across several models: who may be named, which a lead may open, how the other leads are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.core.mail import send_mass_mail
+from django.db import transaction
+from django.db.models import Prefetch, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils.timezone import localdate
+
+from cases.models import BreakGlass, Restriction, RestrictionReader, YoungPerson
+from cases.models.people import YoungPersonQuerySet
+from cases.units import units_concerned
+from partners.access import case_memberships, leads, led_missions_locales
+from partners.models import Membership, Role, User
+
+
+def possible_readers(person: YoungPerson, lead: User, on: date) -> QuerySet[User]:
+    """The accounts that a lead may name: those who read the cases of the Missions Locales that the lead heads, and
+    the officers of the units that the person concerns; no trainee. Each with its `shown_memberships`."""
+    of_mission_locale = Q(organisation__in=led_missions_locales(lead, on)) & (Q(role=Role.REFERENT) | Q(is_lead=True))
+    of_unit = Q(organisation__in=units_concerned(person, on), role=Role.OFFICER)
+    reading = Membership.objects.valid(on).filter(of_mission_locale | of_unit, is_trainee=False)
+    shown = Prefetch("memberships", reading.select_related("organisation"), to_attr="shown_memberships")
+    return User.objects.filter(pk__in=reading.values("user")).prefetch_related(shown)
+
+
+def restrict(restriction: Restriction, readers: Iterable[User]) -> None:
+    """Keep the restriction, with these people and no others named. Raises ValidationError when a rule forbids it."""
+    with transaction.atomic():
+        restriction.validate_constraints()
+        restriction.save()
+        restriction.named.exclude(user__in=readers).delete()
+        RestrictionReader.objects.bulk_create(
+            [RestrictionReader(restriction=restriction, user=user) for user in readers], ignore_conflicts=True
+        )
+
+
+def closed_files(lead: User, at: datetime) -> YoungPersonQuerySet:
+    """The restricted files of the Missions Locales that this user leads, which do not name them."""
+    held = Q(pk__in=[])
+    for membership in case_memberships(lead, localdate(at)):
+        if leads(membership):
+            files = YoungPerson.objects.held_or_closed_through(membership, localdate(at))
+            held |= Q(pk__in=files.values("pk"))
+    closed = Restriction.objects.closed_to(lead, at)
+    return YoungPerson.objects.filter(held, pk__in=closed.values("person"))
+
+
+def break_glass(opening: BreakGlass, address: str) -> None:
+    """Open the file for 24 hours, and tell the other leads of the Mission Locale by mail, without a name: `address`
+    is that of the page where they read why."""
+    with transaction.atomic():
+        opening.validate_constraints()
+        opening.save()
+        transaction.on_commit(lambda: tell_other_leads(opening, address))
+
+
+def tell_other_leads(opening: BreakGlass, address: str) -> None:
+    """One message to each, who does not see the others."""
+    text = render_to_string("cases/mail/breakglass.txt", {"opening": opening, "address": address})
+    subject = "Un dossier réservé a été ouvert"
+    send_mass_mail([(subject, text, None, [lead.email]) for lead in other_leads(opening)])
+
+
+def other_leads(opening: BreakGlass) -> QuerySet[User]:
+    """The leads of the Mission Locale on that day, but for the one who opened the file."""
+    leading = Membership.objects.valid(localdate(opening.opened_at)).filter(
+        organisation=opening.organisation, is_lead=True
+    )
+    leading = leading.exclude(role=Role.ADMINISTRATOR).exclude(user=opening.user)
+    return User.objects.filter(pk__in=leading.values("user"))
+
+
+def mission_locale_of(person: YoungPerson, lead: User, at: datetime) -> int:
+    """The Mission Locale, of those that the user leads, that holds the person's restricted file."""
+    return next(
+        membership.organisation_id
+        for membership in case_memberships(lead, localdate(at))
+        if leads(membership)
+        and YoungPerson.objects.held_or_closed_through(membership, localdate(at)).filter(pk=person.pk).exists()
+    )

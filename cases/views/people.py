@@ -1,0 +1,78 @@
+"""The young people one may see: their list, and the record of each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Min, Prefetch
+from django.db.models.functions import Coalesce, Lower
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cases.filters import YoungPersonFilter
+from cases.journal import disclose
+from cases.models import Referral, YoungPerson
+from cases.person_record import person_record
+from partners.access import reads_people, signed_in
+from partners.models import User
+
+PEOPLE_A_PAGE = 50
+
+
+def shown_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
+    """The person of an address, once the journal says so. Raises Http404 for one whom the user may not see."""
+    user = signed_in(request)
+    [person] = disclose(request, [get_object_or_404(YoungPerson.objects.visible_to(user, at), code=code)], at)
+    return person
+
+
+@reads_people
+@require_safe
+def youngperson_list(request: HttpRequest) -> HttpResponse:
+    """Those whom one may see, by name."""
+    user, at = signed_in(request), timezone.now()
+    filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at))
+    page = Paginator(filtered.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = [person_row(person) for person in disclose(request, page.object_list, at)]
+    return render(request, "cases/youngperson_list.html", {"filter": filtered, "page_obj": page})
+
+
+def by_name(user: User, at: datetime) -> Any:
+    """The people whom this user may see, sorted as their folded names are, with the referrals that may be seen."""
+    referrals = Referral.objects.visible_to(user, at).select_related("referred_by", "programme")
+    folded = Coalesce(Min("case_files__folded_name"), Lower("last_name"))
+    return (
+        YoungPerson.objects.visible_to(user, at)
+        .annotate(sort_name=folded)
+        .order_by("sort_name", "first_name", "code")
+        .prefetch_related(Prefetch("referrals", referrals, to_attr="shown_referrals"), "restrictions")
+    )
+
+
+def person_row(person: YoungPerson) -> dict[str, Any]:
+    """A line of the list."""
+    referral = next(iter(person.shown_referrals), None)  # type: ignore[attr-defined]
+    return {
+        "name": f"{person.last_name} {person.first_name}",
+        "url": person.get_absolute_url(),
+        "reference": person.code,
+        "birth_date": person.birth_date,
+        "referral": referral,
+        "is_restricted": any(restriction.lifted_at is None for restriction in person.restrictions.all()),
+    }
+
+
+@reads_people
+@require_safe
+def youngperson_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One person: identity, measures, referrals, as far as one's roles read them."""
+    at = timezone.now()
+    person = shown_person(request, code, at)
+    context = person_record(person, signed_in(request), at)
+    context["back"] = {"label": "Tous les jeunes", "url": reverse("cases:youngperson_list")}
+    return render(request, "cases/youngperson_detail.html", context)

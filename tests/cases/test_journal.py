@@ -1,0 +1,110 @@
+"""The journal of access: written before the answer, one row a request and one a person, and never changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from cases.case_files import refresh
+from cases.models import AccessedPerson, AccessEntry, YoungPerson
+from partners.models import Membership, Organisation, Role, User
+from tests.factories import EnrolmentFactory, MembershipFactory, OrganisationFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(write: object) -> bool:
+    """Whether the database refuses, in a transaction of its own."""
+    try:
+        with transaction.atomic():
+            write()  # type: ignore[operator]
+    except DatabaseError:
+        return True
+    return False
+
+
+def kept(age: timedelta) -> AccessEntry:
+    """An entry of that age, with one person."""
+    entry = AccessEntry.objects.create(at=timezone.now() - age, action="cases:youngperson_detail")
+    AccessedPerson.objects.create(entry=entry, person_key="00000000-0000-4000-8000-000000000000", at=entry.at)
+    return entry
+
+
+def test_opening_a_record_writes_who_as_what_and_whom(malo: YoungPerson, referent: User) -> None:
+    assert signed_in(referent).get(malo.get_absolute_url()).status_code == 200
+    entry = AccessEntry.objects.get()
+    membership = Membership.objects.get(user=referent)
+    assert (entry.user_key, entry.membership_key, entry.role) == (referent.pk, membership.pk, Role.REFERENT)
+    assert (entry.organisation_key, entry.action) == (membership.organisation_id, "cases:youngperson_detail")
+    assert [row.person_key for row in entry.people.all()] == [malo.journal_key]
+
+
+def test_a_list_writes_one_row_a_person(malo: YoungPerson, referent: User) -> None:
+    for _ in range(2):
+        EnrolmentFactory(mission_locale=Organisation.objects.get(code="ml-rennes"))
+    refresh(YoungPerson.objects.values_list("pk", flat=True))
+    signed_in(referent).get("/jeunes/")
+    assert AccessEntry.objects.get().people.count() == 3
+
+
+def test_a_page_that_shows_nobody_writes_nothing(malo: YoungPerson, other_referent: User) -> None:
+    client = signed_in(other_referent)
+    assert client.get("/jeunes/").status_code == 200
+    assert client.get(malo.get_absolute_url()).status_code == 404
+    assert not AccessEntry.objects.exists()
+
+
+def test_the_membership_that_shows_the_person_is_the_one_written(malo: YoungPerson, referent: User) -> None:
+    MembershipFactory(user=referent, organisation=OrganisationFactory(code="ml-aaa"), role=Role.REFERENT)
+    signed_in(referent).get(malo.get_absolute_url())
+    assert AccessEntry.objects.get().organisation_key == Organisation.objects.get(code="ml-rennes").pk
+
+
+def test_where_the_journal_cannot_be_written_nobody_is_shown(malo: YoungPerson, referent: User) -> None:
+    client = signed_in(referent)
+    client.raise_request_exception = False
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE cases_accessedperson")
+            cursor.execute("DROP TABLE cases_accessentry")
+        for address in (malo.get_absolute_url(), "/jeunes/"):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                response = client.get(address)
+                assert response.status_code == 500
+                assert b"Kerdoncuff" not in response.content
+                raise DatabaseError
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("age", [timedelta(days=0), timedelta(days=360), timedelta(days=3650)])
+def test_no_entry_is_ever_changed(age: timedelta) -> None:
+    entry = kept(age)
+    assert refused(lambda: AccessEntry.objects.filter(pk=entry.pk).update(action="autre"))
+    assert refused(lambda: AccessedPerson.objects.update(at=timezone.now()))
+
+
+@pytest.mark.parametrize(
+    ("age", "is_kept"), [(timedelta(days=0), True), (timedelta(days=360), True), (timedelta(days=370), False)]
+)
+def test_an_entry_is_kept_twelve_months(age: timedelta, is_kept: bool) -> None:
+    kept(age)
+    assert refused(lambda: AccessedPerson.objects.all().delete()) is is_kept
+    assert refused(lambda: AccessEntry.objects.all().delete()) is is_kept
+
+
+@pytest.mark.postgresql
+def test_the_journal_cannot_be_emptied_at_once() -> None:
+    kept(timedelta(days=3650))
+    with connection.cursor() as cursor:
+        assert refused(lambda: cursor.execute("TRUNCATE cases_accessedperson"))
+
+
+def test_the_journal_outlives_the_erasure_of_a_person_and_of_an_account(malo: YoungPerson, referent: User) -> None:
+    signed_in(referent).get(malo.get_absolute_url())
+    malo.delete()
+    referent.delete()
+    assert AccessEntry.objects.get().people.count() == 1
