@@ -71,18 +71,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outermost, so that no answer goes without them: errors, redirects and static files included.
+    "partners.middleware.protective_headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "partners.middleware.kept_by_no_browser",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "partners.sessions.limited_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "partners.middleware.EntranceGate",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -227,8 +230,11 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # ------------------------------------------------------------------------------------------------------------ Security
 
-# A working day; the browser's closing ends it too (ACCOUNT_SESSION_REMEMBER).
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Half an hour without a request, or ten hours in all (partners/sessions.py); the browser's closing ends it too
+# (ACCOUNT_SESSION_REMEMBER). The cookie outlives them, so that whoever comes back is told why.
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_LONGEST_SECONDS = 10 * 60 * 60
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
@@ -270,6 +276,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
+# No other site has a use for them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -16,6 +16,17 @@ from partners.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+# Nothing here films, listens, locates or pays; passkeys are for this site's own pages.
+PERMISSIONS = {
+    "camera": "()",
+    "display-capture": "()",
+    "geolocation": "()",
+    "microphone": "()",
+    "payment": "()",
+    "publickey-credentials-create": "(self)",
+    "publickey-credentials-get": "(self)",
+    "usb": "()",
+}
 # Where the address that was asked for waits, until everything the entrance asks is done.
 ASKED_FOR = "asked_for"
 # Signing in and out, and the factors themselves, which cannot wait for what they lead to.
@@ -30,6 +41,7 @@ OUTSIDE = {
     "single_sign_on:begin",
     "single_sign_on:callback",
     "single_sign_on:end",
+    "partners:session_ended",
 }
 FACTORS = {
     "account_reauthenticate",
@@ -43,6 +55,19 @@ FACTORS = {
     "partners:mail_code_choose",
 }
 CHARTER = {"partners:charter", "partners:charter_accept"}
+
+
+def protective_headers(get_response: GetResponse) -> GetResponse:
+    """What the browser may do with an answer, besides what Django and the content security policy say."""
+    permissions = ", ".join(f"{feature}={who}" for feature, who in PERMISSIONS.items())
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Permissions-Policy"] = permissions
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+    return respond
 
 
 def kept_by_no_browser(get_response: GetResponse) -> GetResponse:

@@ -23,4 +23,5 @@ urlpatterns = [
     path("habilitations/<int:pk>/modifier/", memberships.MembershipEditView.as_view(), name="membership_edit"),
     path("habilitations/<int:pk>/terminer/", memberships.membership_end, name="membership_end"),
     path("mes-droits/", memberships.MembershipListView.as_view(), name="membership_list"),
+    path("comptes/session-terminee/", entrance.session_ended, name="session_ended"),
 ]

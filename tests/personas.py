@@ -15,6 +15,7 @@ from django.utils import timezone
 from cases.case_files import refresh
 from cases.models import YoungPerson
 from partners.models import CharterAcceptance, Membership, Organisation, OrganisationKind, Role, User
+from partners.sessions import BEGAN, SEEN
 from tests.factories import MembershipFactory, OrganisationFactory, ReferralFactory, YoungPersonFactory
 
 
@@ -38,8 +39,9 @@ def signed_in(user: User) -> Client:
 
 
 def prove(client: Client, user: User, *methods: str) -> None:
-    """Write into the browser's session that the user gave these, as allauth does at sign-in."""
+    """Write into the browser's session that the user gave these, as allauth does at sign-in, and that it is in use."""
     session = client.session
+    session[BEGAN] = session[SEEN] = int(time.time())
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time()} for method in methods]
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
     session.save()

@@ -100,6 +100,7 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "partners:mail_code_choose": ({}, EVERYONE),
     "partners:charter": ({}, EVERYONE),
     "partners:charter_accept": ({}, EVERYONE),
+    "partners:session_ended": ({}, EVERYONE),
 }
 # Actions: a browser that asks for them with GET is told so (405).
 ACTIONS = {
@@ -118,6 +119,7 @@ WITHOUT_LOGIN = {
     "account_login",
     "account_logout",
     "account_inactive",
+    "partners:session_ended",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",

@@ -11,7 +11,6 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
-from django.urls import reverse
 
 from partners.models import User
 from tests.personas import signed_in
@@ -60,20 +59,18 @@ def test_another_kind_of_database_is_refused(tmp_path: Path) -> None:
 
 
 def test_cookies_are_bound_to_the_host_over_https(tmp_path: Path) -> None:
-    show = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    show = (
+        "from allauth.mfa import app_settings as mfa; from django.conf import settings as s; "
+        "print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, mfa.TRUST_COOKIE_NAME); "
+        "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, mfa.TRUST_COOKIE_SECURE); "
+        "print(s.SESSION_COOKIE_HTTPONLY, s.CSRF_COOKIE_HTTPONLY, mfa.TRUST_COOKIE_HTTPONLY); "
+        "print(s.SESSION_COOKIE_PATH, s.CSRF_COOKIE_PATH, mfa.TRUST_COOKIE_PATH); "
+        "print(s.SESSION_COOKIE_SAMESITE, s.CSRF_COOKIE_SAMESITE, mfa.TRUST_COOKIE_SAMESITE)"
+    )
     run = manage(tmp_path, PRODUCTION, "shell", "--no-imports", "--command", show)
-    assert run.stdout.split() == ["__Host-sessionid", "__Host-csrftoken"]
-
-
-@pytest.mark.django_db
-def test_pages_load_nothing_from_elsewhere(client: Client) -> None:
-    response = client.get(reverse("account_login"))
-    policy = response.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
-    assert response.headers["X-Frame-Options"] == "DENY"
-    assert response.headers["Referrer-Policy"] == "same-origin"
+    names, *flags = [line.split() for line in run.stdout.splitlines()]
+    assert names == ["__Host-sessionid", "__Host-csrftoken", "__Host-mfa_trusted"]
+    assert flags == [["True"] * 3, ["True"] * 3, ["/"] * 3, ["Lax"] * 3]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.utils import get_next_redirect_url
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,6 +15,12 @@ from partners import second_factor
 from partners.access import signed_in
 from partners.middleware import ASKED_FOR
 from partners.models import CHARTER_VERSION, CharterAcceptance
+from partners.sessions import IDLE, TOO_LONG
+
+ENDED = {
+    IDLE: "Rien n’a été demandé à l’application depuis une demi-heure.",
+    TOO_LONG: "Une session dure dix heures au plus.",
+}
 
 
 @require_POST
@@ -37,3 +46,14 @@ def charter_accept(request: HttpRequest) -> HttpResponse:
     """Accept the present version, then go on to the page asked for."""
     CharterAcceptance.accept(signed_in(request), timezone.now())
     return redirect(request.session.pop(ASKED_FOR, "home"))
+
+
+@login_not_required
+@require_safe
+def session_ended(request: HttpRequest) -> HttpResponse:
+    """Why one has to sign in again; from there one comes back to the page asked for."""
+    context = {
+        "why": ENDED.get(request.GET.get("motif", ""), "Votre session est terminée."),
+        "sign_in": reverse("account_login", query={"next": get_next_redirect_url(request) or "/"}),
+    }
+    return render(request, "partners/session_ended.html", context)

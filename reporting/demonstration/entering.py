@@ -6,6 +6,7 @@ import time
 
 from allauth.account.forms import LoginForm
 from allauth.account.stages import LoginStage, LoginStageController
+from allauth.account.utils import get_next_redirect_url
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -25,7 +26,7 @@ def enter_as(request: HttpRequest, account: Account) -> HttpResponse | None:
     sign_in = LoginForm({"login": account.email, "password": PASSWORD}, request=request)
     if not sign_in.is_valid():
         return None
-    response: HttpResponse | None = sign_in.login(request)
+    response: HttpResponse | None = sign_in.login(request, redirect_url=get_next_redirect_url(request))
     if stage := LoginStageController.enter(request, AuthenticatorStage.key):
         response = give_code(stage, code_at(time.time()))
     if stage := LoginStageController.enter(request, RememberStage.key):
