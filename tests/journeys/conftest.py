@@ -105,7 +105,14 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Vi
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(address: str, role: str = "", *, viewport: dict[str, int] = WIDE, javascript: bool = True) -> Page:
+    def open_page(
+        address: str,
+        role: str = "",
+        *,
+        viewport: dict[str, int] = WIDE,
+        javascript: bool = True,
+        besides: tuple[str, ...] = (),
+    ) -> Page:
         if role and role not in sessions:
             context = new_context(chromium, site)
             enter(context.new_page(), role)
@@ -115,7 +122,7 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Vi
             chromium, site, viewport=viewport, java_script_enabled=javascript, storage_state=sessions.get(role)
         )
         contexts.append(context)
-        listen(context, site, complaints)
+        listen(context, (f"{site}/", "data:", *besides), complaints)
         page = context.new_page()
         page.goto(address)
         return page
@@ -143,8 +150,9 @@ def enter(page: Page, role: str) -> Account:
     return account
 
 
-def listen(context: BrowserContext, site: str, complaints: list[str]) -> None:
-    """Note what a reader of the console would see: errors, refusals of the security policy, what is missing."""
+def listen(context: BrowserContext, expected: tuple[str, ...], complaints: list[str]) -> None:
+    """Note what a reader of the console would see: errors, refusals of the security policy, what is missing, and what
+    is fetched from elsewhere than expected."""
 
     def on_console(message: ConsoleMessage) -> None:
         # A page that answers 404 is an error too for the console: on_response knows whether it was asked for.
@@ -152,7 +160,7 @@ def listen(context: BrowserContext, site: str, complaints: list[str]) -> None:
             complaints.append(message.text)
 
     def on_request(request: Request) -> None:
-        if not request.url.startswith((f"{site}/", "data:")):
+        if not request.url.startswith(expected):
             complaints.append(f"fetched elsewhere: {request.url}")
 
     def on_response(response: Response) -> None:

@@ -39,6 +39,8 @@ class LocalProvider:
     broken: set[str] = field(default_factory=set)
     configuration: dict[str, Any] = field(default_factory=dict)
     requests: dict[str, dict[str, str]] = field(default_factory=dict)
+    # The provider of a ministry, whose session ends too.
+    ministry: str = ""
     ended: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -88,6 +90,8 @@ class LocalProvider:
         """The address that the browser is sent back to after sign-out."""
         jwt.decode(request["id_token_hint"], OWN_KEY.public_key(), ["RS256"], audience=CLIENT_ID)
         self.ended.append(request)
+        if self.ministry:
+            return f"{self.ministry}/end_session?{urlencode(request)}"
         return f"{request['post_logout_redirect_uri']}?{urlencode({'state': request['state']})}"
 
 
