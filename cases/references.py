@@ -17,3 +17,8 @@ def new_reference() -> str:
 def new_code() -> str:
     """An identifier for rows that nobody reads aloud (contacts, situations…): twelve characters."""
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+def new_secret() -> str:
+    """A part of an address that nobody can guess: 32 letters and digits, 160 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(32))

@@ -62,6 +62,11 @@ class Contact(models.Model):
     )
     referent_name = models.CharField("référent", blank=True)
     duration_minutes = models.IntegerField("durée (minutes)", null=True, blank=True)
+    # Who met the person, and when, is above; who typed it, and when, is here.
+    entered_at = models.DateTimeField("saisi le", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="contacts_entered", verbose_name="saisi par"
+    )
 
     objects = ContactQuerySet.as_manager()
 

@@ -1,20 +1,16 @@
-"""Programmes with their rules by date, referrals to them, enrolments in them, hand-overs between Missions Locales."""
+"""Programmes with their rules by date, enrolments in them, hand-overs between Missions Locales."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.utils.timezone import localdate
+from django.db.models import Q
 
 from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, own_rows
 from cases.models.permanences import Site
-from cases.models.restrictions import Restriction
-from cases.models.transfers import FORMER_UNIT_READS, UnitTransfer
-from cases.references import new_code, new_reference
-from partners.access import officer_units
+from cases.references import new_code
 from partners.constraints import ends_after, listed
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
 from partners.overlaps import NoOverlap
@@ -173,87 +169,6 @@ class FundingAmount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount} € en {self.year}"
-
-
-class Origin(models.TextChoices):
-    SPIP = "spip", "SPIP"
-    CPU = "cpu", "Commission pluridisciplinaire unique"
-    PJJ = "pjj", "PJJ"
-    ASSOCIATION = "association", "Association"
-    YOUNG_PERSON = "jeune", "Le jeune"
-    MISSION_LOCALE = "mission_locale", "Mission Locale"
-
-
-class ReferralDecision(models.TextChoices):
-    PENDING = "en_attente", "En attente"
-    ADMITTED = "admis", "Admis"
-    NOT_ADMITTED = "non_admis", "Non admis"
-    CLOSED = "sans_suite", "Sans suite"
-
-
-class ReferralQuerySet(models.QuerySet["Referral"]):
-    def undecided(self) -> ReferralQuerySet:
-        """Waiting for a decision."""
-        return self.filter(decision=ReferralDecision.PENDING)
-
-    def visible_to(self, user: User, at: datetime) -> ReferralQuerySet:
-        """Own unit of an officer: it made them, or was passed the person; addressed to the own Mission Locale of a
-        referent. A unit that passed the person on reads for 30 days more."""
-        on = localdate(at)
-        units = officer_units(user, on)
-        away = UnitTransfer.objects.filter(
-            from_unit=OuterRef("referred_by"),
-            person=OuterRef("person"),
-            passed_on__gte=OuterRef("referred_on"),
-            passed_on__lt=on - FORMER_UNIT_READS,
-        )
-        closed = Restriction.objects.closed_to(user, at)
-        made = Q(referred_by__in=units) & ~Exists(away)
-        received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person"))
-        of_unit = (made | received) & ~Q(person__in=closed.values("person"))
-        return self.filter(of_unit | own_rows(user, at, programme="programme"))
-
-
-class Referral(models.Model):
-    """An orientation: by one officer, to one programme and one Mission Locale."""
-
-    code = models.CharField("référence", unique=True, default=new_reference, editable=False)
-    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="referrals", verbose_name="jeune")
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="referrals", verbose_name="dispositif")
-    referred_by = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="referrals_made", verbose_name="prescripteur"
-    )
-    origin = models.CharField("origine", choices=Origin, default=Origin.SPIP)
-    mission_locale = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="referrals_received", verbose_name="Mission Locale"
-    )
-    officer_name = models.CharField("conseiller", blank=True)
-    referred_on = models.DateField("date d’orientation")
-    place = models.CharField("lieu", blank=True)
-    site = models.ForeignKey(
-        Site, models.SET_NULL, null=True, blank=True, related_name="referrals", verbose_name="lieu de permanence"
-    )
-    decision = models.CharField("décision", choices=ReferralDecision, default=ReferralDecision.PENDING)
-    decided_on = models.DateField("date de décision", null=True, blank=True)
-    reason = models.CharField("motif", blank=True)
-
-    objects = ReferralQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-referred_on", "code"]
-        verbose_name = "orientation"
-        constraints = [
-            listed("origin", Origin, name="referral_origin_listed"),
-            listed("decision", ReferralDecision, name="referral_decision_listed"),
-            models.CheckConstraint(
-                condition=Q(decision=ReferralDecision.PENDING) | Q(decided_on__isnull=False),
-                name="referral_decided_has_date",
-                violation_error_message="Une orientation décidée porte la date de sa décision.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Orientation {self.code}"
 
 
 class ExitReason(models.TextChoices):

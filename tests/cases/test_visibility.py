@@ -41,15 +41,20 @@ OPEN_TO_OFFICERS = {
     "JusticeMeasure",
     "SentenceAdjustment",
     "Referral",
+    "EligibilityLine",
+    "CaseRequest",
     "Appointment",
     "ReleaseNeed",
 }
+OF_LEADS = {"BreakGlass", "DuplicateSuspicion"}
 
 
 def personal_models() -> list[type[Any]]:
-    """Every model with `visible_to`."""
+    """Every model with `visible_to`, but for what its author alone sees."""
     return [
-        model for model in apps.get_app_config("cases").get_models() if hasattr(model._default_manager, "visible_to")
+        model
+        for model in apps.get_app_config("cases").get_models()
+        if hasattr(model._default_manager, "visible_to") and model is not cases.Draft
     ]
 
 
@@ -58,8 +63,11 @@ def person(referent: User, cpip: User) -> cases.YoungPerson:
     """A young person whom the referent's Mission Locale follows and the officer's unit referred, with a bit of all."""
     mission_locale = Organisation.objects.get(code="ml-rennes")
     person = YoungPersonFactory()
-    ReferralFactory(
-        person=person, mission_locale=mission_locale, referred_by=Organisation.objects.get(code="spip-35-vezin")
+    unit = Organisation.objects.get(code="spip-35-vezin")
+    referral = ReferralFactory(person=person, mission_locale=mission_locale, referred_by=unit)
+    cases.EligibilityLine.objects.create(referral=referral, criterion="age", answer="rempli", words="20 ans.")
+    cases.CaseRequest.objects.create(
+        person=person, unit=unit, mission_locale=mission_locale, kind="rappel", asked_at=NOON, due_on=TODAY
     )
     EnrolmentFactory(person=person, mission_locale=mission_locale)
     for moment, start in ((cases.AddressMoment.BEFORE, date(2015, 1, 1)), (cases.AddressMoment.INSIDE, TODAY)):
@@ -81,8 +89,8 @@ def seen_by(user: User) -> set[str]:
 
 
 def test_the_referent_sees_all_of_the_own_mission_locale(person: cases.YoungPerson, referent: User) -> None:
-    assert seen_by(referent) == {model.__name__ for model in personal_models()} - {"BreakGlass"}
-    assert len(personal_models()) == 15
+    assert seen_by(referent) == {model.__name__ for model in personal_models()} - OF_LEADS
+    assert len(personal_models()) == 18
 
 
 def test_the_officer_sees_what_the_table_opens_to_the_own_unit(person: cases.YoungPerson, cpip: User) -> None:
@@ -184,3 +192,14 @@ def test_a_lead_sees_the_units_below() -> None:
     assert not cases.YoungPerson.objects.visible_to(officer, NOON).exists()
     assert cases.Referral.objects.visible_to(lead, NOON).get() == referral
     assert set(cases.YoungPerson.objects.visible_to(lead, NOON)) == {referral.person, measured}
+
+
+def test_a_draft_is_its_author_s_alone_for_seven_days(referent: User, other_referent: User) -> None:
+    drafts = cases.Draft.objects
+    for last_name in ("Kerdon", "Kerdoncuff"):
+        drafts.keep(referent, "cases:referral_create", "", {"last_name": last_name}, NOON)
+    assert drafts.visible_to(referent, NOON).get().data == {"last_name": "Kerdoncuff"}
+    assert not drafts.visible_to(other_referent, NOON).exists()
+    assert drafts.visible_to(referent, NOON + timedelta(days=6)).exists()
+    assert not drafts.visible_to(referent, NOON + timedelta(days=7)).exists()
+    assert drafts.expired(NOON + timedelta(days=7)).exists()
