@@ -46,6 +46,11 @@ def leads_mission_locale(view: View) -> View:
     return _guarded(view, lambda user, on: bool(led_missions_locales(user, on)))
 
 
+def leads_team(view: View) -> View:
+    """A view for the leads of a Mission Locale or of a referring body; for anyone else it does not exist."""
+    return _guarded(view, leads_a_team)
+
+
 def _guarded(view: View, may_enter: Callable[[User, date], bool]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -87,6 +92,16 @@ def led_units(user: User, on: date) -> list[int]:
     """The ids of the referring bodies that this officer leads, all units below included."""
     led = {membership.organisation_id for membership in officer_memberships(user, on) if leads(membership)}
     return sorted(with_units_below(led))
+
+
+def leads_a_team(user: User, on: date) -> bool:
+    """Whether the user leads a Mission Locale or a referring body."""
+    return any(leads(membership) for membership in case_memberships(user, on) + officer_memberships(user, on))
+
+
+def bodies_led(user: User, on: date) -> list[int]:
+    """The ids of the bodies whose colleagues this user leads."""
+    return sorted({*led_missions_locales(user, on), *led_units(user, on)})
 
 
 def officer_units(user: User, on: date) -> list[int]:

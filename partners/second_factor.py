@@ -11,6 +11,7 @@ import time
 from allauth.account import app_settings as account_settings
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -45,6 +46,17 @@ def passed_just_now(request: HttpRequest, user: User) -> bool:
 def has_authenticator(user: User) -> bool:
     """Whether the user has an application, a passkey or printed codes: the code by mail is then not sent."""
     return Authenticator.objects.filter(user_id=user.pk).exists()
+
+
+@transaction.atomic
+def print_codes(user: User) -> list[str]:
+    """A new sheet of single-use codes, which nothing shows again; the old sheet no longer opens."""
+    User.objects.select_for_update().get(pk=user.pk)
+    Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.RECOVERY_CODES).delete()
+    sheet = RecoveryCodes.activate(user)
+    sheet.mark_as_viewed()
+    codes: list[str] = sheet.generate_codes()
+    return codes
 
 
 def is_chosen(user: User) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import entrance, memberships, users
+from partners.views import entrance, memberships, team, users
 
 app_name = "partners"
 urlpatterns = [
@@ -22,6 +22,11 @@ urlpatterns = [
     ),
     path("habilitations/<int:pk>/modifier/", memberships.MembershipEditView.as_view(), name="membership_edit"),
     path("habilitations/<int:pk>/terminer/", memberships.membership_end, name="membership_end"),
+    path("equipe/", team.team, name="team"),
+    path("equipe/remplacements/ajouter/", team.SubstituteCreateView.as_view(), name="substitute_create"),
+    path("equipe/remplacements/<int:pk>/terminer/", team.substitute_end, name="substitute_end"),
+    path("equipe/stages/<int:pk>/modifier/", team.TraineeEditView.as_view(), name="trainee_edit"),
+    path("equipe/<int:pk>/codes/", team.printed_codes, name="printed_codes"),
     path("mes-droits/", memberships.MembershipListView.as_view(), name="membership_list"),
     path("comptes/session-terminee/", entrance.session_ended, name="session_ended"),
 ]

@@ -11,7 +11,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.access import case_memberships, led_missions_locales, led_units, officer_memberships, roles_of
+from partners.access import (
+    case_memberships,
+    leads_a_team,
+    led_missions_locales,
+    officer_memberships,
+    roles_of,
+)
 from partners.models import Role, User
 from reporting.demonstration.accounts import cards
 from reporting.models import Demonstration
@@ -44,7 +50,9 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Bilans", "reporting:annualreport_list"
     if led_missions_locales(user, on):
         yield "Dossiers réservés", "cases:restriction_list"
-    if led_missions_locales(user, on) or led_units(user, on):
+    if leads_a_team(user, on):
+        yield "Équipe", "partners:team"
         yield "Journal", "cases:accessentry_list"
     if Role.ADMINISTRATOR in roles_of(user, on):
+        yield "Agents", "partners:user_list"
         yield "Événements", "cases:accessentry_events"

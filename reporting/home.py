@@ -10,7 +10,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils.timezone import localdate
 
 from cases.models import CaseFile, Referral
-from partners.access import roles_of
+from partners.access import leads_a_team, roles_of
+from partners.filters import UserState, in_state
 from partners.models import Role, User
 from reporting.document.french import counted
 from reporting.facts import Facts
@@ -34,12 +35,17 @@ DEMONSTRATION_SECTIONS = [
         "action_label": "Voir les composants",
     },
 ]
+TEAM_SECTION = {
+    "title": "Équipe",
+    "text": "Vos collègues, leurs rôles et leurs fins, les remplacements, les codes imprimés.",
+    "url": reverse_lazy("partners:team"),
+    "action_label": "Voir l’équipe",
+}
 # What a role that has no page of its own yet is told.
 LATER = {
     Role.REFERENT: "Le suivi des jeunes et les permanences s’ouvriront ici.",
     Role.OFFICER: "L’orientation des jeunes vers la Mission Locale s’ouvrira ici.",
     Role.READER: "Aucun bilan n’est encore publié\N{NO-BREAK SPACE}: vous le lirez ici.",
-    Role.ADMINISTRATOR: "La gestion des comptes et des structures s’ouvrira ici.",
 }
 
 
@@ -56,6 +62,10 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
     if Role.COORDINATOR in roles:
         figures += coordinator_figures(user, on)
         sections += coordinator_sections(user, on)
+    if Role.ADMINISTRATOR in roles:
+        figures += administrator_figures(on)
+    if leads_a_team(user, on):
+        sections.append(TEAM_SECTION)
     if roles and settings.DEMONSTRATION and Demonstration.objects.exists():
         sections += DEMONSTRATION_SECTIONS
     return {
@@ -66,7 +76,9 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
         ],
         "figures": figures,
         "sections": sections,
-        "later": "" if Role.COORDINATOR in roles else next((LATER[role] for role in LATER if role in roles), ""),
+        "later": ""
+        if roles & {Role.COORDINATOR, Role.ADMINISTRATOR}
+        else next((LATER[role] for role in LATER if role in roles), ""),
     }
 
 
@@ -99,6 +111,25 @@ def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
             {"label": "Nouvelles entrées", "value": new_entries(facts).value, "note": note},
         ]
     return figures
+
+
+def administrator_figures(on: date) -> list[dict[str, Any]]:
+    """What there is to do about accounts: never used, ending soon, without any right."""
+    accounts = User.objects.order_by()
+    told = {
+        UserState.NEVER: ("Agents jamais connectés", "à relancer, ou à désactiver"),
+        UserState.ENDING: ("Habilitations bientôt finies", "sous 30 jours\N{NO-BREAK SPACE}: à prolonger ou non"),
+        UserState.WITHOUT_MEMBERSHIP: ("Agents sans habilitation", "leur compte n’ouvre aucune page"),
+    }
+    return [
+        {
+            "label": label,
+            "value": in_state(accounts, state, on).count(),
+            "note": note,
+            "url": reverse("partners:user_list", query={"state": state.value}),
+        }
+        for state, (label, note) in told.items()
+    ]
 
 
 def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:

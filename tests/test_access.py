@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from cases.models import YoungPerson
 from partners.models import User
-from tests.factories import AnnualReportFactory, MembershipFactory
+from tests.factories import AnnualReportFactory, MembershipFactory, OrganisationFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +24,9 @@ NOBODY: frozenset[str] = frozenset()
 COORDINATOR = frozenset({"coordinator"})
 ADMINISTRATOR = frozenset({"administrator"})
 
-# The account, and its membership, that the administrator's pages are tried on.
-AGENT = 90210
+LEAD = frozenset({"lead"})
+# The account, and its membership, that the administrator's pages are tried on; the lead's colleagues.
+AGENT, TRAINEE, SUBSTITUTE = 90210, 90211, 90212
 READERS_OF_PEOPLE = frozenset({"referent", "other_referent", "cpip", "lead"})
 READERS_OF_MALO = READERS_OF_PEOPLE - {"other_referent"}
 MALO = {"code": "7K3M-2P"}
@@ -38,13 +41,13 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "cases:accessentry_person": (MALO, READERS_OF_MALO),
     "cases:unittransfer_create": (MALO, READERS_OF_MALO),
     "cases:unittransfer_cancel": (MALO, READERS_OF_MALO),
-    "cases:restriction_update": (MALO, frozenset({"lead"})),
-    "cases:restriction_lift": (MALO, frozenset({"lead"})),
-    "cases:restriction_list": ({}, frozenset({"lead"})),
-    "cases:breakglass_create": ({}, frozenset({"lead"})),
-    "cases:accessentry_list": ({}, frozenset({"lead"})),
+    "cases:restriction_update": (MALO, LEAD),
+    "cases:restriction_lift": (MALO, LEAD),
+    "cases:restriction_list": ({}, LEAD),
+    "cases:breakglass_create": ({}, LEAD),
+    "cases:accessentry_list": ({}, LEAD),
     "cases:accessentry_own": ({}, READERS_OF_PEOPLE - {"lead"} | COORDINATOR),
-    "cases:accessentry_events": ({}, frozenset({"administrator"})),
+    "cases:accessentry_events": ({}, ADMINISTRATOR),
     "reporting:annualreport_list": ({}, COORDINATOR),
     "reporting:annualreport_detail": (REPORT, COORDINATOR),
     "reporting:annualreport_pdf": (REPORT, COORDINATOR),
@@ -62,6 +65,11 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "partners:membership_edit": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_end": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_list": ({}, EVERYONE),
+    "partners:team": ({}, LEAD),
+    "partners:substitute_create": ({}, LEAD),
+    "partners:substitute_end": ({"pk": SUBSTITUTE}, LEAD),
+    "partners:trainee_edit": ({"pk": TRAINEE}, LEAD),
+    "partners:printed_codes": ({"pk": TRAINEE}, LEAD),
     # In a demonstration alone: tests/reporting/test_demonstration.py.
     "demonstration:enter": ({}, NOBODY),
     "demonstration:components": ({}, NOBODY),
@@ -113,6 +121,7 @@ ACTIONS = {
     "partners:user_enable",
     "partners:user_reset_factor",
     "partners:membership_end",
+    "partners:substitute_end",
 }
 # What someone who has not signed in may open; all else leads to the sign-in page. Demonstration cards need no account.
 WITHOUT_LOGIN = {
@@ -146,6 +155,10 @@ def records(malo: YoungPerson) -> None:
     """What the addresses of the table name."""
     AnnualReportFactory()
     MembershipFactory(pk=AGENT, user__pk=AGENT)
+    here, ends_on = OrganisationFactory(code="ml-rennes"), timezone.localdate() + timedelta(days=9)
+    begun = {"organisation": here, "starts_on": timezone.localdate(), "ends_on": ends_on}
+    trainee = MembershipFactory(pk=TRAINEE, user__pk=TRAINEE, is_trainee=True, **begun)
+    MembershipFactory(pk=SUBSTITUTE, replaces=trainee, **begun)
 
 
 def test_every_url_has_a_declared_answer() -> None:

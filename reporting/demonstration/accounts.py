@@ -1,4 +1,4 @@
-"""The demonstration's accounts: one for each role, with what to try."""
+"""The demonstration's accounts: one for each role, and a lead, with what to try."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SINCE = date(2010, 1, 1)
 
 @dataclass(frozen=True)
 class Account:
-    """An account of the demonstration, and its card on the sign-in page."""
+    """An account of the demonstration, and its card on the sign-in page; `role` where it is not the card's code."""
 
     role_code: str
     first_name: str
@@ -31,6 +31,8 @@ class Account:
     title: str
     who: str
     try_this: str
+    role: str = ""
+    is_lead: bool = False
 
     @property
     def email(self) -> str:
@@ -58,6 +60,17 @@ ACCOUNTS = (
         "Voyez ce que sa Mission Locale suit aujourd’hui, et ce qui lui reste fermé.",
     ),
     Account(
+        "lead",
+        "Rozenn",
+        "Le Bihan",
+        "ml-rennes",
+        "Entrer comme responsable d’équipe",
+        "Elle dirige l’équipe des référents justice de la Mission Locale.",
+        "Ouvrez « Équipe », faites remplacer une collègue absente, imprimez des codes.",
+        role=Role.REFERENT.value,
+        is_lead=True,
+    ),
+    Account(
         Role.OFFICER.value,
         "Sandrine",
         "Lozachmeur",
@@ -82,7 +95,7 @@ ACCOUNTS = (
         "ml-rennes",
         "Entrer comme administrateur",
         "Il tient les comptes et les structures, jamais les dossiers.",
-        "Constatez qu’aucune page de dossier ne lui est ouverte.",
+        "Invitez un agent, donnez-lui une habilitation ; aucune page de dossier ne s’ouvre.",
     ),
 )
 
@@ -107,7 +120,8 @@ def create_accounts() -> None:
         Membership.objects.create(
             user=user,
             organisation=Organisation.objects.get(code=account.organisation),
-            role=account.role_code,
+            role=account.role or account.role_code,
+            is_lead=account.is_lead,
             starts_on=SINCE,
         )
 

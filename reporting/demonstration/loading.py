@@ -16,6 +16,7 @@ from cases.models import Enrolment, Programme, YoungPerson
 from reporting.demonstration import words_2016
 from reporting.demonstration.accounts import ACCOUNTS, create_accounts, equip
 from reporting.demonstration.cohort import package_rows
+from reporting.demonstration.colleagues import create_colleagues
 from reporting.demonstration.partnerships import create_partnerships
 from reporting.interchange import import_package, one_import_at_a_time
 from reporting.models import AnnualReport, Demonstration
@@ -43,6 +44,7 @@ def load(on: date) -> bool:
         import_package(archive, today=on)
         create_partnerships()
         create_accounts()
+        create_colleagues(on)
         equip_accounts(on)
         create_reports(on)
         Demonstration.objects.create(pk=1, loaded_for=on)

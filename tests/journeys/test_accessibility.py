@@ -54,6 +54,27 @@ def mistype_password(page: Page) -> None:
     expect(page.locator(".invalid-feedback").first).to_be_visible()
 
 
+def follow(*links: str) -> Callable[[Page], None]:
+    """Click on one link after the other."""
+
+    def act(page: Page) -> None:
+        for link in links:
+            page.get_by_role("link", name=link).first.click()
+
+    return act
+
+
+def send_empty(page: Page) -> None:
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.get_by_text("Le formulaire est à corriger")).to_be_visible()
+
+
+def print_codes(page: Page) -> None:
+    follow("Nouvelle feuille")(page)
+    page.get_by_role("button", name="Faire la feuille de codes").click()
+    expect(page.locator(".de-codes li")).to_have_count(20)
+
+
 def faults(page: Page, besides: str = "") -> str:
     """What axe reports, in full; `besides` is a rule that need not be asked."""
     if not page.evaluate("'axe' in window"):
@@ -63,7 +84,7 @@ def faults(page: Page, besides: str = "") -> str:
     return results.generate_report() if results.violations_count else ""
 
 
-COORDINATOR = "coordinator"
+COORDINATOR, ADMINISTRATOR, LEAD = "coordinator", "administrator", "lead"
 STATES = {
     "sign-in": State("/comptes/login/", "Préparer la sortie dès le premier jour"),
     "sign-in by password": State("/comptes/login/", "Préparer la sortie dès le premier jour", act=open_sign_in_form),
@@ -86,6 +107,32 @@ STATES = {
     "control": State("/bilans/dernier-ecrou/2016/controle/", "Contrôle du bilan 2016", COORDINATOR),
     "components": State("/demonstration/composants/", "Composants", COORDINATOR),
     "dialog": State("/demonstration/composants/", "Composants", COORDINATOR, open_dialog),
+    "agents": State("/agents/", "Agents", ADMINISTRATOR),
+    "agents filtered": State("/agents/?q=gueguen&state=actif", "Agents", ADMINISTRATOR),
+    "agents filtered away": State("/agents/?q=personne", "Agents", ADMINISTRATOR),
+    "agent": State("/agents/", "Katell Guéguen", ADMINISTRATOR, follow("Katell Guéguen")),
+    "agent about to be disabled": State(
+        "/agents/", "Gildas Le Moal", ADMINISTRATOR, follow("Gildas Le Moal", "Désactiver le compte")
+    ),
+    "own account": State("/agents/", "Erwan Le Guilcher", ADMINISTRATOR, follow("Erwan Le Guilcher")),
+    "agent to change": State(
+        "/agents/", "Modifier le nom", ADMINISTRATOR, follow("Katell Guéguen", "Modifier le nom ou l’adresse")
+    ),
+    "invitation": State("/agents/inviter/", "Inviter un agent", ADMINISTRATOR),
+    "invitation to correct": State("/agents/inviter/", "Inviter un agent", ADMINISTRATOR, send_empty),
+    "membership": State(
+        "/agents/", "Donner une habilitation", ADMINISTRATOR, follow("Katell Guéguen", "Donner une habilitation")
+    ),
+    "membership to change": State(
+        "/agents/", "Modifier l’habilitation", ADMINISTRATOR, follow("Katell Guéguen", "Modifier l’habilitation")
+    ),
+    "own rights": State("/mes-droits/", "Mes droits", LEAD),
+    "team": State("/equipe/", "Équipe", LEAD),
+    "substitute": State("/equipe/remplacements/ajouter/", "Faire remplacer un référent", LEAD),
+    "substitute to correct": State("/equipe/remplacements/ajouter/", "Faire remplacer un référent", LEAD, send_empty),
+    "trainee": State("/equipe/", "Fin du stage", LEAD, follow("Changer la fin du stage")),
+    "codes to print": State("/equipe/", "Nouvelle feuille de codes", LEAD, follow("Nouvelle feuille")),
+    "printed codes": State("/equipe/", "Codes imprimés", LEAD, print_codes),
     "second factor": State("/comptes/verification/", "Votre seconde vérification", COORDINATOR),
     "application to remove": State("/comptes/verification/totp/deactivate/", "Confirmer votre identité", COORDINATOR),
     "charter": State("/comptes/charte/", "Charte d’utilisation", COORDINATOR),

@@ -1,0 +1,82 @@
+"""A lead prints single-use codes for a colleague: twenty, shown once, the old sheet closed."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
+
+from partners.models import User
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(lead: User) -> Client:
+    return signed_in(lead)
+
+
+def address(user: User) -> str:
+    return reverse("partners:printed_codes", args=[user.pk])
+
+
+def codes(page: bytes) -> list[str]:
+    return re.findall(r"<li><code>(\d+)</code></li>", page.decode())
+
+
+def opens(user: User, code: str) -> bool:
+    """Whether the code passes the second factor of that account."""
+    sheet = Authenticator.objects.get(user=user, type=Authenticator.Type.RECOVERY_CODES).wrap()
+    return bool(sheet.validate_code(code))
+
+
+def test_twenty_codes_that_each_open_once(office: Client, referent: User) -> None:
+    assert codes(office.get(address(referent)).content) == []
+    sheet = codes(office.post(address(referent)).content)
+    assert len(set(sheet)) == 20
+    assert opens(referent, sheet[0])
+    assert not opens(referent, sheet[0])
+
+
+def test_the_old_sheet_stops(office: Client, referent: User) -> None:
+    old = codes(office.post(address(referent)).content)
+    new = codes(office.post(address(referent)).content)
+    assert not opens(referent, old[1])
+    assert opens(referent, new[1])
+
+
+def test_the_sheet_is_not_shown_again(office: Client, referent: User) -> None:
+    sheet = codes(office.post(address(referent)).content)
+    own_page = signed_in(referent).get(reverse("mfa_view_recovery_codes"), follow=True).content.decode()
+    assert sheet[0] not in own_page
+
+
+def test_the_colleague_is_told(office: Client, lead: User, referent: User, mailoutbox: list[EmailMessage]) -> None:
+    sheet = codes(office.post(address(referent)).content)
+    [message] = mailoutbox
+    assert message.to == [referent.email]
+    assert str(lead) in message.body
+    assert sheet[0] not in message.body
+
+
+def test_nobody_of_another_body(office: Client, other_referent: User) -> None:
+    assert office.get(address(other_referent)).status_code == 404
+    assert office.post(address(other_referent)).status_code == 404
+    assert not Authenticator.objects.exists()
+
+
+def test_neither_oneself_nor_the_administration(office: Client, lead: User, administrator: User) -> None:
+    for user in (lead, administrator):
+        assert office.get(address(user)).status_code == 403
+        assert office.post(address(user)).status_code == 403
+        assert address(user) not in office.get("/equipe/").content.decode()
+    assert not Authenticator.objects.exists()
+
+
+def test_another_method(office: Client, referent: User) -> None:
+    assert office.put(address(referent)).status_code == 405
