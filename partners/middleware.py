@@ -41,6 +41,7 @@ OUTSIDE = {
     "single_sign_on:begin",
     "single_sign_on:callback",
     "single_sign_on:end",
+    "single_sign_on:ended",
     "partners:session_ended",
 }
 FACTORS = {

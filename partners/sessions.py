@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +29,7 @@ def limited_sessions(
         now = int(time.time())
         if reason := why_it_ends(request, now):
             came_from = page_to_come_back_to(request)
-            logout(request)
+            get_adapter(request).logout(request)
             return redirect(reverse("partners:session_ended", query={"motif": reason, "next": came_from}))
         note(request, now)
         return get_response(request)

@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "single_sign_on:begin": ({}, NOBODY),
     "single_sign_on:callback": ({}, NOBODY),
     "single_sign_on:end": ({}, NOBODY),
+    "single_sign_on:ended": ({}, NOBODY),
     # Everyone's own account; allauth's pages.
     "account_login": ({}, EVERYONE),
     "account_logout": ({}, EVERYONE),
@@ -137,6 +138,7 @@ WITHOUT_LOGIN = {
     "single_sign_on:begin",
     "single_sign_on:callback",
     "single_sign_on:end",
+    "single_sign_on:ended",
 }
 
 

@@ -127,12 +127,11 @@ def fetched(url: str, bearer: str = "") -> requests.Response:
     return response
 
 
-def end_session_url(request: HttpRequest, endpoint: str, id_token: str) -> str:
-    """Where the browser ends the provider's session too; it then comes back to the sign-in page."""
+def end_session_url(request: HttpRequest, endpoint: str, id_token: str, state: str) -> str:
+    """Where the browser ends the provider's session too; it then comes back with that state."""
     parameters = {
         "id_token_hint": id_token,
-        "post_logout_redirect_uri": build_absolute_uri(request, reverse("account_login")),
-        # ProConnect wants one. Nothing is done on the way back, so nothing has to be compared.
-        "state": get_random_string(RANDOM_LENGTH),
+        "post_logout_redirect_uri": build_absolute_uri(request, reverse("single_sign_on:ended")),
+        "state": state,
     }
     return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"

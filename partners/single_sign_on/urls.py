@@ -7,4 +7,5 @@ urlpatterns = [
     path("", views.begin, name="begin"),
     path("retour/", views.callback, name="callback"),
     path("fin/", views.end, name="end"),
+    path("sortie/", views.ended, name="ended"),
 ]

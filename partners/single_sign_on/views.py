@@ -20,19 +20,27 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare, get_random_string
 from django.views.decorators.http import require_POST, require_safe
 from jwt import PyJWTError
 
 from partners.second_factor import STATED
 from partners.single_sign_on.accounts import account_of
 from partners.single_sign_on.identity import Identity
-from partners.single_sign_on.provider import SingleSignOnProvider, configured_provider, end_session_url, is_on
+from partners.single_sign_on.provider import (
+    RANDOM_LENGTH,
+    SingleSignOnProvider,
+    configured_provider,
+    end_session_url,
+    is_on,
+)
 from partners.single_sign_on.tokens import Refused
 
 logger = logging.getLogger(__name__)
 
-# In the session: what ends the session at the provider.
+# In the session: what ends the session at the provider; what is to be done once that was done.
 PROVIDER_SESSION = "single_sign_on_provider_session"
+LEFT = "single_sign_on_left"
 # An answer may be late, unsigned, or no answer at all: of any shape, then.
 PROVIDER_FAULTS = (
     AttributeError,
@@ -56,15 +64,14 @@ def provider_or_404(request: HttpRequest) -> SingleSignOnProvider:
 @login_not_required
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    """Go to the provider."""
+    """Go to the provider; where a session ended here by itself and lives on there, end that one first."""
     provider = provider_or_404(request)
     if request.user.is_authenticated:
         return redirect("home")
-    try:
-        url = provider.address_to_go_to(request, get_next_redirect_url(request))
-    except PROVIDER_FAULTS as fault:
-        return failed(request, fault)
-    return page(request, "partners/single_sign_on_leave.html", url=url)
+    next_url = get_next_redirect_url(request)
+    if request.session.get(PROVIDER_SESSION):
+        return leave(request, begins_again=True, next_url=next_url)
+    return enter(request, provider, next_url)
 
 
 @login_not_required
@@ -93,10 +100,36 @@ def callback(request: HttpRequest) -> HttpResponse:
 def end(request: HttpRequest) -> HttpResponse:
     """After sign-out, or when the identity opens nothing: end the session at the provider too."""
     provider_or_404(request)
-    held = request.session.pop(PROVIDER_SESSION, None)
-    if held is None:
-        return redirect("account_login")
-    return page(request, "partners/single_sign_on_leave.html", url=end_session_url(request, *held), is_sign_out=True)
+    return leave(request) if request.session.get(PROVIDER_SESSION) else redirect("account_login")
+
+
+@login_not_required
+@require_safe
+def ended(request: HttpRequest) -> HttpResponse:
+    """Come back from the end of the provider's session: to the sign-in page, or to the provider for a new one."""
+    provider = provider_or_404(request)
+    left = request.session.pop(LEFT, None)
+    if left and left["begins_again"] and constant_time_compare(request.GET.get("state", ""), left["state"]):
+        return enter(request, provider, left["next"])
+    return redirect("account_login")
+
+
+def enter(request: HttpRequest, provider: SingleSignOnProvider, next_url: str | None) -> HttpResponse:
+    """The page that leads to the provider's sign-in."""
+    try:
+        url = provider.address_to_go_to(request, next_url)
+    except PROVIDER_FAULTS as fault:
+        return failed(request, fault)
+    return page(request, "partners/single_sign_on_leave.html", url=url)
+
+
+def leave(request: HttpRequest, *, begins_again: bool = False, next_url: str | None = None) -> HttpResponse:
+    """The page that leads to the end of the provider's session."""
+    state = get_random_string(RANDOM_LENGTH)
+    request.session[LEFT] = {"state": state, "begins_again": begins_again, "next": next_url}
+    endpoint, id_token = request.session.pop(PROVIDER_SESSION)
+    url = end_session_url(request, endpoint, id_token, state)
+    return page(request, "partners/single_sign_on_leave.html", url=url, is_sign_out=not begins_again)
 
 
 def entered(

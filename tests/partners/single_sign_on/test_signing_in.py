@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-import requests
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 from django.urls import reverse
@@ -94,28 +92,3 @@ def test_another_person_takes_the_place_of_the_one_before(
     client.force_login(referent)
     client.get(back)
     assert client.session["_auth_user_id"] == str(officer.pk)
-
-
-def test_signing_out_ends_the_session_at_the_provider(client: Client, provider: LocalProvider, officer: User) -> None:
-    sign_in(client)
-    response = client.post(reverse("account_logout"), follow=True)
-    assert not is_signed_in(client)
-    back = requests.get(response.context["url"], allow_redirects=False, timeout=5)
-    assert urlsplit(back.headers["Location"]).path == SIGN_IN
-    assert [ended["post_logout_redirect_uri"] for ended in provider.ended] == [f"http://testserver{SIGN_IN}"]
-    assert client.get(reverse("single_sign_on:end"))["Location"] == SIGN_IN
-
-
-def test_signing_out_without_a_sign_out_there(client: Client, provider: LocalProvider, officer: User) -> None:
-    provider.configuration = {"end_session_endpoint": None}
-    sign_in(client)
-    response = client.post(reverse("account_logout"))
-    assert response["Location"] == "/"
-    assert not is_signed_in(client)
-
-
-def test_signing_out_of_a_session_begun_with_a_password(
-    client: Client, provider: LocalProvider, officer: User
-) -> None:
-    client.force_login(officer)
-    assert client.post(reverse("account_logout"))["Location"] == "/"
