@@ -15,6 +15,7 @@ urlpatterns = [
     path("agents/<int:pk>/desactiver/", users.user_disable, name="user_disable"),
     path("agents/<int:pk>/reactiver/", users.user_enable, name="user_enable"),
     path("agents/<int:pk>/seconde-verification/", users.user_reset_factor, name="user_reset_factor"),
+    path("agents/<int:pk>/delier/", users.user_unlink, name="user_unlink"),
     path(
         "agents/<int:user_pk>/habilitations/ajouter/",
         memberships.MembershipCreateView.as_view(),

@@ -62,6 +62,7 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "partners:user_disable": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:user_enable": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:user_reset_factor": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:user_unlink": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_edit": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_end": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_list": ({}, EVERYONE),
@@ -121,6 +122,7 @@ ACTIONS = {
     "partners:user_disable",
     "partners:user_enable",
     "partners:user_reset_factor",
+    "partners:user_unlink",
     "partners:membership_end",
     "partners:substitute_end",
 }

@@ -19,7 +19,7 @@ from django_filters.views import FilterView
 from partners import second_factor
 from partners.access import signed_in, takes_part
 from partners.account_forms import InvitationForm, UserForm
-from partners.accounts import change_address
+from partners.accounts import change_address, is_linked, unlink
 from partners.administration import refuse_oneself, refuse_the_last
 from partners.editing import RecordView
 from partners.filters import UserFilter
@@ -87,6 +87,7 @@ class UserDetailView(DetailView):
             "states": [state_of(user, in_force)],
             "facts": facts_of(user, has_factor),
             "has_factor": has_factor,
+            "is_linked": is_linked(user),
         }
         return super().get_context_data(**kwargs) | context
 
@@ -192,4 +193,15 @@ def user_reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     second_factor.reset(user)
     if send(request, "second_factor_reset", user.email, {"user": user}):
         messages.success(request, f"La seconde vérification de {user} est retirée, et la personne en est avertie.")
+    return redirect(user)
+
+
+@takes_part(Role.ADMINISTRATOR)
+@require_POST
+def user_unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let another identity at the provider open the account: theirs changed, or is no longer theirs."""
+    user = get_object_or_404(User, pk=pk)
+    refuse_oneself(signed_in(request), user)
+    unlink(user)
+    messages.success(request, f"Le compte de {user} n’est plus relié à une identité.")
     return redirect(user)
