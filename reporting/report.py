@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from cases.models import Programme
 from partners.models import Organisation
+from reporting.collector import uncollected
 from reporting.facts import Facts
 from reporting.figures.adjustments import (
     adjusted_people,
@@ -137,17 +136,6 @@ def annual_report(
 def worked_out(facts: Facts) -> tuple[dict[str, Number], list[Cells]]:
     """Every figure by its name, and every table, in their order."""
     return {name: figure(facts) for name, figure in FIGURES.items()}, [table(facts) for table in TABLES]
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without looking for cycles: there are none among the hundreds of thousands of rows of a report, and looking for
-    them takes as long as the report itself."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def records_of(figures: dict[str, Number], tables: list[Cells]) -> dict[str | tuple[str, str, str], tuple[int, ...]]:

@@ -109,6 +109,16 @@ class Topic:
     layout: str = "chart"
 
     @property
+    def is_beside(self) -> bool:
+        """Whether paper has the chart and the table side by side, on one page."""
+        return self.chart is not None and self.layout != "stack" and not self.exhibit.is_long
+
+    @property
+    def is_chart_last(self) -> bool:
+        """Whether the chart is on the right."""
+        return self.is_beside and self.layout == "table"
+
+    @property
     def id(self) -> str:
         return f"tableau-{slugify(self.title)}"
 

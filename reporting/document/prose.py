@@ -6,7 +6,7 @@ import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
-from reporting.document.french import typeset
+from reporting.document.french import NO_BREAK, typeset
 
 ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "blockquote", "br"}
 
@@ -17,5 +17,6 @@ _markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disa
 
 def as_html(text: str) -> SafeString:
     """Paragraphs, lists and emphasis of a Markdown text. Titles, links, pictures and HTML stay plain text: the
-    document's outline belongs to the report, and nothing in it may lead or fetch elsewhere."""
-    return mark_safe(nh3.clean(_markdown.render(typeset(text)), tags=ALLOWED, attributes={}))  # noqa: S308 -- cleaned
+    document's outline belongs to the report, and nothing in it may lead or fetch elsewhere. It is XML as well."""
+    cleaned = nh3.clean(_markdown.render(typeset(text)), tags=ALLOWED, attributes={})
+    return mark_safe(cleaned.replace("&nbsp;", NO_BREAK).replace("<br>", "<br />"))  # noqa: S308 -- cleaned

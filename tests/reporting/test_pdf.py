@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -13,9 +15,9 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from reporting import pdf as pdf_module
 from reporting.document import build_document
-from reporting.pdf import MISSING_LIBRARIES, STATIC_BASE, PdfUnavailable, pdf_of, static_path, write_pdf
+from reporting.pdf import MISSING_LIBRARIES, PdfUnavailable, pdf_of, write_pdf
+from reporting.printing import STATIC_BASE, static_path
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document
 
 MEGABYTE = 1024 * 1024
@@ -187,7 +189,14 @@ def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
         return real_import(name, *args, **kwargs)
 
     real_import = __import__
+    monkeypatch.delattr("reporting.printing")
+    monkeypatch.delitem(sys.modules, "reporting.printing")
     monkeypatch.setattr("builtins.__import__", cannot_load)
     with pytest.raises(PdfUnavailable, match=r"libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0"):
-        pdf_module._weasyprint()
+        pdf_of("<p>x</p>")
     assert MISSING_LIBRARIES.startswith("Le PDF")
+
+
+def test_the_collector_is_on_again_afterwards() -> None:
+    pdf_of("<html lang='fr'><title>x</title><p>x</p></html>")
+    assert gc.isenabled()
