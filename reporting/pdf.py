@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import ModuleType
 
 from reporting.collector import uncollected
@@ -31,7 +32,6 @@ def pdf_of(html: str) -> bytes:
 
 def _printing() -> ModuleType:
     try:
-        from reporting import printing
+        return import_module("reporting.printing")
     except OSError as error:
         raise PdfUnavailable(MISSING_LIBRARIES) from error
-    return printing

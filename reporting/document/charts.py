@@ -21,9 +21,11 @@ from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from reporting.document.drawings import on_paper, slim
+
 FONT_FOLDER = "vendor/source-sans-3.52.0"
 KEPT_IN_MEMORY = 256
-DRAWING_VERSION = "1"  # change when `_draw` or `_clean` draw the same specification otherwise
+DRAWING_VERSION = "2"  # change when `_draw`, `_clean` or `slim` draw the same specification otherwise
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ def render(chart: Chart, *, for_paper: bool = False) -> SafeString:
         texts = f'<title id="{chart.id}-title">{title}</title><desc id="{chart.id}-desc">{description}</desc>'
         head = f'<svg class="chart" role="img" aria-labelledby="{chart.id}-title {chart.id}-desc" '
     drawing = drawing_of(chart.specification)
+    if for_paper:
+        drawing = on_paper(drawing)
     start = drawing.index(">") + 1
     return mark_safe(head + drawing[len("<svg ") : start] + texts + drawing[start:])  # noqa: S308 -- escaped above
 
@@ -63,7 +67,7 @@ def drawing_of(specification: dict[str, Any]) -> str:
         try:
             drawing = path.read_text(encoding="utf-8")
         except OSError:
-            drawing = _clean(_draw(specification))
+            drawing = slim(_clean(_draw(specification)))
             _keep(path, drawing)
         _drawings[key] = drawing
         while len(_drawings) > KEPT_IN_MEMORY:

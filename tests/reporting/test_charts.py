@@ -122,7 +122,7 @@ def test_every_figure_is_written_beside_its_mark() -> None:
 def test_long_labels_are_wrapped_not_cut() -> None:
     label = "Service pénitentiaire d’insertion et de probation d’Ille-et-Vilaine, antenne de milieu ouvert"
     drawing = drawing_of(horizontal_bars([bar(label, "s", 12345678, "12\u202f345\u202f678")], ("s",)).specification)
-    written = " ".join(re.findall(r"<tspan[^>]*>([^<]*)", drawing))
+    written = " ".join(re.findall(r'text-anchor="end"[^>]*>([^<]*)', drawing))
     assert written == label
     assert "…" not in drawing
 
