@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models import BreakGlass, Restriction, UnitTransfer, YoungPerson
+from cases.models import BreakGlass, Restriction, RestrictionReason, UnitTransfer, YoungPerson
 from cases.restricted_files import closed_files, possible_readers
 from partners.models import Organisation, User
 from partners.names import fold
@@ -63,6 +63,7 @@ class RestrictionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, person: YoungPerson, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", "Choisissez une raison"), *RestrictionReason.choices]  # type: ignore[attr-defined]
         self.fields["readers"].queryset = possible_readers(person, user, localdate(at))  # type: ignore[attr-defined]
 
 

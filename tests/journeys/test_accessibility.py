@@ -47,6 +47,21 @@ def open_dialog(page: Page) -> None:
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
+def open_first_person(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Mesures")).to_be_visible()
+
+
+def open_first_history(page: Page) -> None:
+    open_first_person(page)
+    page.get_by_role("link", name="Qui a ouvert ce dossier").click()
+
+
+def open_first_transfer(page: Page) -> None:
+    open_first_person(page)
+    page.get_by_role("link", name="Passer à une autre unité").click()
+
+
 def mistype_password(page: Page) -> None:
     page.get_by_label("Mot de passe actuel").fill("ce n’est pas lui")
     page.get_by_label("Nouveau mot de passe", exact=False).first.fill("court")
@@ -139,6 +154,14 @@ STATES = {
     "password": State("/comptes/password/change/", "Mot de passe", COORDINATOR),
     "password mistyped": State("/comptes/password/change/", "Mot de passe", COORDINATOR, mistype_password),
     "sign-out": State("/comptes/logout/", "Se déconnecter", COORDINATOR),
+    "people": State("/jeunes/", "Jeunes", "referent"),
+    "people, nobody found": State("/jeunes/?q=zzz", "Jeunes", "referent"),
+    "person": State("/jeunes/", "", "referent", open_first_person),
+    "person, for an officer": State("/jeunes/", "", "officer", open_first_person),
+    "who opened the file": State("/jeunes/", "Qui a ouvert mon dossier", "referent", open_first_history),
+    "passing to another unit": State("/jeunes/", "Passer à une autre unité", "officer", open_first_transfer),
+    "own consultations": State("/journal/mes-consultations/", "Mes consultations", "referent"),
+    "events": State("/journal/evenements/", "Journal des événements", "administrator"),
     "not found": State("/rien-de-tel/", "Page introuvable", COORDINATOR),
     "not found, signed out": State("/comptes/rien-de-tel/", "Page introuvable"),
 }
