@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +13,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from partners import second_factor
+from partners.middleware import after_the_answer
 from partners.models import User
 from partners.single_sign_on.views import PROVIDER_SESSION
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -37,6 +41,18 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         return super().is_reauthentication_required(app=app, **kwargs) and not second_factor.passed_just_now(
             self.request, self.request.user
         )
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Once the answer has left: how long it takes must not tell a known address from an unknown one."""
+        message = self.render_mail("account/email/password_reset_key", email, context)
+        after_the_answer(self.request, message.send)
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Tell the account's owner of a change, which is made already: a mailbox out of reach does not undo it."""
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except OSError:
+            logger.exception("A notice could not be sent")
 
     def logout(self, request: HttpRequest) -> None:
         """End the session, but for what ends the provider's, which is next."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as allauth_forms
@@ -12,7 +13,14 @@ from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.contrib import messages
 from django.core.cache import cache
+
+# So many codes left on a sheet are few.
+FEW_CODES = 4
+FEW_LEFT = (
+    "Codes encore bons sur votre feuille\N{NO-BREAK SPACE}: {left}. Faites-en une autre, par le menu de votre compte."
+)
 
 
 def used_code(user_id: int, code: str) -> str:
@@ -37,6 +45,15 @@ class SingleUse:
 
 class CodeForm(SingleUse, allauth_forms.AuthenticateForm):  # type: ignore[misc]
     """The second factor at sign-in, as a code of the application or of the printed sheet."""
+
+    def save(self) -> None:
+        """Write down that the factor was given; say it when the sheet is nearly used up."""
+        super().save()
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            self.authenticator.refresh_from_db(fields=["data"])
+            left = len(self.authenticator.wrap().get_unused_codes())
+            if left <= FEW_CODES:
+                messages.warning(context.request, FEW_LEFT.format(left=left))
 
 
 class CodeAgainForm(SingleUse, allauth_forms.ReauthenticateForm):  # type: ignore[misc]

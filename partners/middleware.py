@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,11 @@ from partners import second_factor
 from partners.models import User
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+Act = Callable[[], Any]
+
+logger = logging.getLogger(__name__)
+
+ACTS = "partners.acts_after_the_answer"
 
 # Nothing here films, listens, locates or pays; passkeys are for this site's own pages.
 PERMISSIONS = {
@@ -80,6 +86,39 @@ def kept_by_no_browser(get_response: GetResponse) -> GetResponse:
         return response
 
     return respond
+
+
+def acts_after_the_answer(get_response: GetResponse) -> GetResponse:
+    """Do what `after_the_answer` was given once the browser has its answer, and the server closes it."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        acts: list[Act] = []
+        request.META[ACTS] = acts
+        response = get_response(request)
+        if acts:
+            response.close = closing(response.close, acts)  # type: ignore[method-assign]
+        return response
+
+    return respond
+
+
+def closing(close: Act, acts: list[Act]) -> Act:
+    """To close an answer, then do these; a mail server out of reach is written down, as nobody is there to be told."""
+
+    def close_and_act() -> None:
+        close()
+        for act in acts:
+            try:
+                act()
+            except OSError:
+                logger.exception("What was to be done after an answer failed")
+
+    return close_and_act
+
+
+def after_the_answer(request: HttpRequest, act: Act) -> None:
+    """Leave that for when the browser has its answer."""
+    request.META[ACTS].append(act)
 
 
 class EntranceGate:

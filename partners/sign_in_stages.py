@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.stages import LoginByCodeStage
 from allauth.mfa.internal.flows import trust
 from allauth.mfa.stages import AuthenticateStage, TrustStage
+from django.contrib import messages
+from django.shortcuts import redirect
 
 from partners.second_factor import has_authenticator, stated
+
+logger = logging.getLogger(__name__)
+
+NOT_SENT = "Le code n’a pas pu être envoyé. Réessayez dans un instant, ou prévenez l’administrateur."
 
 
 class MailCodeStage(LoginByCodeStage):  # type: ignore[misc]
     """A code by mail, for whoever has no authenticator."""
 
     def handle(self) -> tuple[Any, bool]:
-        """allauth's answer; the code goes to the account's own address, however it was typed."""
+        """allauth's answer; the code goes to the account's own address, however it was typed. Where no mail leaves,
+        back to the sign-in page, which says so."""
         self.login.email = self.login.user.email
-        return super().handle()
+        try:
+            return super().handle()
+        except OSError:
+            logger.exception("A sign-in code could not be sent")
+            messages.error(self.request, NOT_SENT)
+            return redirect("account_login"), False
 
     def _is_trusted(self) -> bool:
         return remembered(self)

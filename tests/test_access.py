@@ -73,6 +73,7 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "partners:printed_codes": ({"pk": TRAINEE}, LEAD),
     # In a demonstration alone: tests/reporting/test_demonstration.py.
     "demonstration:enter": ({}, NOBODY),
+    "demonstration:codes": ({}, NOBODY),
     "demonstration:components": ({}, NOBODY),
     "demonstration:package": ({}, NOBODY),
     # Where the settings name a provider: tests/partners/single_sign_on/.
@@ -137,6 +138,7 @@ WITHOUT_LOGIN = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "demonstration:enter",
+    "demonstration:codes",
     "single_sign_on:begin",
     "single_sign_on:callback",
     "single_sign_on:end",

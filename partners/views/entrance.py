@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth.decorators import login_not_required
@@ -31,6 +32,7 @@ def mail_code_choose(request: HttpRequest) -> HttpResponse:
     if second_factor.has_authenticator(user):
         return redirect("mfa_index")
     user.choose_mail_code(timezone.now())
+    get_adapter().send_notification_mail("partners/mail/mail_code_chosen", user)
     return redirect(request.session.pop(ASKED_FOR, "home"))
 
 

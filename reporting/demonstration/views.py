@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from reporting.demonstration.accounts import account_for, equip
+from reporting.demonstration.accounts import PASSWORD, SECRET, account_for, cards, equip
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.components import component_examples
-from reporting.demonstration.entering import enter_as
+from reporting.demonstration.entering import code_at, enter_as
 from reporting.demonstration.loading import package_archive
 from reporting.models import Demonstration
 
@@ -38,6 +38,20 @@ def enter(request: HttpRequest) -> HttpResponse:
         equip(account, timezone.now())
         response = enter_as(request, account)
     return response or redirect("account_login")
+
+
+@login_not_required
+@require_safe
+def codes(request: HttpRequest) -> HttpResponse:
+    """What to type in order to sign in by hand: addresses, password, and the code of the moment."""
+    demonstration_or_404()
+    context = {
+        "accounts": cards(),
+        "password": PASSWORD,
+        "secret": SECRET,
+        "code": code_at(timezone.now().timestamp()),
+    }
+    return render(request, "reporting/demonstration_codes.html", context)
 
 
 @require_safe
