@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import journal, people, restrictions, transfers
+from cases.views import drafts, journal, people, restrictions, transfers
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("jeunes/<str:code>/reserve/lever/", restrictions.restriction_lift, name="restriction_lift"),
     path("dossiers-reserves/", restrictions.restriction_list, name="restriction_list"),
     path("dossiers-reserves/ouvrir/", restrictions.breakglass_create, name="breakglass_create"),
+    path("brouillons/", drafts.draft_save, name="draft_save"),
     path("journal/", journal.accessentry_list, name="accessentry_list"),
     path("journal/mes-consultations/", journal.accessentry_own, name="accessentry_own"),
     path("journal/evenements/", journal.accessentry_events, name="accessentry_events"),

@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Before whatever may refuse a request.
+    "cases.middleware.keeps_what_was_typed",
     "partners.sessions.limited_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "partners.middleware.EntranceGate",
@@ -238,6 +240,7 @@ SESSION_LONGEST_SECONDS = 10 * 60 * 60
 SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "cases.views.drafts.form_refused"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import django_filters
@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import QueryDict
 
+from cases.drafting import PageDraft
 from reporting.models import Target
 
 LONG_NAME = "Marie-Antoinette Le Guennec-de Kerangouarec de la Villeneuve"
@@ -99,6 +100,7 @@ def component_examples() -> dict[str, Any]:
         "back": {"label": "Toutes les orientations", "url": "#"},
         "record": record_example(),
         "states": [{"label": label, "tone": tone} for label, tone in STATES],
+        "draft": PageDraft("exemple", datetime(2016, 3, 1, 14, 32, tzinfo=UTC), None),
         "form": ContactExampleForm(auto_id="exemple_%s"),
         "form_with_errors": ContactExampleForm({"kind": "", "held_on": "", "duration": "0"}, auto_id="erreur_%s"),
         "filter": filter_example(),
