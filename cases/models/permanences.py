@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db import models
 from django.db.models import F, Q
@@ -33,6 +33,9 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+LAST_MINUTE = 24 * 60 - 1  # of a day
 
 
 class PermanenceQuerySet(models.QuerySet["Permanence"]):
@@ -210,6 +213,15 @@ class Permanence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site}, {self.planned_on:%d/%m/%Y}"
+
+    def time_of(self, position: int) -> time | None:
+        """The hour of that place, the first being 1: the permanence shared equally among its places, on the minute;
+        its beginning where its end or its places are not known; none where its beginning is not."""
+        if self.starts_at is None or self.ends_at is None or not self.slots:
+            return self.starts_at
+        first, last = (moment.hour * 60 + moment.minute for moment in (self.starts_at, self.ends_at))
+        minutes = first + (last - first) * (position - 1) // self.slots
+        return time(*divmod(min(minutes, LAST_MINUTE), 60))
 
 
 class PrintKind(models.TextChoices):
