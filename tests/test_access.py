@@ -48,7 +48,6 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "cases:accessentry_list": ({}, LEAD),
     "cases:accessentry_own": ({}, READERS_OF_PEOPLE - {"lead"} | COORDINATOR),
     "cases:accessentry_events": ({}, ADMINISTRATOR),
-    "cases:accessentry_events": ({}, frozenset({"administrator"})),
     # To whoever bears a page's own token: tests/cases/test_drafts.py.
     "cases:draft_save": ({}, NOBODY),
     "reporting:annualreport_list": ({}, COORDINATOR),

@@ -147,6 +147,7 @@ class Referral(models.Model):
 
 
 class Criterion(models.TextChoices):
+    PERIOD = "dates", "Dates du dispositif"
     AGE = "age", "Âge"
     STATUS = "statut", "Statut"
     SENTENCE = "peine", "Durée de la peine"
