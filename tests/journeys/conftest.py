@@ -25,11 +25,14 @@ from playwright.sync_api import (
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from reporting.demonstration.accounts import Account, account_for
+from partners.models import Membership, Organisation, Role, User
+from reporting.demonstration.accounts import PASSWORD, Account, account_for
 from reporting.demonstration.loading import load
 
 HOST = "localhost"
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+# One for each way to choose a second factor, and one who leaves.
+NEWCOMERS = ["aela", "bleuenn", "corentin", "dewi", "enora"]
 WIDE = {"width": 1280, "height": 900}
 # The machine may be busy: a page that is not there after this long never comes.
 PATIENCE_MS = 60_000
@@ -58,10 +61,23 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         transaction.atomic(),
     ):
         load(date(2026, 11, 22))
+        add_newcomers()
         yield
         transaction.set_rollback(True)
         # PostgreSQL then rolls back by itself: Django would first ask it whether it is well, in a new transaction.
         connections["default"].close()
+
+
+def add_newcomers() -> None:
+    """Referents who have a password and never signed in."""
+    for name in NEWCOMERS:
+        user = User.objects.create_user(f"{name}@exemple.invalid", PASSWORD, first_name=name.title())
+        Membership.objects.create(
+            user=user,
+            organisation=Organisation.objects.get(code="ml-rennes"),
+            role=Role.REFERENT,
+            starts_on=date(2026, 1, 1),
+        )
 
 
 @pytest.fixture(scope="package")
