@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cases.views import drafts, journal, people, restrictions, transfers
+from cases.views import drafts, journal, moves, people, restrictions, transfers
 
 app_name = "cases"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("dossiers-reserves/", restrictions.restriction_list, name="restriction_list"),
     path("dossiers-reserves/ouvrir/", restrictions.breakglass_create, name="breakglass_create"),
     path("brouillons/", drafts.draft_save, name="draft_save"),
+    path("habilitations/<int:pk>/changer-d-unite/", moves.membership_move, name="membership_move"),
     path("journal/", journal.accessentry_list, name="accessentry_list"),
     path("journal/mes-consultations/", journal.accessentry_own, name="accessentry_own"),
     path("journal/evenements/", journal.accessentry_events, name="accessentry_events"),

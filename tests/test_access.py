@@ -65,6 +65,7 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "partners:user_enable": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:user_reset_factor": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:user_unlink": ({"pk": AGENT}, ADMINISTRATOR),
+    "cases:membership_move": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_edit": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_end": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_list": ({}, EVERYONE),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -226,3 +226,29 @@ class Membership(models.Model):
         elif self.ends_on is None or self.ends_on >= on:
             self.ends_on = on - timedelta(days=1)
             self.save(update_fields=["ends_on"])
+
+    @property
+    def can_move(self) -> bool:
+        """Whether the role goes on in another unit: an officer's or a referent's, that replaces nobody."""
+        return self.role in Role.of_cases() and self.replaces_id is None
+
+    @transaction.atomic
+    def move(self, organisation: Organisation, day: date, *, is_lead: bool) -> Membership:
+        """The same role there from that day on, with the same end and programmes; it ends here the day before.
+
+        Raises ValidationError when the person has this role there already.
+        """
+        moved = Membership(
+            user=self.user,
+            organisation=organisation,
+            role=self.role,
+            is_lead=is_lead,
+            is_trainee=self.is_trainee,
+            starts_on=day,
+            ends_on=self.ends_on,
+        )
+        moved.full_clean()
+        moved.save()
+        moved.programmes.set(self.programmes.all())  # type: ignore[attr-defined]
+        self.end(day)
+        return moved
