@@ -9,7 +9,7 @@ import django_filters
 from django.db import models
 from django.db.models import QuerySet
 
-from partners.models import Membership, Organisation, Role, User
+from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from partners.names import fold
 
 # How long before its end a membership is shown as ending.
@@ -74,3 +74,25 @@ def in_state(users: QuerySet[User], state: str, on: date) -> QuerySet[User]:
         case UserState.ENDING:
             return users.filter(is_active=True, pk__in=current.filter(ends_on__lte=on + SOON).values("user"))
     return users.filter(is_active=True)
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """By name or code, by kind, active or not."""
+
+    q = django_filters.CharFilter(label="Nom ou code", method="named")
+    kind = django_filters.ChoiceFilter(choices=OrganisationKind, label="Type", empty_label="Tous")
+    is_active = django_filters.ChoiceFilter(
+        choices=[("True", "Active"), ("False", "Désactivée")], label="État", empty_label="Toutes"
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["kind", "is_active"]
+
+    def named(self, queryset: QuerySet[Organisation], name: str, value: str) -> QuerySet[Organisation]:
+        """Those whose name and code hold these words, accents and case aside."""
+        wanted = fold(value).split()
+        known = Organisation.objects.order_by().values_list("pk", "name", "code")
+        return queryset.filter(
+            pk__in=[pk for pk, *parts in known if all(word in fold(" ".join(parts)) for word in wanted)]
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import entrance, memberships, team, users
+from partners.views import entrance, memberships, organisations, team, users
 
 app_name = "partners"
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("equipe/remplacements/<int:pk>/terminer/", team.substitute_end, name="substitute_end"),
     path("equipe/stages/<int:pk>/modifier/", team.TraineeEditView.as_view(), name="trainee_edit"),
     path("equipe/<int:pk>/codes/", team.printed_codes, name="printed_codes"),
+    path("structures/", organisations.OrganisationListView.as_view(), name="organisation_list"),
+    path("structures/ajouter/", organisations.OrganisationCreateView.as_view(), name="organisation_create"),
+    path("structures/<int:pk>/", organisations.OrganisationDetailView.as_view(), name="organisation_detail"),
+    path("structures/<int:pk>/modifier/", organisations.OrganisationEditView.as_view(), name="organisation_edit"),
+    path("structures/<int:pk>/desactiver/", organisations.organisation_disable, name="organisation_disable"),
+    path("structures/<int:pk>/reactiver/", organisations.organisation_enable, name="organisation_enable"),
     path("mes-droits/", memberships.MembershipListView.as_view(), name="membership_list"),
     path("comptes/session-terminee/", entrance.session_ended, name="session_ended"),
 ]

@@ -55,4 +55,6 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Journal", "cases:accessentry_list"
     if Role.ADMINISTRATOR in roles_of(user, on):
         yield "Agents", "partners:user_list"
+        yield "Structures", "partners:organisation_list"
+        yield "Dispositifs", "cases:programme_list"
         yield "Événements", "cases:accessentry_events"

@@ -11,9 +11,15 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from cases.models import YoungPerson
+from cases.models import Criteria, Funding, FundingAmount, YoungPerson
 from partners.models import User
-from tests.factories import AnnualReportFactory, MembershipFactory, OrganisationFactory
+from tests.factories import (
+    AnnualReportFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    SiteFactory,
+)
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +33,8 @@ ADMINISTRATOR = frozenset({"administrator"})
 LEAD = frozenset({"lead"})
 # The account, and its membership, that the administrator's pages are tried on; the lead's colleagues.
 AGENT, TRAINEE, SUBSTITUTE = 90210, 90211, 90212
+# A body; a programme, with criteria, funding, amount and site of the same number.
+BODY, PROGRAMME = 90213, 90214
 READERS_OF_PEOPLE = frozenset({"referent", "other_referent", "cpip", "lead"})
 READERS_OF_MALO = READERS_OF_PEOPLE - {"other_referent"}
 MALO = {"code": "7K3M-2P"}
@@ -68,6 +76,25 @@ TABLE: dict[str, tuple[dict[str, object], frozenset[str]]] = {
     "cases:membership_move": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_edit": ({"pk": AGENT}, ADMINISTRATOR),
     "partners:membership_end": ({"pk": AGENT}, ADMINISTRATOR),
+    "partners:organisation_list": ({}, ADMINISTRATOR),
+    "partners:organisation_create": ({}, ADMINISTRATOR),
+    "partners:organisation_detail": ({"pk": BODY}, ADMINISTRATOR),
+    "partners:organisation_edit": ({"pk": BODY}, ADMINISTRATOR),
+    "partners:organisation_disable": ({"pk": BODY}, ADMINISTRATOR),
+    "partners:organisation_enable": ({"pk": BODY}, ADMINISTRATOR),
+    "cases:programme_list": ({}, ADMINISTRATOR),
+    "cases:programme_create": ({}, ADMINISTRATOR),
+    "cases:programme_detail": ({"pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:programme_edit": ({"pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:criteria_create": ({"programme_pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:criteria_edit": ({"pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:funding_create": ({"programme_pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:funding_edit": ({"pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:fundingamount_create": ({"funding_pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:fundingamount_edit": ({"pk": PROGRAMME}, ADMINISTRATOR),
+    "cases:site_list": ({}, ADMINISTRATOR),
+    "cases:site_create": ({}, ADMINISTRATOR),
+    "cases:site_edit": ({"pk": PROGRAMME}, ADMINISTRATOR),
     "partners:membership_list": ({}, EVERYONE),
     "partners:team": ({}, LEAD),
     "partners:substitute_create": ({}, LEAD),
@@ -129,6 +156,8 @@ ACTIONS = {
     "partners:user_unlink",
     "partners:membership_end",
     "partners:substitute_end",
+    "partners:organisation_disable",
+    "partners:organisation_enable",
 }
 # What someone who has not signed in may open; all else leads to the sign-in page. Demonstration cards need no account.
 WITHOUT_LOGIN = {
@@ -168,6 +197,17 @@ def records(malo: YoungPerson) -> None:
     begun = {"organisation": here, "starts_on": timezone.localdate(), "ends_on": ends_on}
     trainee = MembershipFactory(pk=TRAINEE, user__pk=TRAINEE, is_trainee=True, **begun)
     MembershipFactory(pk=SUBSTITUTE, replaces=trainee, **begun)
+    configure()
+
+
+def configure() -> None:
+    """A body, and a programme with one of everything."""
+    body = OrganisationFactory(pk=BODY)
+    programme = ProgrammeFactory(pk=PROGRAMME, code="essai")
+    Criteria.objects.create(pk=PROGRAMME, programme=programme, valid_from=programme.starts_on)
+    funding = Funding.objects.create(pk=PROGRAMME, programme=programme, funder=body)
+    FundingAmount.objects.create(pk=PROGRAMME, funding=funding, year=2026, amount=1)
+    SiteFactory(pk=PROGRAMME)
 
 
 def test_every_url_has_a_declared_answer() -> None:

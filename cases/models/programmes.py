@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, own_rows
@@ -55,6 +56,9 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("cases:programme_detail", args=[self.pk])
+
     def criteria_on(self, on: date) -> Criteria | None:
         """The version of the criteria in force on that day; None when the programme has none yet."""
         return self.criteria.filter(valid_from__lte=on).order_by("valid_from").last()
@@ -93,6 +97,12 @@ class Criteria(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}, critères du {self.valid_from:%d/%m/%Y}"
+
+    def is_used(self) -> bool:
+        """Whether a referral was made under this version: from its first day until the next version's."""
+        later = self.programme.criteria.filter(valid_from__gt=self.valid_from).order_by("valid_from").first()
+        referrals = self.programme.referrals.filter(referred_on__gte=self.valid_from)
+        return referrals.filter(**{"referred_on__lt": later.valid_from} if later else {}).exists()
 
     def in_words(self) -> list[tuple[str, str]]:
         """Each criterion with what it accepts, in French; a criterion that accepts everyone is left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from partners.constraints import ends_after, listed
 from partners.models.territory import Commune
@@ -69,6 +70,19 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:organisation_detail", args=[self.pk])
+
+    def disable(self) -> None:
+        """No membership here gives any right from the next request on; nothing else changes."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+
+    def enable(self) -> None:
+        """The memberships of the day give their rights again."""
+        self.is_active = True
+        self.save(update_fields=["is_active"])
 
 
 class Renewal(models.TextChoices):

@@ -151,6 +151,24 @@ STATES = {
     "membership to change": State(
         "/agents/", "Modifier l’habilitation", ADMINISTRATOR, follow("Katell Guéguen", "Modifier l’habilitation")
     ),
+    "move": State("/agents/", "Changer d’unité", ADMINISTRATOR, follow("Katell Guéguen", "Changer d’unité")),
+    "structures": State("/structures/", "Structures", ADMINISTRATOR),
+    "structures filtered away": State("/structures/?q=personne", "Structures", ADMINISTRATOR),
+    "structure": State("/structures/?q=siege", "SPIP d’Ille-et-Vilaine", ADMINISTRATOR, follow("SPIP d’Ille")),
+    "structure about to be disabled": State(
+        "/structures/?q=siege", "SPIP d’Ille", ADMINISTRATOR, follow("SPIP d’Ille", "Désactiver la structure")
+    ),
+    "own structure": State("/structures/?q=we ker", "We Ker", ADMINISTRATOR, follow("We Ker")),
+    "structure to correct": State("/structures/ajouter/", "Nouvelle structure", ADMINISTRATOR, send_empty),
+    "programmes": State("/dispositifs/", "Dispositifs", ADMINISTRATOR),
+    "programme": State("/dispositifs/", "Dedans-Dehors", ADMINISTRATOR, follow("Dedans-Dehors")),
+    "programme to correct": State("/dispositifs/ajouter/", "Nouveau dispositif", ADMINISTRATOR, send_empty),
+    "criteria": State(
+        "/dispositifs/", "Nouvelle version des critères", ADMINISTRATOR, follow("Dedans-Dehors", "Nouvelle version")
+    ),
+    "funder": State("/dispositifs/", "Nouveau financeur", ADMINISTRATOR, follow("Dedans-Dehors", "Nouveau financeur")),
+    "sites": State("/lieux/", "Lieux de permanence", ADMINISTRATOR),
+    "site to correct": State("/lieux/ajouter/", "Nouveau lieu de permanence", ADMINISTRATOR, send_empty),
     "own rights": State("/mes-droits/", "Mes droits", LEAD),
     "team": State("/equipe/", "Équipe", LEAD),
     "substitute": State("/equipe/remplacements/ajouter/", "Faire remplacer un référent", LEAD),
