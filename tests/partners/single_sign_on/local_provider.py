@@ -36,6 +36,7 @@ class LocalProvider:
     algorithm: str = "RS256"
     userinfo_is_signed: bool = True
     error: str = ""
+    seconds_late: float = 0
     broken: set[str] = field(default_factory=set)
     configuration: dict[str, Any] = field(default_factory=dict)
     requests: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -105,6 +106,7 @@ class Handler(BaseHTTPRequestHandler):
         address = urlsplit(self.path)
         query = dict(parse_qsl(address.query))
         name = address.path.strip("/")
+        time.sleep(self.provider.seconds_late)
         if name in self.provider.broken:
             self.answer(503, "text/html", "<p>Maintenance</p>")
         elif name == ".well-known/openid-configuration":

@@ -146,6 +146,13 @@ def test_a_provider_that_does_not_answer(client: Client, provider: LocalProvider
     assert "votre adresse et votre mot de passe" in page(response)
 
 
+def test_a_provider_that_takes_too_long(client: Client, provider: LocalProvider, settings: Any) -> None:
+    assert settings.SOCIALACCOUNT_REQUESTS_TIMEOUT == 5
+    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.05
+    provider.seconds_late = 0.5
+    assert client.post(reverse("single_sign_on:begin")).status_code == 502
+
+
 def test_a_discovery_that_speaks_for_another(client: Client, provider: LocalProvider) -> None:
     provider.configuration = {"issuer": "https://ailleurs.invalid"}
     assert client.post(reverse("single_sign_on:begin")).status_code == 502
