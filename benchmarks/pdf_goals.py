@@ -21,9 +21,9 @@ from benchmarks.databases import create, use
 from benchmarks.timing import peak, ratio, run
 from cases.models import Programme
 from partners.models import Role
+from partners.paper import pdf_of
 from reporting.demonstration.loading import load
 from reporting.document import build_document, render_html_page
-from reporting.pdf import pdf_of
 from reporting.report import annual_report
 from reporting.report_context import report_context
 

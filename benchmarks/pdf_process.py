@@ -9,7 +9,7 @@ import django
 
 django.setup()
 
-from reporting.pdf import pdf_of  # noqa: E402 -- the settings come first
+from partners.paper import pdf_of  # noqa: E402 -- the settings come first
 
 page, pdf = map(Path, sys.argv[1:])
 pdf.write_bytes(pdf_of(page.read_text(encoding="utf-8")))

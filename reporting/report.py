@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from cases.models import Programme
+from partners.collector import uncollected
 from partners.models import Organisation
-from reporting.collector import uncollected
 from reporting.facts import Facts
 from reporting.figures.adjustments import (
     adjusted_people,

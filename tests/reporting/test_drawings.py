@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from partners.paper import pdf_of
 from reporting.document.drawings import on_paper, slim, width_of
-from reporting.pdf import pdf_of
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="120" viewBox="0 0 200 120">'
 WORDS = 'font-family="Source Sans 3" font-size="11px" fill="#123"'
@@ -19,7 +19,8 @@ DRAWING = f"""{HEAD}<g transform="translate(20,10)" fill="none" stroke-miterlimi
 <path transform="translate(100,30)" d="M3,0A3,3,0,1,1,-3,0A3,3,0,1,1,3,0L6,9H2V12C1,2,3,4,5,6Z" fill="#84432a"/>
 <line transform="translate(0,60)" x2="90" y2="0" stroke="#dcdcd5"/></g>
 <text text-anchor="end" transform="translate(90,80)" {WORDS}><tspan>Milieu &amp;</tspan><tspan x="0"
-dy="13">suite</tspan></text><text text-anchor="middle" transform="translate(120,80)" {WORDS} font-weight="600">Tavelé</text>
+dy="13">suite</tspan></text><text text-anchor="middle" transform="translate(120,80)"
+{WORDS} font-weight="600">Tavelé</text>
 <text text-anchor="start" transform="translate(150,90) rotate(-90)" {WORDS}>Debout</text></g></svg>"""
 
 

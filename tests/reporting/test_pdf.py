@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +14,7 @@ import pikepdf
 import pytest
 
 from reporting.document import build_document
-from reporting.pdf import MISSING_LIBRARIES, PdfUnavailable, pdf_of, write_pdf
-from reporting.printing import STATIC_BASE, static_path
+from reporting.pdf import write_pdf
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document
 
 MEGABYTE = 1024 * 1024
@@ -145,58 +142,3 @@ def test_hard_reports_stay_on_the_page(make: Any) -> None:
         for page in document.pages:
             for word in page.extract_words():
                 assert word["x0"] >= 0 and word["x1"] <= page.width, word["text"]
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "file:///etc/passwd",
-        "http://127.0.0.1:8000/",
-        "https://example.org/x.css",
-        "data:text/css,a{}",
-        f"{STATIC_BASE}../manage.py",
-        f"{STATIC_BASE}css/../../manage.py",
-        f"{STATIC_BASE}css/nothing.css",
-        f"{STATIC_BASE}vendor/source-sans-3.52.0/LICENSE.md",
-        "css/report.css",
-    ],
-)
-def test_every_other_address_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match=r"refusée|inconnu"):
-        static_path(url)
-
-
-def test_our_static_files_are_served() -> None:
-    assert static_path(f"{STATIC_BASE}css/report.css").endswith("static/css/report.css")
-
-
-def test_a_hostile_page_brings_in_nothing(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.svg"
-    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">SECRET</text></svg>')
-    url = secret.as_uri()
-    page = f"""<html lang="fr"><title>x</title><style>@import "{url}"; p {{ background: url({url}) }}</style>
-        <img alt="" src="{url}"><object data="{url}">y</object><a rel="attachment" href="{url}">z</a></html>"""
-    content = pdf_of(page)
-    assert "SECRET" not in " ".join(texts_of(content))
-    with pikepdf.open(BytesIO(content)) as document:
-        assert len(document.attachments) == 0
-
-
-def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def cannot_load(name: str, *args: Any, **kwargs: Any) -> Any:
-        if name == "weasyprint":
-            raise OSError("cannot load library 'libpango-1.0-0'")
-        return real_import(name, *args, **kwargs)
-
-    real_import = __import__
-    monkeypatch.delattr("reporting.printing")
-    monkeypatch.delitem(sys.modules, "reporting.printing")
-    monkeypatch.setattr("builtins.__import__", cannot_load)
-    with pytest.raises(PdfUnavailable, match=r"libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0"):
-        pdf_of("<p>x</p>")
-    assert MISSING_LIBRARIES.startswith("Le PDF")
-
-
-def test_the_collector_is_on_again_afterwards() -> None:
-    pdf_of("<html lang='fr'><title>x</title><p>x</p></html>")
-    assert gc.isenabled()

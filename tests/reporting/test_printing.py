@@ -17,10 +17,10 @@ from weasyprint.layout import inline, preferred
 from weasyprint.svg import Node
 from weasyprint.text import line_break
 
-from reporting import shaping
+from partners import shaping
+from partners.paper import pdf_of
+from partners.printing import Page, styles_of, take_links, with_values
 from reporting.document import build_document, render_html_page
-from reporting.pdf import pdf_of
-from reporting.printing import Page, styles_of, take_links, with_values
 from tests.reporting.sample_report import extreme_report, sample_context
 
 TEXTS = {"context": "Un **mot**\n\n- et\\\nun autre\u00a0!\n- « suite »"}
@@ -52,7 +52,7 @@ def test_a_page_that_is_no_xml_is_read_as_html() -> None:
 def test_style_sheets_are_parsed_once_until_they_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     sheet = tmp_path / "a.css"
     sheet.write_text("p { color: red }")
-    monkeypatch.setattr("reporting.printing.static_path", lambda url: str(sheet))
+    monkeypatch.setattr("partners.printing.static_path", lambda url: str(sheet))
     first = styles_of(("https://static.invalid/css/a.css",))
     assert styles_of(("https://static.invalid/css/a.css",)) is first
     sheet.touch()

@@ -16,8 +16,9 @@ from django.utils.safestring import SafeString
 
 from cases.models import Programme
 from partners.models import Organisation
+from partners.paper import PdfUnavailable
 from reporting.document import Document, build_document, render_html_page
-from reporting.pdf import PdfUnavailable, write_pdf
+from reporting.pdf import write_pdf
 from reporting.report import annual_report
 from reporting.report_context import report_context
 from reporting.xlsx import write_workbook

@@ -24,7 +24,7 @@ from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from reporting import shaping
+from partners import shaping
 
 STATIC_BASE = "https://static.invalid/"  # leads nowhere: every address below it is a static file of the project
 DRAWING = "{http://www.w3.org/2000/svg}svg"

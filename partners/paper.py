@@ -1,0 +1,38 @@
+"""Pages of ours on paper: tagged PDFs (PDF/UA-1), the same bytes for the same page."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from django.http import HttpResponse
+
+from partners.collector import uncollected
+
+MISSING_LIBRARIES = (
+    "Le PDF ne peut pas être fait : il manque des bibliothèques du système à WeasyPrint. Sous Debian : "
+    "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+)
+
+
+class PdfUnavailable(Exception):
+    """WeasyPrint cannot run here; the message says in French what to install."""
+
+
+def pdf_of(html: str) -> bytes:
+    """A page of ours as a PDF, with the project's static files and nothing else. Raises PdfUnavailable."""
+    with uncollected():
+        return _printing().Page(html).pdf(pdf_variant="pdf/ua-1")
+
+
+def pdf_response(html: str, filename: str) -> HttpResponse:
+    """A page of ours as a PDF to download under that name, kept by no browser or proxy. Raises PdfUnavailable."""
+    disposition = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return HttpResponse(pdf_of(html), content_type="application/pdf", headers=disposition)
+
+
+def _printing() -> ModuleType:
+    try:
+        return import_module("partners.printing")
+    except OSError as error:
+        raise PdfUnavailable(MISSING_LIBRARIES) from error
