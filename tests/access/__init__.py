@@ -1,0 +1,6 @@
+"""Who may do what: the accounts that try every address, the records they try it on, and what each view declares."""
+
+from tests.access import pages_cases, pages_partners, pages_reporting
+from tests.access.answers import Answers
+
+PAGES: dict[str, Answers] = {**pages_partners.PAGES, **pages_cases.PAGES, **pages_reporting.PAGES}

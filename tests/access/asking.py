@@ -1,0 +1,118 @@
+"""Asks for an address as an account, and leaves the database, the browser and the mailbox as they were."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import mail
+from django.core.cache import cache
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import RequestFactory, TestCase
+from django.test.client import ClientHandler
+from django.urls import reverse
+
+from cases.models import AccessedPerson, AccessEntry
+from partners.models import User
+from tests.access.answers import FORBIDDEN, MISSING, NOT_SO, SIGN_IN, WORKS
+from tests.personas import signed_in
+
+CLASSES = {200: WORKS, 302: WORKS, 400: WORKS, 403: FORBIDDEN, 404: MISSING, 405: NOT_SO}
+
+
+@dataclass(frozen=True)
+class Read:
+    """What came back, and what it left in the journal."""
+
+    answer: str
+    status: int
+    words: str
+    mails: str
+    journal: frozenset[UUID]
+    entries: int
+    actions: frozenset[str]
+
+
+class Browser(RequestFactory):
+    """One account's, signed in with both factors; without an account, one that has not signed in.
+
+    Django's own test client keeps every template's context, which takes longer than most of these answers.
+    """
+
+    def __init__(self, user: User | None) -> None:
+        super().__init__()
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+        if user is not None:
+            self.cookies = SimpleCookie({name: morsel.value for name, morsel in signed_in(user).cookies.items()})
+
+    def request(self, **request: Any) -> Any:
+        """The answer to what `generic` and `post` describe; a view that fails answers 500."""
+        return self.handler(self._base_environ(**request))
+
+    def answer(self, method: str, address: str) -> str:
+        """What kind of answer a request without content gets."""
+        with undone():
+            return answer_of(self.generic(method, address))
+
+    def read(self, address: str, data: dict[str, Any] | None = None) -> Read:
+        """What a page says; with data, a form that is sent."""
+        with undone():
+            before = AccessEntry.objects.count()
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                response = self.get(address) if data is None else self.post(address, data)
+            return written(response, before)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What happens in it leaves nothing: neither rows, nor limits on attempts, nor mails."""
+    cache.clear()
+    mail.outbox = []
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def answer_of(response: Any) -> str:
+    """The kind of answer that it is; a status that is none of them stands for itself."""
+    if response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL)):
+        return SIGN_IN
+    return CLASSES.get(response.status_code, str(response.status_code))
+
+
+def written(response: HttpResponse, before: int) -> Read:
+    """The answer with its words and what it left."""
+    entries = list(AccessEntry.objects.order_by("-pk")[: AccessEntry.objects.count() - before])
+    people = AccessedPerson.objects.filter(entry__in=entries)
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return Read(
+        answer_of(response),
+        response.status_code,
+        f"{headers}\n{words_of(response)}",
+        "\n".join(f"{message.subject}\n{message.body}\n{message.from_email}" for message in mail.outbox),
+        frozenset(people.values_list("person_key", flat=True)),
+        people.count(),
+        frozenset(entry.action for entry in entries),
+    )
+
+
+def words_of(response: Any) -> str:
+    """Everything that can be read in it, once taken out of its format."""
+    content: bytes = response.getvalue()
+    if content.startswith(b"%PDF"):
+        return subprocess.run(
+            ["pdftotext", "-layout", "-", "-"], input=content, capture_output=True, check=True
+        ).stdout.decode() + content.decode("latin-1")
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return content.decode()

@@ -1,0 +1,55 @@
+"""The pages of `cases`, tried on Malo, who is followed at Rennes and referred by its unit."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from cases.models import Criteria, Funding, FundingAmount, Programme, Site, YoungPerson
+from tests.access.accounts import NOBODY, OFFICERS, READERS_OF_PEOPLE, REFERENTS, anywhere, here
+from tests.access.answers import Account, Answers, Of, action, class_form, class_page, for_nobody, form, page
+from tests.access.world import SET_UP
+
+PERSON = {"code": Of(YoungPerson)}
+READERS, READERS_HERE = anywhere(*READERS_OF_PEOPLE), here(*READERS_OF_PEOPLE)
+LEADS_HERE = here("lead")
+
+ADMINISTRATOR = anywhere("administrator")
+
+
+def set_up(model: type[Model]) -> Of:
+    """The row of that model that belongs to the set-up, and to no person."""
+    return Of(model, "pk", owner=SET_UP)
+
+
+PAGES: dict[str, Answers] = {
+    "cases:youngperson_list": page(READERS, shows="all", also=("q=kerdoncuff",)),
+    "cases:youngperson_detail": page(READERS_HERE, at=PERSON, shows="its person"),
+    "cases:accessentry_person": page(READERS_HERE, at=PERSON, shows="its person"),
+    "cases:unittransfer_create": form(
+        here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=PERSON, shows="its person"
+    ),
+    "cases:unittransfer_cancel": action(READERS_HERE, at=PERSON),
+    "cases:restriction_update": form(LEADS_HERE, at=PERSON, shows="its person"),
+    "cases:restriction_lift": action(LEADS_HERE, at=PERSON),
+    "cases:restriction_list": page(anywhere("lead")),
+    "cases:breakglass_create": form(anywhere("lead")),
+    # To whoever bears a page's own token: tests/cases/test_drafts.py.
+    "cases:draft_save": for_nobody(action(NOBODY)),
+    "cases:accessentry_list": page(anywhere("lead", "head of units"), section=READERS),
+    "cases:accessentry_own": page(anywhere(*OFFICERS, *REFERENTS, "coordinator")),
+    "cases:accessentry_events": page(anywhere("administrator")),
+    "cases:membership_move": form(ADMINISTRATOR, at={"pk": Account("officer", membership=True)}),
+    "cases:programme_list": class_page(ADMINISTRATOR),
+    "cases:programme_create": class_form(ADMINISTRATOR),
+    "cases:programme_detail": class_page(ADMINISTRATOR, at={"pk": set_up(Programme)}),
+    "cases:programme_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Programme)}),
+    "cases:criteria_create": class_form(ADMINISTRATOR, at={"programme_pk": set_up(Programme)}),
+    "cases:criteria_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Criteria)}),
+    "cases:funding_create": class_form(ADMINISTRATOR, at={"programme_pk": set_up(Programme)}),
+    "cases:funding_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Funding)}),
+    "cases:fundingamount_create": class_form(ADMINISTRATOR, at={"funding_pk": set_up(Funding)}),
+    "cases:fundingamount_edit": class_form(ADMINISTRATOR, at={"pk": set_up(FundingAmount)}),
+    "cases:site_list": class_page(ADMINISTRATOR),
+    "cases:site_create": class_form(ADMINISTRATOR),
+    "cases:site_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Site)}),
+}

@@ -1,0 +1,23 @@
+"""The pages of `reporting`: the home page, and the coordinator's reports."""
+
+from __future__ import annotations
+
+from tests.access.accounts import ANYONE, EVERYONE, NOBODY, anywhere, here
+from tests.access.answers import Answers, action, for_nobody, page
+
+REPORT = {"programmes": ["dernier-ecrou"], "year": 2016}
+COORDINATOR = here("coordinator")
+
+PAGES: dict[str, Answers] = {
+    "home": page(EVERYONE),
+    "reporting:annualreport_list": page(anywhere("coordinator")),
+    "reporting:annualreport_detail": page(COORDINATOR, at=REPORT),
+    "reporting:annualreport_pdf": page(COORDINATOR, at=REPORT),
+    "reporting:annualreport_xlsx": page(COORDINATOR, at=REPORT),
+    "reporting:annualreport_control": page(COORDINATOR, at=REPORT),
+    # In a demonstration alone: tests/reporting/test_demonstration.py.
+    "demonstration:enter": for_nobody(action(NOBODY), ANYONE),
+    "demonstration:codes": for_nobody(page(NOBODY), ANYONE),
+    "demonstration:components": for_nobody(page(NOBODY)),
+    "demonstration:package": for_nobody(page(NOBODY)),
+}

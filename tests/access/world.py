@@ -1,0 +1,230 @@
+"""The records that every address is tried on: five people, each with something in every table.
+
+Malo is followed here; Servane elsewhere; Gwenn in both places, each with its own rows; Nolwenn here, in another
+programme, referred by a unit of which nobody is tried; Ronan's file here is restricted to the referent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model
+from django.utils import timezone
+
+from cases import models as cases
+from cases.case_files import refresh
+from cases.restricted_files import restrict
+from partners.models import Organisation, User
+from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
+from tests.factories import (
+    AddressFactory,
+    AnnualReportFactory,
+    AppointmentFactory,
+    ContactFactory,
+    EnrolmentFactory,
+    HandoverFactory,
+    JusticeMeasureFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PermanenceFactory,
+    PlacementFactory,
+    ProgrammeFactory,
+    ReferralFactory,
+    ReleaseNeedFactory,
+    SentenceAdjustmentFactory,
+    SiteFactory,
+    SituationFactory,
+    YoungPersonFactory,
+)
+
+# Whose the programme, its rules and its sites are, which no person is tried on.
+SET_UP = "set-up"
+PEOPLE = ("malo", "servane", "gwenn", "nolwenn", "ronan")
+# Whom each account sees, by docs/access.md; the others see nobody.
+SEES: dict[str, set[str]] = {
+    "officer": {"malo", "gwenn"},
+    "officer elsewhere": {"servane", "gwenn"},
+    "head of units": {"malo", "gwenn"},
+    "head of units elsewhere": {"servane", "gwenn"},
+    "referent": {"malo", "gwenn", "nolwenn", "ronan"},
+    "referent elsewhere": {"servane", "gwenn"},
+    "referent of another programme": {"nolwenn"},
+    "trainee": {"malo", "gwenn", "nolwenn"},
+    "trainee elsewhere": {"servane", "gwenn"},
+    "substitute": {"malo", "gwenn", "nolwenn"},
+    "substitute elsewhere": {"servane", "gwenn"},
+    "lead": {"malo", "gwenn", "nolwenn"},
+    "lead elsewhere": {"servane", "gwenn"},
+    "lead of another programme": {"nolwenn"},
+}
+
+
+@dataclass
+class World:
+    """`rows` are by whose they are and by model; whose: a person, or a person and a place, or staff of a place."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    rows: dict[str, dict[type[Model], list[Any]]] = field(default_factory=dict)
+
+    def one(self, person: str, model: type[Model]) -> Any:
+        """The first row of that model about that person."""
+        owners = (person, person + HERE, person + ELSEWHERE)
+        return next(rows[model][0] for rows in (self.rows.get(owner, {}) for owner in owners) if model in rows)
+
+    def code(self, person: str) -> str:
+        """That person's reference."""
+        return str(self.one(person, cases.YoungPerson).code)
+
+    def owned_by(self, owner: str, build: Callable[[], object]) -> None:
+        """Note as theirs every row that this makes."""
+        before = {model: set(model._default_manager.values_list("pk", flat=True)) for model in own_models()}
+        build()
+        kept = self.rows.setdefault(owner, {})
+        for model, known in before.items():
+            if new := list(model._default_manager.exclude(pk__in=known).order_by("pk")):
+                kept.setdefault(model, []).extend(new)
+
+
+def own_models() -> Iterator[type[Model]]:
+    """The models of this project."""
+    for name in ("partners", "cases", "reporting"):
+        yield from apps.get_app_config(name).get_models()
+
+
+def build_world() -> World:
+    """All of it, in the database."""
+    world = World()
+    for place in (HERE, ELSEWHERE):
+        bodies(place)
+    for programme in ("dernier-ecrou", "dedans-dehors"):
+        world.owned_by(f"report of {programme}", lambda code=programme: AnnualReportFactory(programme__code=code))
+    world.owned_by(SET_UP, set_up)
+    world.owned_by("staff", lambda: world.users.update(accounts()))
+    people: dict[str, cases.YoungPerson] = {}
+    for name in PEOPLE:
+        world.owned_by(
+            name, lambda name=name: people.update({name: YoungPersonFactory(last_name=f"Kerdoncuff {name}")})
+        )
+        world.owned_by(name, lambda name=name: held_on(people[name]))
+    for name, place in (
+        ("malo", HERE),
+        ("servane", ELSEWHERE),
+        ("gwenn", HERE),
+        ("gwenn", ELSEWHERE),
+        ("ronan", HERE),
+    ):
+        owner = name + place if name == "gwenn" else name
+        world.owned_by(owner, lambda name=name, place=place: followed(people[name], place, world))
+    world.owned_by(
+        "nolwenn", lambda: followed(people["nolwenn"], HERE, world, programme="dedans-dehors", unit="spip-22")
+    )
+    world.owned_by("ronan", lambda: restricted(people["ronan"], world))
+    world.owned_by("gwenn", lambda: passed_on(people["gwenn"]))
+    refresh([person.pk for person in people.values()])
+    return world
+
+
+def set_up() -> None:
+    """A body, and a programme with one of everything."""
+    programme = ProgrammeFactory(code="essai")
+    cases.Criteria.objects.create(programme=programme, valid_from=programme.starts_on)
+    funding = cases.Funding.objects.create(programme=programme, funder=OrganisationFactory(funder=True))
+    cases.FundingAmount.objects.create(funding=funding, year=2026, amount=1)
+    SiteFactory()
+
+
+def held_on(person: cases.YoungPerson) -> None:
+    """What is told of a person, whoever follows them."""
+    on = timezone.localdate()
+    for moment, starts_on in (("avant", date(2015, 1, 1)), ("pendant", date(2016, 1, 1)), ("apres", on)):
+        AddressFactory(person=person, moment=moment, starts_on=starts_on, line="Rue")
+    JusticeMeasureFactory(person=person)
+    SentenceAdjustmentFactory(person=person)
+    SituationFactory(person=person)
+    ReleaseNeedFactory(person=person)
+
+
+def followed(
+    person: cases.YoungPerson, place: str, world: World, programme: str = "dernier-ecrou", unit: str = ""
+) -> None:
+    """What the Mission Locale and the unit of a place hold on a person."""
+    on, at = timezone.localdate(), timezone.now()
+    mission_locale, own_unit = bodies(place)
+    referring: Organisation = OrganisationFactory(code=unit, spip=True) if unit else own_unit
+    known = {"person": person, "mission_locale": mission_locale}
+    referral = ReferralFactory(
+        **known,
+        programme=ProgrammeFactory(code=programme),
+        referred_by=referring,
+        sent_by=world.users[f"officer{place}"],
+    )
+    cases.EligibilityLine.objects.create(referral=referral, criterion="age", answer="rempli", words="20 ans.")
+    enrolment = {"programme": ProgrammeFactory(code=programme), "entered_on": on - timedelta(days=60)}
+    EnrolmentFactory(**known, **enrolment)
+    contact = ContactFactory(**known, held_on=on - timedelta(days=3))
+    contact.axes.create(axis=cases.Axis.HOUSING)
+    author = world.users[f"referent{place}"]
+    cases.ContactNote.objects.create(contact=contact, text="Vu.", author=author, written_at=at)
+    PlacementFactory(**known)
+    HandoverFactory(
+        person=person,
+        programme=ProgrammeFactory(code=programme),
+        from_mission_locale=mission_locale,
+        to_mission_locale=bodies(HERE if place else ELSEWHERE)[0],
+    )
+    meet(person, mission_locale, author, on)
+    cases.CaseRequest.objects.create(**known, unit=referring, kind="rappel", asked_at=at, due_on=on)
+    cases.Draft.objects.keep(author, "cases:contact_create", person.code, {"text": "Brouillon"}, at)
+    noted(person, place, world)
+    # A colleague whom nobody is tried as, for the administrator's pages.
+    MembershipFactory(organisation=mission_locale)
+
+
+def meet(person: cases.YoungPerson, mission_locale: Organisation, referent: User, on: date) -> None:
+    """An appointment in a permanence to come, and one in the last one."""
+    for planned_on in (on + timedelta(days=7), on - timedelta(days=7)):
+        permanence = PermanenceFactory(
+            mission_locale=mission_locale, planned_on=planned_on, slots=6, referent=referent
+        )
+        AppointmentFactory(person=person, permanence=permanence)
+
+
+def noted(person: cases.YoungPerson, place: str, world: World) -> None:
+    """The journal knows that the referent and the officer opened the file."""
+    for account in (f"referent{place}", f"officer{place}"):
+        membership = world.users[account].memberships.get()
+        entry = cases.AccessEntry.objects.create(
+            at=timezone.now() - timedelta(hours=1),
+            user_key=membership.user_id,
+            membership_key=membership.pk,
+            organisation_key=membership.organisation_id,
+            role=membership.role,
+            action="cases:breakglass_create",
+            method="POST",
+            reason="Sortie demain.",
+        )
+        cases.AccessedPerson.objects.create(entry=entry, person_key=person.journal_key, at=entry.at)
+
+
+def restricted(person: cases.YoungPerson, world: World) -> None:
+    """For the referent alone; a lead opened the file the day before yesterday."""
+    at = timezone.now()
+    restriction = cases.Restriction(person=person, reason=cases.RestrictionReason.THREAT, marked_at=at)
+    restrict(restriction, [world.users["referent"]])
+    cases.BreakGlass.objects.create(
+        person=person,
+        user=world.users["lead"],
+        organisation=bodies(HERE)[0],
+        reason="Sortie demain.",
+        opened_at=at - timedelta(days=2),
+    )
+
+
+def passed_on(person: cases.YoungPerson) -> None:
+    """Once, from another unit to the one here."""
+    units = {"from_unit": OrganisationFactory(code="spip-22", spip=True), "to_unit": bodies(HERE)[1]}
+    cases.UnitTransfer.objects.create(person=person, passed_on=timezone.localdate() - timedelta(days=40), **units)
