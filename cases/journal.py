@@ -30,6 +30,12 @@ ACTIONS = {
     "cases:breakglass_create": "Ouverture exceptionnelle",
     "cases:unittransfer_create": "Passage à une autre unité",
     "cases:unittransfer_cancel": "Passage à une autre unité annulé",
+    "cases:permanence_entry": "Saisie d’une permanence",
+    "cases:permanence_reopen": "Saisie d’une permanence rouverte",
+    "cases:appointment_reminder": "Rappel d’un rendez-vous",
+    "cases:referral_decide": "Réponse à une orientation",
+    "cases:referral_reopen": "Réponse à une orientation reprise",
+    "cases:enrolment_plie": "Réponse du PLIE",
     "export_package": "Export du paquet de données",
     "import_package": "Import d’un paquet de données",
 }

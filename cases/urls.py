@@ -1,6 +1,17 @@
 from django.urls import path
 
-from cases.views import drafts, journal, moves, people, programmes, restrictions, transfers
+from cases.views import (
+    decisions,
+    drafts,
+    entry,
+    journal,
+    moves,
+    people,
+    programmes,
+    reminders,
+    restrictions,
+    transfers,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -11,6 +22,12 @@ urlpatterns = [
     path("jeunes/<str:code>/unite/annuler/", transfers.unittransfer_cancel, name="unittransfer_cancel"),
     path("jeunes/<str:code>/reserve/", restrictions.restriction_update, name="restriction_update"),
     path("jeunes/<str:code>/reserve/lever/", restrictions.restriction_lift, name="restriction_lift"),
+    path("permanences/<str:code>/saisie/", entry.permanence_entry, name="permanence_entry"),
+    path("permanences/<str:code>/saisie/rouvrir/", entry.permanence_reopen, name="permanence_reopen"),
+    path("rendez-vous/<str:code>/rappel/", reminders.appointment_reminder, name="appointment_reminder"),
+    path("orientations/<str:code>/decision/", decisions.referral_decide, name="referral_decide"),
+    path("orientations/<str:code>/decision/reprendre/", decisions.referral_reopen, name="referral_reopen"),
+    path("entrees/<str:code>/plie/", decisions.enrolment_plie, name="enrolment_plie"),
     path("dossiers-reserves/", restrictions.restriction_list, name="restriction_list"),
     path("dossiers-reserves/ouvrir/", restrictions.breakglass_create, name="breakglass_create"),
     path("brouillons/", drafts.draft_save, name="draft_save"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -11,6 +11,9 @@ from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
 from partners.constraints import ends_after, listed
 from partners.models import Organisation, PartnerAgreement, User
+
+# The author of a note edits it for 7 days; after that, and for everyone else, it is only added to (docs/access.md).
+NOTE_STAYS_OPEN = timedelta(days=7)
 
 
 class ContactKind(models.TextChoices):
@@ -133,6 +136,10 @@ class ContactNote(models.Model):
 
     def __str__(self) -> str:
         return f"Note du {self.written_at:%d/%m/%Y}"
+
+    def is_open_to(self, user: User, at: datetime) -> bool:
+        """Whether that user may still rewrite it; everyone else adds to it."""
+        return self.author_id == user.pk and at - self.written_at < NOTE_STAYS_OPEN
 
 
 class SituationKind(models.TextChoices):

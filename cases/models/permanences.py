@@ -171,6 +171,17 @@ class Closure(models.Model):
         return f"Fermeture du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}"
 
 
+class NotHeldCause(models.TextChoices):
+    """Why a permanence that was planned did not take place."""
+
+    REFERENT = "referent", "Référent absent"
+    SITE = "lieu_ferme", "Lieu fermé"
+    LOCKED_DOWN = "mouvements_bloques", "Mouvements bloqués"
+    NO_WAY_IN = "acces_impossible", "Accès impossible"
+    NOBODY_CALLED = "personne_appele", "Personne n’a été appelé"
+    OTHER = "autre", "Autre"
+
+
 class Permanence(models.Model):
     """One date at one site with one referent. `was_held` is unknown until someone says so."""
 
@@ -187,6 +198,7 @@ class Permanence(models.Model):
     ends_at = models.TimeField("fin", null=True, blank=True)
     slots = models.IntegerField("places", null=True, blank=True)
     was_held = models.BooleanField("tenue", null=True, blank=True)
+    not_held_cause = models.CharField("pourquoi elle n’a pas eu lieu", choices=NotHeldCause, blank=True)
     pattern = models.ForeignKey(
         PermanencePattern, models.SET_NULL, null=True, blank=True, related_name="permanences", verbose_name="rythme"
     )
@@ -208,6 +220,12 @@ class Permanence(models.Model):
                 fields=["pattern", "planned_on"],
                 name="permanence_once_a_day_of_pattern",
                 violation_error_message="Ce rythme a déjà une permanence ce jour-là.",
+            ),
+            listed("not_held_cause", NotHeldCause, name="permanence_not_held_cause_listed", optional=True),
+            models.CheckConstraint(
+                condition=Q(not_held_cause="") | Q(was_held=False),
+                name="permanence_cause_of_not_held",
+                violation_error_message="Une cause ne va qu’à une permanence qui n’a pas eu lieu.",
             ),
         ]
 
@@ -284,6 +302,17 @@ class Attendance(models.TextChoices):
         """Every cause of a missed appointment, in the order of the list."""
         return [attendance for attendance in cls if attendance != cls.PRESENT]
 
+    @classmethod
+    def grouped(cls) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Came, or why not by cause: the prison's, the young person's, and what lies outside of both."""
+        groups = {
+            "Venu": (cls.PRESENT,),
+            "Le jeune": (cls.DECLINED, cls.UNAVAILABLE),
+            "La prison": (cls.NOT_CALLED, cls.LOCKED_DOWN, cls.AT_WORK, cls.VISITING_ROOM),
+            "Ailleurs": (cls.TRANSFERRED, cls.RELEASED, cls.HEARING, cls.ON_LEAVE),
+        }
+        return [(cause, [(one.value, str(one.label)) for one in ones]) for cause, ones in groups.items()]
+
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def visible_to(self, user: User, at: datetime) -> AppointmentQuerySet:
@@ -309,6 +338,11 @@ class Appointment(models.Model):
         "Contact", models.SET_NULL, null=True, blank=True, related_name="appointment", verbose_name="entretien"
     )
     is_walk_in = models.BooleanField("venu sans rendez-vous", default=False)
+    # Who typed this line last, and when; who met the person is the contact's.
+    entered_at = models.DateTimeField("saisi le", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="saisi par"
+    )
 
     objects = AppointmentQuerySet.as_manager()
 

@@ -220,6 +220,11 @@ class Enrolment(models.Model):
     referent_name = models.CharField("référent", blank=True)
     entered_on = models.DateField("entrée")
     consented_on = models.DateField("adhésion du jeune", null=True, blank=True)
+    # The referral that this admission answers: one admission each.
+    referral = models.OneToOneField(
+        "Referral", models.SET_NULL, null=True, blank=True, related_name="enrolment", verbose_name="orientation"
+    )
+    plie_proposed = models.BooleanField("PLIE proposé", null=True, blank=True)
     plie_entered_on = models.DateField("entrée PLIE", null=True, blank=True)
     plie_left_on = models.DateField("sortie PLIE", null=True, blank=True)
     by_handover = models.BooleanField("par relais", default=False)

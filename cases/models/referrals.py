@@ -115,6 +115,8 @@ class Referral(models.Model):
     )
     decision = models.CharField("décision", choices=ReferralDecision, default=ReferralDecision.PENDING)
     decided_on = models.DateField("date de décision", null=True, blank=True)
+    # The decision bears the day of the meeting; it was typed at this moment.
+    decided_at = models.DateTimeField("décision saisie le", null=True, blank=True)
     reason = models.CharField("motif", blank=True)
     sent_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="referrals_sent", verbose_name="envoyée par"
@@ -122,6 +124,8 @@ class Referral(models.Model):
     decided_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="referrals_decided", verbose_name="décidée par"
     )
+    # Both sides were told once that it waits for too long.
+    reminded_at = models.DateTimeField("relancée le", null=True, blank=True)
     notice_version = models.CharField("version de la notice remise", blank=True)
     notice_given_on = models.DateField("notice remise le", null=True, blank=True)
     # The form's own number: sent twice, it makes one referral.

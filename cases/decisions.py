@@ -1,0 +1,189 @@
+"""What the Mission Locale answers to a referral: the only ways in and out of « en attente ».
+
+Each one locks the referral until its transaction ends, so that of two decisions sent at the same moment one is kept
+and the other one is told (ValidationError, in French).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from cases.case_files import refresh
+from cases.models import (
+    Answer,
+    Appointment,
+    ClosingReason,
+    EligibilityLine,
+    Enrolment,
+    Programme,
+    Referral,
+    ReferralDecision,
+    RefusalReason,
+)
+from cases.models.people import programmes_of
+from partners.models import Role, User
+
+DECISION_FIELDS = ["decision", "reason", "decided_on", "decided_at", "decided_by"]
+
+DECIDED = "Cette orientation a déjà sa réponse\N{NO-BREAK SPACE}: rechargez la page."
+TOO_EARLY = "La décision ne peut pas précéder l’orientation."
+NOT_YET = "Cette date n’est pas encore arrivée."
+NO_AGREEMENT = "Sans l’accord du jeune, il n’y a pas d’entrée dans le dispositif."
+WANTS_A_REASON = (
+    "Un critère n’est pas rempli\N{NO-BREAK SPACE}: écrivez pourquoi ce jeune entre quand même (dérogation)."
+)
+OVERLAP = "Ce jeune est déjà dans ce dispositif à cette date\N{NO-BREAK SPACE}: voyez ses entrées avant de l’admettre."
+TOO_LATE = "Une décision ne se reprend que le jour même, par la personne qui l’a saisie."
+GONE_ON = "Depuis cette décision, le jeune est sorti du dispositif\N{NO-BREAK SPACE}: elle ne se reprend plus."
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What an admission is made of. `referent` is who will accompany the young person, by name."""
+
+    programme: Programme
+    consented_on: date | None
+    referent: str
+    plie_proposed: bool | None = None
+    plie_entered_on: date | None = None
+    exception_reason: str = ""
+
+
+def may_decide(user: User, about: Referral | Enrolment, on: date) -> bool:
+    """Whether that user is a referent of its Mission Locale, in its programme, and no trainee. A lead who is no
+    referent is not."""
+    return any(
+        membership.role == Role.REFERENT
+        and not membership.is_trainee
+        and membership.organisation_id == about.mission_locale_id
+        and (not programmes_of(membership) or about.programme_id in programmes_of(membership))
+        for membership in user.memberships_on(on)
+    )
+
+
+def criteria_not_met(referral: Referral) -> list[EligibilityLine]:
+    """The criteria that answered « non rempli » on the day of the referral: against them, an exception is written."""
+    return [line for line in referral.eligibility.all() if line.answer == Answer.NOT_MET]
+
+
+def admit(referral: Referral, by: User, at: datetime, admission: Admission, on: date) -> Enrolment:
+    """The enrolment made, from that day on, with the young person's agreement. Once: a second one is refused.
+
+    Raises ValidationError, by field of the admission where it is about one: no agreement, a criterion not met without
+    a written exception, an enrolment in the same programme that overlaps, a day that cannot be.
+    """
+    if admission.consented_on is None:
+        raise ValidationError({"consented_on": NO_AGREEMENT})
+    if admission.consented_on > localdate(at):
+        raise ValidationError({"consented_on": NOT_YET})
+    if not admission.exception_reason.strip() and criteria_not_met(referral):
+        raise ValidationError({"exception_reason": WANTS_A_REASON})
+    with pending(referral, on, at) as kept:
+        enrolment = enrol(kept, admission, on)
+        decide(kept, ReferralDecision.ADMITTED, "", by, at, on)
+    return enrolment
+
+
+def enrol(referral: Referral, admission: Admission, on: date) -> Enrolment:
+    """The row of an admission. Raises ValidationError when a rule of the database forbids it."""
+    enrolment = Enrolment(
+        person_id=referral.person_id,
+        mission_locale_id=referral.mission_locale_id,
+        referral=referral,
+        programme=admission.programme,
+        entered_on=on,
+        consented_on=admission.consented_on,
+        referent_name=admission.referent,
+        plie_proposed=admission.plie_proposed,
+        plie_entered_on=admission.plie_entered_on,
+        exception_reason=admission.exception_reason.strip(),
+    )
+    try:
+        enrolment.validate_constraints()
+        with transaction.atomic():
+            enrolment.save()
+    except (ValidationError, IntegrityError) as error:
+        raise ValidationError({NON_FIELD_ERRORS: OVERLAP}) from error
+    return enrolment
+
+
+def refuse(referral: Referral, by: User, at: datetime, reason: RefusalReason, on: date) -> None:
+    """Not admitted, for that reason; places kept for later are given back. Raises ValidationError."""
+    with pending(referral, on, at) as kept:
+        decide(kept, ReferralDecision.NOT_ADMITTED, str(reason.label), by, at, on)
+        give_places_back(kept)
+
+
+def close(referral: Referral, by: User | None, at: datetime, reason: ClosingReason, on: date) -> None:
+    """Closed without a decision, for that reason; places kept for later are given back. Raises ValidationError."""
+    with pending(referral, on, at) as kept:
+        decide(kept, ReferralDecision.CLOSED, str(reason.label), by, at, on)
+        give_places_back(kept)
+
+
+def may_reopen(referral: Referral, user: User, at: datetime) -> bool:
+    """Whether that user typed the decision on that very day, so that a slip can be taken back."""
+    typed = referral.decided_at
+    return bool(typed and referral.decided_by_id == user.pk and localdate(typed) == localdate(at))
+
+
+def reopen(referral: Referral, by: User, at: datetime) -> None:
+    """Take the decision back, with the enrolment that it made: the referral waits again. One that waits stays so.
+
+    Raises ValidationError when it was another day or another author, or when the person has left since.
+    """
+    with transaction.atomic():
+        kept = locked(referral)
+        if kept.decision == ReferralDecision.PENDING:
+            return
+        if not may_reopen(kept, by, at):
+            raise ValidationError(TOO_LATE)
+        made = Enrolment.objects.filter(referral=kept)
+        if made.filter(left_on__isnull=False).exists():
+            raise ValidationError(GONE_ON)
+        made.delete()
+        decide(kept, ReferralDecision.PENDING, "", None, None, None)
+    referral.refresh_from_db(fields=DECISION_FIELDS)
+
+
+@contextmanager
+def pending(referral: Referral, on: date, at: datetime) -> Iterator[Referral]:
+    """The referral as it is stored, kept from everyone else, to be decided on that day; the one given then says what
+    was decided. Raises ValidationError when it has its answer, or when the day cannot be."""
+    if on < referral.referred_on:
+        raise ValidationError({NON_FIELD_ERRORS: TOO_EARLY})
+    if on > localdate(at):
+        raise ValidationError({NON_FIELD_ERRORS: NOT_YET})
+    with transaction.atomic():
+        kept = locked(referral)
+        if kept.decision != ReferralDecision.PENDING:
+            raise ValidationError({NON_FIELD_ERRORS: DECIDED})
+        yield kept
+    referral.refresh_from_db(fields=DECISION_FIELDS)
+
+
+def locked(referral: Referral) -> Referral:
+    """The stored row, kept until the transaction ends. Inside a transaction."""
+    return Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+
+
+def decide(
+    referral: Referral, decision: ReferralDecision, reason: str, by: User | None, at: datetime | None, on: date | None
+) -> None:
+    """Write the answer, and keep the Mission Locale's file in step."""
+    referral.decision, referral.reason = decision, reason
+    referral.decided_by, referral.decided_at, referral.decided_on = by, at, on
+    referral.save(update_fields=DECISION_FIELDS)
+    refresh([referral.person_id])
+
+
+def give_places_back(referral: Referral) -> None:
+    """No one waits any longer for whom is not to come: the places not used yet are free again."""
+    Appointment.objects.filter(referral=referral, attendance="", permanence__was_held__isnull=True).delete()

@@ -1,0 +1,119 @@
+"""What the Mission Locale answers to a referral, on its own page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
+from cases.decisions import may_decide, may_reopen, reopen
+from cases.journal import disclose
+from cases.models import Enrolment, Referral, ReferralDecision
+from cases.unit_mail import tell_of_decision
+from partners.access import reads_people, signed_in
+
+ANSWERED = {
+    ReferralDecision.ADMITTED: DecisionAnswer.ADMIT,
+    ReferralDecision.NOT_ADMITTED: DecisionAnswer.REFUSE,
+    ReferralDecision.CLOSED: DecisionAnswer.CLOSE,
+}
+
+
+def referral_to_decide(request: HttpRequest, code: str, at: datetime) -> Referral:
+    """The referral of an address, once the journal says so. Raises Http404 for one that the user may not see, and
+    PermissionDenied for one that is not theirs to answer."""
+    user = signed_in(request)
+    visible = Referral.objects.visible_to(user, at).select_related("person", "programme", "mission_locale")
+    referral = get_object_or_404(visible.select_related("referred_by", "decided_by"), code=code)
+    disclose(request, [referral.person], at)
+    if not may_decide(user, referral, localdate(at)):
+        raise PermissionDenied
+    return referral
+
+
+@reads_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Admit, not admit, see again, close; of an answered referral, what was answered."""
+    user, at = signed_in(request), timezone.now()
+    referral = referral_to_decide(request, code, at)
+    if referral.decision != ReferralDecision.PENDING:
+        return decided_page(request, referral, at)
+    form = DecisionForm(
+        request.POST or None,
+        referral=referral,
+        choices=decision_choices(user, referral.mission_locale_id, localdate(at)),
+        on=localdate(at),
+        initial={"referent": str(user)},
+    )
+    if request.method == "POST" and form.is_valid() and form.decide(user, at):
+        if referral.decision != ReferralDecision.PENDING:
+            tell_of_decision(referral, referral_address(request, referral), localdate(at))
+        messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
+        return redirect("cases:referral_decide", referral.code)
+    context = {"referral": referral, "form": form, "not_met": form.not_met}
+    return render(request, "cases/referral_decide.html", context, status=400 if form.errors else 200)
+
+
+def decided_page(request: HttpRequest, referral: Referral, at: datetime) -> HttpResponse:
+    """What was answered. The same answer sent again changes nothing; another one is told that it comes late."""
+    user = signed_in(request)
+    posted = request.POST.get("answer")
+    is_repeated = referral.decided_by_id == user.pk and ANSWERED[ReferralDecision(referral.decision)] == posted
+    if request.method == "POST" and is_repeated:
+        return redirect("cases:referral_decide", referral.code)
+    context = {
+        "referral": referral,
+        "enrolment": Enrolment.objects.visible_to(user, at).filter(referral=referral).first(),
+        "may_reopen": may_reopen(referral, user, at),
+        "is_late": request.method == "POST",
+    }
+    return render(request, "cases/referral_decided.html", context, status=409 if request.method == "POST" else 200)
+
+
+def referral_address(request: HttpRequest, referral: Referral) -> str:
+    """Where the unit reads the answer."""
+    return request.build_absolute_uri(reverse("cases:youngperson_detail", args=[referral.person.code]))
+
+
+@reads_people
+@require_POST
+def referral_reopen(request: HttpRequest, code: str) -> HttpResponse:
+    """Today's own decision is taken back. Raises PermissionDenied for another day's or another author's."""
+    user, at = signed_in(request), timezone.now()
+    referral = referral_to_decide(request, code, at)
+    if referral.decision != ReferralDecision.PENDING and not may_reopen(referral, user, at):
+        raise PermissionDenied
+    try:
+        reopen(referral, user, at)
+        messages.success(request, "La réponse est reprise : l’orientation attend de nouveau.")
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    return redirect("cases:referral_decide", referral.code)
+
+
+@reads_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment_plie(request: HttpRequest, code: str) -> HttpResponse:
+    """The day on which the PLIE validated the entry, typed when it is known."""
+    user, at = signed_in(request), timezone.now()
+    visible = Enrolment.objects.visible_to(user, at).select_related("person", "programme")
+    enrolment = get_object_or_404(visible, code=code)
+    disclose(request, [enrolment.person], at)
+    if not may_decide(user, enrolment, localdate(at)):
+        raise PermissionDenied
+    form = EnrolmentPlieForm(request.POST or None, instance=enrolment)
+    if request.method == "POST" and form.is_valid():
+        enrolment.save(update_fields=["plie_proposed", "plie_entered_on"])
+        messages.success(request, "La réponse du PLIE est enregistrée.")
+        return redirect(enrolment.person)
+    context = {"enrolment": enrolment, "form": form}
+    return render(request, "cases/enrolment_plie.html", context, status=400 if form.errors else 200)

@@ -1,0 +1,239 @@
+"""Back at the office: the paper of a permanence, typed on one page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.booking import locked
+from cases.drafting import Place, forget, page_draft, page_of, sent
+from cases.entry import CLOSED, Outcome, close, closed_because, may_enter, reopen
+from cases.entry_forms import WalkInForm, in_a_line
+from cases.entry_sheet import Sheet
+from cases.journal import disclose
+from cases.models import Draft, Permanence, Referral, YoungPerson
+from cases.unit_mail import tell_of_decision
+from cases.views.decisions import referral_address
+from cases.walk_ins import add_new, add_walk_in, people_to_add
+from partners.access import reads_people, signed_in
+
+SHORTEST_SEARCH = 2
+
+
+def permanence_to_enter(request: HttpRequest, code: str, at: datetime) -> Permanence:
+    """The permanence of an address. Raises Http404 for another Mission Locale's, PermissionDenied for who may read the
+    cases there without meeting young people."""
+    user = signed_in(request)
+    held = Permanence.objects.held_by(user, at).select_related("site", "referent", "entered_by")
+    permanence = get_object_or_404(held, code=code)
+    if not may_enter(user, permanence, localdate(at)):
+        raise PermissionDenied
+    return permanence
+
+
+@reads_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def permanence_entry(request: HttpRequest, code: str) -> HttpResponse:
+    """The sheet as a form; once closed, as it was entered."""
+    at = timezone.now()
+    permanence = permanence_to_enter(request, code, at)
+    if request.method == "POST":
+        return save_entry(request, permanence, at)
+    draft = page_draft(request, permanence.code, at)
+    sheet = Sheet(permanence, signed_in(request), at, draft.data)
+    return entry_page(request, sheet)
+
+
+def entry_page(
+    request: HttpRequest, sheet: Sheet, walk_in: WalkInForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, once the journal says whom it shows."""
+    at, permanence, words = sheet.at, sheet.permanence, request.POST.get("q", "").strip()
+    found = people_to_add(permanence, words, sheet.user, at) if len(words) >= SHORTEST_SEARCH else []
+    disclose(request, [*sheet.people, *found], at)
+    closed = closed_because(permanence, sheet.on)
+    context = {
+        "permanence": permanence,
+        "sheet": sheet,
+        "closed": closed,
+        "is_entered": closed == CLOSED,
+        "draft": page_draft(request, permanence.code, at),
+        "is_restored": bool(sheet.data) and request.method != "POST",
+        "found": found,
+        "words": words,
+        "walk_in": walk_in or new_walk_in(sheet),
+    }
+    return render(request, "cases/permanence_entry.html", context, status=status)
+
+
+def new_walk_in(sheet: Sheet, data: QueryDict | None = None) -> WalkInForm:
+    """The form of someone whom nobody knows yet."""
+    return WalkInForm(data, programmes=sheet.choices.programmes, on=sheet.permanence.planned_on, prefix="w")
+
+
+def save_entry(request: HttpRequest, permanence: Permanence, at: datetime) -> HttpResponse:
+    """Write what can be written, then do what the button says: nothing, close, or add someone."""
+    user = signed_in(request)
+    with transaction.atomic():
+        kept = locked(permanence)
+        sheet = Sheet(kept, user, at, request.POST)
+        disclose(request, sheet.people, at)
+        if closed := closed_because(kept, sheet.on):
+            return refuse_entry(request, sheet, closed)
+        decided, outcome, fault = write(sheet)
+    for referral in decided:
+        tell_of_decision(referral, referral_address(request, referral), sheet.on)
+    tell_of_late_decisions(request, sheet, [referral.pk for referral in decided])
+    return answer(request, sheet, outcome, fault)
+
+
+def write(sheet: Sheet) -> tuple[list[Referral], Outcome, str]:
+    """The decisions made, what became of the lines, and what is wrong with the sheet as a whole (empty: nothing)."""
+    if not sheet.form.is_valid():
+        return [], Outcome(), in_a_line(sheet.form)
+    try:
+        with transaction.atomic():
+            sheet.write_held()
+    except ValidationError as error:
+        return [], Outcome(), " ".join(error.messages)
+    outcome = Outcome() if sheet.permanence.was_held is False else sheet.write_lines()
+    return sheet.write_decisions(outcome), outcome, ""
+
+
+def refuse_entry(request: HttpRequest, sheet: Sheet, closed: str) -> HttpResponse:
+    """It was closed meanwhile: what was sent is kept as a draft, unless it says nothing new (sent twice)."""
+    if any(shown.typed for shown in sheet.lines):
+        messages.error(request, f"{closed} Ce que vous avez saisi est gardé comme brouillon.")
+    else:
+        sent(request)
+    return redirect("cases:permanence_entry", sheet.permanence.code)
+
+
+def tell_of_late_decisions(request: HttpRequest, sheet: Sheet, decided: list[int]) -> None:
+    """A decision chosen on a referral that somebody else had answered meanwhile is said not to have been written."""
+    wanted = [code for name, code in request.POST.items() if name.endswith("-referral") and answered(request, name)]
+    late = Referral.objects.visible_to(sheet.user, sheet.at).filter(code__in=wanted).exclude(pk__in=decided)
+    for referral in late.exclude(decision="en_attente").exclude(decided_by=sheet.user):
+        messages.warning(
+            request, f"L’orientation {referral.code} avait déjà sa réponse : la vôtre n’est pas enregistrée."
+        )
+
+
+def answered(request: HttpRequest, name: str) -> bool:
+    """Whether an answer was chosen on the line whose referral that field names."""
+    return bool(request.POST.get(name.replace("-referral", "-answer")))
+
+
+def answer(request: HttpRequest, sheet: Sheet, outcome: Outcome, fault: str) -> HttpResponse:
+    """After what could be written: the page again, with what could not be; or what the button asks for."""
+    if fault:
+        again = Sheet(sheet.permanence, sheet.user, sheet.at, request.POST)
+        messages.error(request, fault)
+        return entry_page(request, again, status=400)
+    keep_rest(request, sheet, outcome)
+    if outcome.conflicts or outcome.errors:
+        return page_with_rest(request, sheet, outcome)
+    return act(request, Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome)))
+
+
+def keep_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> None:
+    """The draft is what is left: nothing, notes without an interview, lines that could not be written."""
+    sent(request)
+    forget(Place(sheet.user.pk, page_of(request), sheet.permanence.code, request.path))
+    rest = sheet.rest(outcome)
+    if rest:
+        data = {name: [str(value) for value in values] for name, values in rest.lists()}
+        Draft.objects.keep(sheet.user, page_of(request), sheet.permanence.code, data, sheet.at)
+
+
+def page_with_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> HttpResponse:
+    """The page with the lines that could not be written, each with its reason."""
+    again = Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome))
+    for shown in again.lines:
+        if shown.code in outcome.errors:
+            shown.errors.append(outcome.errors[shown.code])
+    if outcome.conflicts:
+        messages.warning(request, "Quelqu’un d’autre a saisi des lignes entre-temps : choisissez laquelle garder.")
+    else:
+        messages.error(request, "Des lignes sont à corriger. Les autres sont enregistrées.")
+    return entry_page(request, again, status=409 if outcome.conflicts else 400)
+
+
+def act(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """What the button says. Where no one was met, everyone is invited again."""
+    page = redirect("cases:permanence_entry", sheet.permanence.code)
+    if sheet.permanence.was_held is False:
+        tell_of_postponing(request, Sheet(sheet.permanence, sheet.user, sheet.at, request.POST))
+        return page
+    if code := request.POST.get("add"):
+        return add_known(request, sheet, code)
+    if "add_new" in request.POST or request.POST.get("w-last_name"):
+        return add_unknown(request, sheet)
+    if request.POST.get("q", "").strip() and "close" not in request.POST:
+        return entry_page(request, sheet)
+    if "close" in request.POST:
+        return close_entry(request, sheet)
+    messages.success(request, f"Enregistré : {sheet.settled} ligne(s) réglée(s) sur {len(sheet.lines)}.")
+    return page
+
+
+def tell_of_postponing(request: HttpRequest, sheet: Sheet) -> None:
+    """Invite everyone again where that was asked, and say what is left to do."""
+    sheet.form.is_valid()
+    invited, left = sheet.postpone()
+    messages.success(request, f"La permanence n’a pas eu lieu : {invited} jeune(s) réinvité(s), {left} à réinviter.")
+
+
+def close_entry(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """The paper was typed to its last line."""
+    try:
+        with transaction.atomic():
+            close(locked(sheet.permanence), sheet.user, sheet.at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return entry_page(request, sheet, status=400)
+    messages.success(request, "La saisie est close. La feuille de papier peut être détruite.")
+    return redirect("cases:permanence_entry", sheet.permanence.code)
+
+
+def add_known(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
+    """Someone whom one sees comes at the end of the sheet. Raises Http404 for anyone else."""
+    people = YoungPerson.objects.held_by(sheet.user, sheet.at)
+    [person] = disclose(request, [get_object_or_404(people, code=code)], sheet.at)
+    add_walk_in(sheet.permanence, person, sheet.user, sheet.at)
+    messages.success(request, f"{person} est ajouté à la feuille.")
+    return redirect("cases:permanence_entry", sheet.permanence.code)
+
+
+def add_unknown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+    """A new young person comes at the end of the sheet, with a file."""
+    form = new_walk_in(sheet, request.POST)
+    if form.is_valid():
+        programme = next(one for one in sheet.choices.programmes if one.code == form.cleaned_data["programme"])
+        try:
+            person = add_new(sheet.permanence, form.cleaned_data, programme, sheet.user, sheet.at)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            disclose(request, [person], sheet.at)
+            messages.success(request, f"{person} est ajouté à la feuille, avec un dossier.")
+            return redirect("cases:permanence_entry", sheet.permanence.code)
+    return entry_page(request, sheet, form, status=400)
+
+
+@reads_people
+@require_POST
+def permanence_reopen(request: HttpRequest, code: str) -> HttpResponse:
+    """A closed sheet is open again, to correct a line."""
+    permanence = permanence_to_enter(request, code, timezone.now())
+    reopen(permanence)
+    messages.success(request, "La saisie est rouverte : ce qui était saisi est resté.")
+    return redirect("cases:permanence_entry", permanence.code)
