@@ -237,6 +237,8 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_LONGEST_SECONDS = 10 * 60 * 60
 SESSION_COOKIE_AGE = 24 * 60 * 60
+# Whoever finds a hole writes here (/.well-known/security.txt).
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cases.views.drafts.form_refused"

@@ -49,6 +49,7 @@ OUTSIDE = {
     "single_sign_on:end",
     "single_sign_on:ended",
     "partners:session_ended",
+    "partners:security_contact",
 }
 FACTORS = {
     "account_reauthenticate",

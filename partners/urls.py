@@ -1,9 +1,11 @@
 from django.urls import path
 
 from partners.views import entrance, memberships, organisations, team, users
+from partners.views.security_contact import security_contact
 
 app_name = "partners"
 urlpatterns = [
+    path(".well-known/security.txt", security_contact, name="security_contact"),
     path("comptes/verification/messagerie/", entrance.mail_code_choose, name="mail_code_choose"),
     path("comptes/charte/", entrance.charter, name="charter"),
     path("comptes/charte/accepter/", entrance.charter_accept, name="charter_accept"),

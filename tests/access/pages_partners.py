@@ -59,6 +59,8 @@ PAGES: dict[str, Answers] = {
     "partners:charter": page(EVERYONE),
     "partners:charter_accept": action(EVERYONE),
     "partners:session_ended": public(page(EVERYONE)),
+    # Where the settings name someone: tests/partners/test_security_contact.py.
+    "partners:security_contact": for_nobody(page(NOBODY), ANYONE),
     # Where the settings name a provider: tests/partners/single_sign_on/.
     "single_sign_on:begin": for_nobody(action(NOBODY), ANYONE),
     "single_sign_on:callback": for_nobody(page(NOBODY), ANYONE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import time_machine
@@ -78,8 +79,8 @@ def codes_on_the_sheet(page: Page) -> list[str]:
     return codes
 
 
-def add_virtual_key(page: Page) -> None:
-    """A passkey that answers by itself, as one with a fingerprint does."""
+def add_virtual_key(page: Page) -> Callable[[bool], None]:
+    """A passkey that answers by itself, as one with a fingerprint does; call it to say whether it knows the finger."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     key = {
@@ -90,7 +91,12 @@ def add_virtual_key(page: Page) -> None:
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+    added = session.send("WebAuthn.addVirtualAuthenticator", {"options": key})
+
+    def knows_the_finger(known: bool) -> None:
+        session.send("WebAuthn.setUserVerified", added | {"isUserVerified": known})
+
+    return knows_the_finger
 
 
 def test_with_an_application(visit: Visit) -> None:
@@ -129,7 +135,7 @@ def test_with_an_application(visit: Visit) -> None:
 
 def test_with_a_passkey_that_then_opens_alone(visit: Visit) -> None:
     page = visit("/comptes/login/")
-    add_virtual_key(page)
+    knows_the_finger = add_virtual_key(page)
     first_sign_in(page, "bleuenn")
     page.get_by_role("link", name="Utiliser une clé d’accès").click()
     on(page, "Nouvelle clé d’accès")
@@ -156,6 +162,10 @@ def test_with_a_passkey_that_then_opens_alone(visit: Visit) -> None:
     sign_out(page)
 
     page.locator("summary", has_text="Se connecter").click()
+    knows_the_finger(False)
+    page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
+    expect(page.get_by_text("La clé n’a pas répondu")).to_be_visible()
+    knows_the_finger(True)
     page.get_by_role("button", name="Se connecter avec une clé d’accès").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bonjour Bleuenn")
 
