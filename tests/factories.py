@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 import factory
 from factory.django import DjangoModelFactory
@@ -164,6 +164,21 @@ class PermanenceFactory(DjangoModelFactory):
     site = factory.SubFactory(SiteFactory)
     mission_locale = factory.SubFactory(OrganisationFactory)
     planned_on = ENTRY
+
+
+class PermanencePatternFactory(DjangoModelFactory):
+    """Every Tuesday morning, six places."""
+
+    class Meta:
+        model = cases.PermanencePattern
+
+    site = factory.SubFactory(SiteFactory)
+    mission_locale = factory.SubFactory(OrganisationFactory)
+    weekday = 1
+    starts_at = time(9)
+    ends_at = time(12)
+    slots = 6
+    starts_on = date(2026, 1, 1)
 
 
 class AppointmentFactory(DjangoModelFactory):

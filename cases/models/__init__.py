@@ -1,3 +1,13 @@
+from cases.models.calendar import (
+    CalendarFeed,
+    Closure,
+    ClosureReason,
+    PermanencePattern,
+    Rhythm,
+    Site,
+    Weekday,
+    WeekOfMonth,
+)
 from cases.models.drafts import Draft
 from cases.models.duplicates import DuplicateSuspicion
 from cases.models.journal import AccessedPerson, AccessEntry
@@ -45,18 +55,10 @@ from cases.models.people import (
 from cases.models.permanences import (
     Appointment,
     Attendance,
-    CalendarFeed,
-    Closure,
-    ClosureReason,
     NotHeldCause,
     Permanence,
-    PermanencePattern,
     PermanencePrinting,
     PrintKind,
-    Rhythm,
-    Site,
-    Weekday,
-    WeekOfMonth,
 )
 from cases.models.programmes import (
     Criteria,

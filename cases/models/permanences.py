@@ -1,39 +1,20 @@
-"""Where and when young people are met: sites, permanences, appointments."""
+"""When young people are met, and who is expected: permanences, their papers, appointments."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.models.calendar import Closure, PermanencePattern, Site
 from cases.models.people import YoungPerson, own_rows
-from cases.references import new_code, new_secret
-from partners.access import case_memberships
-from partners.constraints import ends_after, listed
-from partners.models import Organisation, User
-
-
-class Site(models.Model):
-    """A lieu de permanence, inside custody (intra-muros) or outside."""
-
-    code = models.CharField("code", unique=True)
-    name = models.CharField("nom")
-    is_inside = models.BooleanField("intra-muros", default=False)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="sites", verbose_name="structure"
-    )
-    rhythm = models.CharField("rythme", blank=True)
-
-    class Meta:
-        ordering = ["name", "code"]
-        verbose_name = "lieu de permanence"
-        verbose_name_plural = "lieux de permanence"
-
-    def __str__(self) -> str:
-        return self.name
-
+from cases.references import new_code
+from partners.access import case_memberships, officer_units
+from partners.constraints import listed
+from partners.models import Organisation, OrganisationKind, User
 
 LAST_MINUTE = 24 * 60 - 1  # of a day
 
@@ -54,121 +35,25 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         """Each with `taken`, how many appointments it has."""
         return self.annotate(taken=models.Count("appointments"))
 
+    def late(self, on: date) -> PermanenceQuerySet:
+        """Over before that day, with people on them or a paper that left, and of which nobody has said what became."""
+        expected = Exists(Appointment.objects.filter(permanence=OuterRef("pk")))
+        printed = Exists(PermanencePrinting.objects.filter(permanence=OuterRef("pk")))
+        unsaid = self.filter(cancelled_at__isnull=True, entered_at__isnull=True, was_held__isnull=True)
+        return unsaid.filter(expected | printed, planned_on__lt=on)
 
-class Rhythm(models.TextChoices):
-    WEEKLY = "hebdomadaire", "Chaque semaine"
-    MONTHLY = "mensuel", "Chaque mois"
-
-
-class Weekday(models.IntegerChoices):
-    """As Python numbers them."""
-
-    MONDAY = 0, "lundi"
-    TUESDAY = 1, "mardi"
-    WEDNESDAY = 2, "mercredi"
-    THURSDAY = 3, "jeudi"
-    FRIDAY = 4, "vendredi"
-    SATURDAY = 5, "samedi"
-
-
-class WeekOfMonth(models.IntegerChoices):
-    FIRST = 1, "premier"
-    SECOND = 2, "deuxième"
-    THIRD = 3, "troisième"
-    FOURTH = 4, "quatrième"
-    LAST = 5, "dernier"
-
-
-class PermanencePattern(models.Model):
-    """Every week, or once a month, at the same hours: it makes permanences a year ahead (`cases.calendar`)."""
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="patterns", verbose_name="lieu")
-    mission_locale = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="patterns", verbose_name="Mission Locale"
-    )
-    referent = models.ForeignKey(
-        User, models.SET_NULL, null=True, blank=True, related_name="patterns", verbose_name="référent"
-    )
-    rhythm = models.CharField("rythme", choices=Rhythm, default=Rhythm.WEEKLY)
-    weekday = models.IntegerField("jour", choices=Weekday)
-    week_of_month = models.IntegerField("semaine du mois", choices=WeekOfMonth, null=True, blank=True)
-    starts_at = models.TimeField("début")
-    ends_at = models.TimeField("fin")
-    slots = models.IntegerField("places")
-    starts_on = models.DateField("à partir du")
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
-
-    class Meta:
-        ordering = ["site", "weekday", "starts_at"]
-        verbose_name = "rythme de permanence"
-        verbose_name_plural = "rythmes de permanence"
-        constraints = [
-            listed("rhythm", Rhythm, name="pattern_rhythm_listed"),
-            models.CheckConstraint(
-                condition=Q(weekday__in=Weekday.values),
-                name="pattern_weekday_listed",
-                violation_error_message="Choisissez un jour, du lundi au samedi.",
-            ),
-            models.CheckConstraint(
-                condition=Q(rhythm=Rhythm.WEEKLY, week_of_month__isnull=True)
-                | Q(rhythm=Rhythm.MONTHLY, week_of_month__in=WeekOfMonth.values),
-                name="pattern_monthly_has_week",
-                violation_error_message="Un rythme mensuel dit quelle semaine du mois, un rythme hebdomadaire non.",
-            ),
-            models.CheckConstraint(
-                condition=Q(slots__gte=1, slots__lte=50),
-                name="pattern_slots_in_range",
-                violation_error_message="Une permanence a de 1 à 50 places.",
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="pattern_ends_after_it_starts",
-                violation_error_message="La permanence finit avant de commencer.",
-            ),
-            ends_after(
-                "starts_on", "ends_on", name="pattern_end_after_start", message="Le rythme finit avant de commencer."
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.site}, {self.get_weekday_display()}"
-
-
-class ClosureReason(models.TextChoices):
-    SITE = "lieu", "Lieu fermé"
-    LEAVE = "conges", "Congés"
-    TRAINING = "formation", "Formation ou réunion"
-    OTHER = "autre", "Autre"
-
-
-class Closure(models.Model):
-    """Days on which a Mission Locale holds no permanence, at one site or at all of them."""
-
-    mission_locale = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="closures", verbose_name="Mission Locale"
-    )
-    site = models.ForeignKey(
-        Site, models.CASCADE, null=True, blank=True, related_name="closures", verbose_name="lieu (vide : tous)"
-    )
-    starts_on = models.DateField("du")
-    ends_on = models.DateField("au")
-    reason = models.CharField("raison", choices=ClosureReason, default=ClosureReason.SITE)
-
-    class Meta:
-        ordering = ["starts_on", "site"]
-        verbose_name = "fermeture"
-        constraints = [
-            listed("reason", ClosureReason, name="closure_reason_listed"),
-            ends_after(
-                "starts_on",
-                "ends_on",
-                name="closure_end_after_start",
-                message="La fermeture finit avant de commencer.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"Fermeture du {self.starts_on:%d/%m/%Y} au {self.ends_on:%d/%m/%Y}"
+    def receiving(self, user: User, at: datetime) -> PermanenceQuerySet:
+        """Those where the people of an officer's own unit are met: in its prisons or centres, and outside custody by
+        the Missions Locales that come there, or to which it has referred someone."""
+        units = officer_units(user, localdate(at))
+        below = Q(
+            site__organisation__parent__in=units, site__organisation__kind__in=OrganisationKind.places_of_custody()
+        )
+        own = Q(site__organisation__in=units) | below
+        coming = Permanence.objects.filter(own).values("mission_locale")
+        referred = Organisation.objects.filter(referrals_received__referred_by__in=units).values("pk")
+        outside = Q(mission_locale__in=coming) | Q(mission_locale__in=referred)
+        return self.filter(own | (Q(site__is_inside=False) & outside))
 
 
 class NotHeldCause(models.TextChoices):
@@ -209,6 +94,12 @@ class Permanence(models.Model):
     entered_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="saisie par"
     )
+    # Which closure cancelled it: lifted, it is held after all.
+    closure = models.ForeignKey(
+        Closure, models.SET_NULL, null=True, blank=True, related_name="cancelled", verbose_name="fermeture"
+    )
+    # Its pattern has changed while people were on it: someone has to say what becomes of it.
+    needs_decision = models.BooleanField("à décider", default=False)
 
     objects = PermanenceQuerySet.as_manager()
 
@@ -227,10 +118,23 @@ class Permanence(models.Model):
                 name="permanence_cause_of_not_held",
                 violation_error_message="Une cause ne va qu’à une permanence qui n’a pas eu lieu.",
             ),
+            models.CheckConstraint(
+                condition=Q(slots__isnull=True) | Q(slots__gte=1, slots__lte=50),
+                name="permanence_slots_in_range",
+                violation_error_message="Une permanence a de 1 à 50 places.",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="permanence_ends_after_it_starts",
+                violation_error_message="La permanence finit avant de commencer.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.site}, {self.planned_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:permanence_detail", args=[self.code])
 
     def time_of(self, position: int) -> time | None:
         """The hour of that place, the first being 1: the permanence shared equally among its places, on the minute;
@@ -255,6 +159,12 @@ class PermanencePrinting(models.Model):
     kind = models.CharField("document", choices=PrintKind)
     printed_at = models.DateTimeField("imprimé le")
     printed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="imprimé par")
+    # By the prescribing body for its own people; otherwise by the Mission Locale.
+    unit = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="+", verbose_name="imprimé pour l’unité"
+    )
+    # Who was on it, and when, as one short word: it tells a paper that is no longer right.
+    order_key = models.CharField("empreinte de l’ordre de passage", blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["permanence", "-printed_at"]
@@ -263,23 +173,6 @@ class PermanencePrinting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.printed_at:%d/%m/%Y}"
-
-
-class CalendarFeed(models.Model):
-    """The secret address of a referent's calendar: dates, sites and numbers of slots, never a name. Revoked by making
-    a new one."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed", verbose_name="compte")
-    secret = models.CharField("adresse secrète", unique=True, default=new_secret, editable=False)
-    made_at = models.DateTimeField("créée le")
-
-    class Meta:
-        ordering = ["user"]
-        verbose_name = "flux de calendrier"
-        verbose_name_plural = "flux de calendrier"
-
-    def __str__(self) -> str:
-        return f"Calendrier de {self.user}"
 
 
 class Attendance(models.TextChoices):
@@ -315,6 +208,10 @@ class Attendance(models.TextChoices):
 
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def to_come(self, on: date) -> AppointmentQuerySet:
+        """On a permanence of that day or later that is not cancelled."""
+        return self.filter(permanence__in=Permanence.objects.to_come(on))
+
     def visible_to(self, user: User, at: datetime) -> AppointmentQuerySet:
         """Officers: attended or not, and the next one, of the own unit's people; referents: own Mission Locale."""
         of_unit = YoungPerson.objects.of_unit(user, at)
@@ -342,6 +239,10 @@ class Appointment(models.Model):
     entered_at = models.DateTimeField("saisi le", null=True, blank=True)
     entered_by = models.ForeignKey(
         User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="saisi par"
+    )
+    # The one that it replaces, which stays on its cancelled permanence so that the move can be undone.
+    moved_from = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="moved_to", verbose_name="déplacé de"
     )
 
     objects = AppointmentQuerySet.as_manager()

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cases.models.calendar import Site
 from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, own_rows
-from cases.models.permanences import Site
 from cases.references import new_code
 from partners.constraints import ends_after, listed
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, User

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
+from cases.models.calendar import Site
 from cases.models.people import YoungPerson, own_rows
-from cases.models.permanences import Site
 from cases.models.programmes import Programme
 from cases.models.restrictions import Restriction
 from cases.models.transfers import FORMER_UNIT_READS, UnitTransfer
