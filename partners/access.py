@@ -41,6 +41,11 @@ def reads_people(view: View) -> View:
     return _guarded(view, lambda user, on: bool(case_memberships(user, on) or officer_memberships(user, on)))
 
 
+def reads_cases(view: View) -> View:
+    """A view for those who read the cases of a Mission Locale: referents, leads; for anyone else it does not exist."""
+    return _guarded(view, lambda user, on: bool(case_memberships(user, on)))
+
+
 def leads_mission_locale(view: View) -> View:
     """A view for the leads of a Mission Locale; for anyone else it does not exist."""
     return _guarded(view, lambda user, on: bool(led_missions_locales(user, on)))

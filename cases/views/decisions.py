@@ -18,7 +18,7 @@ from cases.decisions import may_decide, may_reopen, reopen
 from cases.journal import disclose
 from cases.models import Enrolment, Referral, ReferralDecision
 from cases.unit_mail import tell_of_decision
-from partners.access import reads_people, signed_in
+from partners.access import reads_cases, reads_people, signed_in
 
 ANSWERED = {
     ReferralDecision.ADMITTED: DecisionAnswer.ADMIT,
@@ -100,7 +100,7 @@ def referral_reopen(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("cases:referral_decide", referral.code)
 
 
-@reads_people
+@reads_cases
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment_plie(request: HttpRequest, code: str) -> HttpResponse:
     """The day on which the PLIE validated the entry, typed when it is known."""

@@ -23,7 +23,7 @@ from cases.models import Draft, Permanence, Referral, YoungPerson
 from cases.unit_mail import tell_of_decision
 from cases.views.decisions import referral_address
 from cases.walk_ins import add_new, add_walk_in, people_to_add
-from partners.access import reads_people, signed_in
+from partners.access import reads_cases, signed_in
 
 SHORTEST_SEARCH = 2
 
@@ -39,7 +39,7 @@ def permanence_to_enter(request: HttpRequest, code: str, at: datetime) -> Perman
     return permanence
 
 
-@reads_people
+@reads_cases
 @require_http_methods(["GET", "HEAD", "POST"])
 def permanence_entry(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet as a form; once closed, as it was entered."""
@@ -229,7 +229,7 @@ def add_unknown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     return entry_page(request, sheet, form, status=400)
 
 
-@reads_people
+@reads_cases
 @require_POST
 def permanence_reopen(request: HttpRequest, code: str) -> HttpResponse:
     """A closed sheet is open again, to correct a line."""

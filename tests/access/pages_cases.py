@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Model
 
-from cases.models import Criteria, Funding, FundingAmount, Programme, Site, YoungPerson
+from cases.models import (
+    Appointment,
+    Criteria,
+    Enrolment,
+    Funding,
+    FundingAmount,
+    Permanence,
+    Programme,
+    Referral,
+    Site,
+    YoungPerson,
+)
 from tests.access.accounts import NOBODY, OFFICERS, READERS_OF_PEOPLE, REFERENTS, anywhere, here
 from tests.access.answers import Account, Answers, Of, action, class_form, class_page, for_nobody, form, page
 from tests.access.world import SET_UP
@@ -14,6 +25,10 @@ READERS, READERS_HERE = anywhere(*READERS_OF_PEOPLE), here(*READERS_OF_PEOPLE)
 LEADS_HERE = here("lead")
 
 ADMINISTRATOR = anywhere("administrator")
+# A permanence is its Mission Locale's, whatever the programme; whom it shows is not.
+ENTERING = here(*REFERENTS) | {"referent of another programme"}
+LEADS_OF_MISSION_LOCALE = here("lead") | {"lead of another programme"}
+DECIDING, NOT_DECIDING = here("referent", "substitute"), here("trainee", "lead")
 
 
 def set_up(model: type[Model]) -> Of:
@@ -33,6 +48,18 @@ PAGES: dict[str, Answers] = {
     "cases:restriction_lift": action(LEADS_HERE, at=PERSON),
     "cases:restriction_list": page(anywhere("lead")),
     "cases:breakglass_create": form(anywhere("lead")),
+    "cases:permanence_entry": form(
+        ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}, shows="its person"
+    ),
+    "cases:permanence_reopen": action(ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}),
+    "cases:appointment_reminder": form(
+        here(*REFERENTS), refused=here(*OFFICERS, "lead"), at={"code": Of(Appointment)}, shows="its person"
+    ),
+    "cases:referral_decide": form(
+        DECIDING, refused=NOT_DECIDING | here(*OFFICERS), at={"code": Of(Referral)}, shows="its person"
+    ),
+    "cases:referral_reopen": action(DECIDING, refused=NOT_DECIDING | here(*OFFICERS), at={"code": Of(Referral)}),
+    "cases:enrolment_plie": form(DECIDING, refused=NOT_DECIDING, at={"code": Of(Enrolment)}, shows="its person"),
     # To whoever bears a page's own token: tests/cases/test_drafts.py.
     "cases:draft_save": for_nobody(action(NOBODY)),
     "cases:accessentry_list": page(anywhere("lead", "head of units"), section=READERS),
