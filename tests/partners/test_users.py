@@ -11,12 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from partners import second_factor
-from partners.models import Membership, Role, User
-from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
+from partners.models import Role, User
+from tests.factories import MembershipFactory, UserFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -196,16 +195,6 @@ def test_a_second_administrator_is_told_what_the_first_wrote(office: Client, age
     assert office.post(address, again).status_code == 302
     agent.refresh_from_db()
     assert agent.last_name == "Le Bihan"
-
-
-def test_there_is_always_an_administrator(administrator: User) -> None:
-    today = timezone.localdate()
-    assert Membership.objects.valid(today).filter(role=Role.ADMINISTRATOR).count() == 1
-    outsider = MembershipFactory(role=Role.ADMINISTRATOR, organisation=OrganisationFactory()).user
-    office = signed_in(outsider)
-    # The other one's rights end while this one's page is open.
-    assert office.post(reverse("partners:user_disable", args=[administrator.pk])).status_code == 302
-    assert office.post(reverse("partners:user_disable", args=[outsider.pk])).status_code == 403
 
 
 def test_someone_who_lost_their_second_factor_chooses_another(

@@ -1,0 +1,41 @@
+"""What the home page and the header offer to each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from partners.models import User
+from tests.factories import MembershipFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def sections(user: User) -> list[str]:
+    return [entry["label"] for entry in signed_in(user).get("/").context["navigation"]]
+
+
+def test_the_administrator_reads_which_accounts_want_attention(administrator: User, stranger: User) -> None:
+    MembershipFactory(ends_on=timezone.localdate() + timedelta(days=30))
+    MembershipFactory(ends_on=timezone.localdate() + timedelta(days=31))
+    client = signed_in(administrator)
+    told = {figure["label"]: figure for figure in client.get("/").context["figures"]}
+    assert {label: figure["value"] for label, figure in told.items()} == {
+        "Agents jamais connectés": 3,
+        "Habilitations bientôt finies": 1,
+        "Agents sans habilitation": 1,
+    }
+    for figure in told.values():
+        assert client.get(figure["url"]).context["page_obj"].paginator.count == figure["value"]
+
+
+def test_the_administrator_s_sections(administrator: User) -> None:
+    assert sections(administrator) == ["Agents", "Structures", "Dispositifs", "Événements"]
+
+
+def test_a_lead_has_a_team(lead: User, referent: User) -> None:
+    assert "Équipe" in sections(lead)
+    assert "Équipe" not in sections(referent)
