@@ -61,9 +61,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return repr(sorted(value)) if isinstance(value, list) else repr(value)
 
     def _stored_otherwise(self) -> list[str]:
-        """« Nom : Lescop », for each field whose stored value is not the one that was sent."""
+        """« Nom, tel qu’enregistré : Lescop », for each field whose stored value is not the one that was sent."""
         return [
-            f"Enregistré, {self.fields[name].label}\N{NO-BREAK SPACE}: {self._in_words(name)}"
+            f"{self.fields[name].label}, tel qu’enregistré\N{NO-BREAK SPACE}: {self._in_words(name)}"
             for name in self.changed_data
             if name != "seen"
         ]
