@@ -1,4 +1,5 @@
-"""Fills an empty database with the demonstration: package, accounts, agreements, the words of the 2016 report."""
+"""Fills an empty database with the demonstration: package, accounts, agreements, the words of the 2016 report, and the
+living caseload of these weeks."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from django.utils import timezone
 from cases.models import Enrolment, Programme, YoungPerson
 from reporting.demonstration import words_2016
 from reporting.demonstration.accounts import ACCOUNTS, create_accounts, equip
+from reporting.demonstration.caseload import create_caseload
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
 from reporting.demonstration.partnerships import create_partnerships
@@ -45,6 +47,7 @@ def load(on: date) -> bool:
         create_partnerships()
         create_accounts()
         create_colleagues(on)
+        create_caseload(on)
         equip_accounts(on)
         create_reports(on)
         Demonstration.objects.create(pk=1, loaded_for=on)
