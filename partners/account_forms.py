@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from partners.accounts import open_account
+from partners.administration import NO_FILE, meets_a_file
 from partners.editing import RecordForm
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 
@@ -102,12 +102,9 @@ class MembershipForm(RecordForm):
                 "organisation",
                 "Un référent justice travaille dans une Mission Locale\N{NO-BREAK SPACE}: choisissez-en une.",
             )
-        if role and self._meets_the_administration(role, cleaned.get("starts_on") or self.on):
-            self.add_error(
-                "role",
-                "L’administration n’ouvre aucun dossier\N{NO-BREAK SPACE}: elle ne va pas avec un rôle de référent ou "
-                "de prescripteur. Mettez d’abord fin à l’autre habilitation.",
-            )
+        day, is_lead = cleaned.get("starts_on") or self.on, cleaned.get("is_lead", False)
+        if role and self.instance.user_id and meets_a_file(self.instance.user, role, is_lead, day):
+            self.add_error("role", NO_FILE)
         if cleaned.get("is_trainee"):
             self._clean_trainee(cleaned)
         return cleaned
@@ -124,14 +121,6 @@ class MembershipForm(RecordForm):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on - starts_on > TRAINEE_LIMIT:
             self.add_error("ends_on", "Un stage dure six mois au plus.")
-
-    def _meets_the_administration(self, role: str, starts_on: date) -> bool:
-        """Whether the account has, then or later, the other of the two that do not go together."""
-        others = Role.of_cases() if role == Role.ADMINISTRATOR else (Role.ADMINISTRATOR,)
-        if role not in (Role.ADMINISTRATOR, *Role.of_cases()) or self.instance.user_id is None:
-            return False
-        held = Membership.objects.filter(user=self.instance.user_id, role__in=others)
-        return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on)).exists()
 
 
 def held(membership: Membership) -> list[int]:

@@ -1,18 +1,39 @@
-"""What the administration may not do to itself: change its own rights, or leave nobody who holds it."""
+"""What the administration may not do: read files, change its own rights, leave nobody who holds it."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from partners.models import Membership, Organisation, Role, User
 
+NO_FILE = (
+    "L’administration n’ouvre aucun dossier\N{NO-BREAK SPACE}: elle ne va pas avec un rôle de référent, de prescripteur "
+    "ou de responsable. Mettez d’abord fin à l’autre habilitation."
+)
 OWN_RIGHTS = "Vous ne pouvez pas changer vos propres droits\N{NO-BREAK SPACE}: demandez-le à un autre administrateur."
 LAST_ONE = (
     "C’est la dernière habilitation d’administration\N{NO-BREAK SPACE}: "
     "donnez-la d’abord à quelqu’un d’autre, puis recommencez."
 )
+
+
+READS_FILES = Q(role__in=Role.of_cases()) | (Q(is_lead=True) & ~Q(role=Role.ADMINISTRATOR))
+
+
+def meets_a_file(user: User, role: str, is_lead: bool, day: date) -> bool:
+    """Whether the account has, that day or later, the other of the two that do not go together: the administration,
+    and what reads files (an officer, a referent, a lead)."""
+    if role == Role.ADMINISTRATOR:
+        others = READS_FILES
+    elif is_lead or role in Role.of_cases():
+        others = Q(role=Role.ADMINISTRATOR)
+    else:
+        return False
+    held = Membership.objects.filter(others, user=user)
+    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).exists()
 
 
 def refuse_oneself(administrator: User, user: User) -> None:

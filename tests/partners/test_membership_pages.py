@@ -72,9 +72,9 @@ def test_a_double_click_gives_it_once(office: Client, held: Membership) -> None:
     assert held.user.memberships.count() == 2
 
 
-@pytest.mark.parametrize("held_role", [Role.REFERENT, Role.OFFICER])
-def test_the_administration_goes_with_no_file(office: Client, held_role: Role) -> None:
-    user = MembershipFactory(role=held_role).user
+@pytest.mark.parametrize(("held_role", "leads"), [(Role.REFERENT, False), (Role.OFFICER, False), (Role.READER, True)])
+def test_the_administration_goes_with_no_file(office: Client, held_role: Role, leads: bool) -> None:
+    user = MembershipFactory(role=held_role, is_lead=leads).user
     response = office.post(create(user), given(role="administrator"))
     assert response.status_code == 400
     assert "n’ouvre aucun dossier" in response.content.decode()
@@ -83,6 +83,7 @@ def test_the_administration_goes_with_no_file(office: Client, held_role: Role) -
 def test_no_file_goes_with_the_administration(office: Client) -> None:
     user = MembershipFactory(role=Role.ADMINISTRATOR).user
     assert office.post(create(user), given(role="referent")).status_code == 400
+    assert office.post(create(user), given(role="coordinator", is_lead="on")).status_code == 400
     assert office.post(create(user), given(role="coordinator")).status_code == 302
 
 

@@ -68,3 +68,15 @@ def test_the_same_role_twice_is_refused() -> None:
     opened("agent@exemple.invalid", "coordinator", "ml-rennes")
     with pytest.raises(CommandError, match="déjà ce rôle"):
         opened("agent@exemple.invalid", "coordinator", "ml-rennes")
+
+
+def test_the_first_administrator_comes_with_the_first_structure() -> None:
+    opened("agent@exemple.invalid", "administrator", "ml-nouvelle", "--mission-locale", "Mission Locale nouvelle")
+    held = User.objects.get().memberships.get()
+    assert (held.role, held.organisation.name) == (Role.ADMINISTRATOR, "Mission Locale nouvelle")
+
+
+def test_the_administration_goes_with_no_file() -> None:
+    opened("agent@exemple.invalid", "referent", "ml-rennes")
+    with pytest.raises(CommandError, match="aucun dossier"):
+        opened("agent@exemple.invalid", "administrator", "ml-rennes")

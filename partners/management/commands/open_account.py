@@ -11,7 +11,8 @@ from django.forms import ValidationError
 from django.utils import timezone
 
 from partners.accounts import open_account
-from partners.models import Membership, Organisation, Role, User
+from partners.administration import NO_FILE, meets_a_file
+from partners.models import Membership, Organisation, OrganisationKind, Role, User
 
 
 class Command(BaseCommand):
@@ -25,22 +26,30 @@ class Command(BaseCommand):
         parser.add_argument("organisation", metavar="STRUCTURE", help="code de la structure")
         parser.add_argument("--first-name", default="", metavar="PRÉNOM")
         parser.add_argument("--last-name", default="", metavar="NOM")
+        parser.add_argument(
+            "--mission-locale", default="", metavar="NOM", help="crée la structure, si aucune n’a encore ce code"
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, email: str, role: str, organisation: str, **options: Any) -> None:
-        body = organisation_named(organisation)
+        body = organisation_named(organisation, options["mission_locale"])
         user, is_new = account(email, options["first_name"], options["last_name"])
         today = timezone.localdate()
         if any(known.organisation_id == body.pk and known.role == role for known in user.memberships_on(today)):
             raise CommandError(f"{user.email} a déjà ce rôle dans cette structure.")
+        if meets_a_file(user, role, False, today):
+            raise CommandError(NO_FILE)
         membership = Membership.objects.create(user=user, organisation=body, role=role, starts_on=today)
         self.stdout.write(f"{user.email}\N{NO-BREAK SPACE}: {membership}.")
         if is_new:
             self.stdout.write("Le mot de passe se choisit par « Mot de passe oublié », à la page de connexion.")
 
 
-def organisation_named(code: str) -> Organisation:
-    """The organisation with that code. Raises CommandError when there is none."""
+def organisation_named(code: str, new_name: str) -> Organisation:
+    """The organisation with that code, made as a Mission Locale of that name where there is none yet. Raises
+    CommandError when there is none and no name is given."""
+    if new_name and not Organisation.objects.filter(code=code).exists():
+        return Organisation.objects.create(code=code, name=new_name, kind=OrganisationKind.MISSION_LOCALE)
     try:
         return Organisation.objects.get(code=code)
     except Organisation.DoesNotExist:
