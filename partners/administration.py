@@ -10,8 +10,8 @@ from django.db.models import Q
 from partners.models import Membership, Organisation, Role, User
 
 NO_FILE = (
-    "L’administration n’ouvre aucun dossier\N{NO-BREAK SPACE}: elle ne va pas avec un rôle de référent, de prescripteur "
-    "ou de responsable. Mettez d’abord fin à l’autre habilitation."
+    "L’administration n’ouvre aucun dossier\N{NO-BREAK SPACE}: elle ne va pas avec un rôle de référent, de "
+    "prescripteur ou de responsable. Mettez d’abord fin à l’autre habilitation."
 )
 OWN_RIGHTS = "Vous ne pouvez pas changer vos propres droits\N{NO-BREAK SPACE}: demandez-le à un autre administrateur."
 LAST_ONE = (
