@@ -33,6 +33,7 @@ ACTIONS = {
     "cases:permanence_entry": "Saisie d’une permanence",
     "cases:permanence_reopen": "Saisie d’une permanence rouverte",
     "cases:appointment_reminder": "Rappel d’un rendez-vous",
+    "cases:misses_answer": "Réponse sur deux absences",
     "cases:referral_decide": "Réponse à une orientation",
     "cases:referral_reopen": "Réponse à une orientation reprise",
     "cases:enrolment_plie": "Réponse du PLIE",

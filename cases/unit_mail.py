@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.timezone import localdate
 
 from cases.models import Referral, UnitTransfer
 from partners.models import Membership, Role, User
@@ -16,24 +18,38 @@ from partners.models import Membership, Role, User
 logger = logging.getLogger(__name__)
 
 
-def tell_of_decision(referral: Referral, address: str, on: date) -> None:
+def tell_of_decision(referral: Referral, address: str, at: datetime) -> None:
     """Once the decision is stored: to the officers of the unit in charge, one message each. `address` is that of the
     referral's page."""
     text = render_to_string("cases/mail/decision.txt", {"referral": referral, "address": address})
-    recipients = [officer.email for officer in officers_of_referral(referral, on)]
+    recipients = [officer.email for officer in officers_of_referral(referral, at)]
     transaction.on_commit(lambda: send_each("Une orientation a une réponse", text, recipients))
 
 
-def officers_of_referral(referral: Referral, on: date) -> list[User]:
+def officers_of_referral(referral: Referral, at: datetime) -> list[User]:
     """Who sent it, as long as they are an officer of the unit in charge; else every officer of that unit."""
-    officers = list(
-        User.objects.filter(
-            pk__in=Membership.objects.valid(on)
-            .filter(organisation=unit_of_referral(referral), role=Role.OFFICER)
-            .values("user")
-        )
-    )
+    officers = officers_to_tell(referral, at)
     return [officer for officer in officers if officer.pk == referral.sent_by_id] or officers
+
+
+def officers_to_tell(referral: Referral, at: datetime) -> list[User]:
+    """The officers of the unit in charge who see the referral: of a restricted file, those named alone."""
+    valid = Membership.objects.valid(localdate(at)).filter(organisation=unit_of_referral(referral), role=Role.OFFICER)
+    return who_see(referral, valid, at)
+
+
+def referents_to_tell(referral: Referral, at: datetime) -> list[User]:
+    """The referents of its Mission Locale who see the referral, but for the trainees, who decide nothing."""
+    valid = Membership.objects.valid(localdate(at)).filter(
+        organisation=referral.mission_locale_id, role=Role.REFERENT, is_trainee=False
+    )
+    return who_see(referral, valid, at)
+
+
+def who_see(referral: Referral, memberships: QuerySet[Membership], at: datetime) -> list[User]:
+    """The users of these memberships who see the referral."""
+    users = User.objects.filter(pk__in=memberships.values("user"))
+    return [user for user in users if Referral.objects.visible_to(user, at).filter(pk=referral.pk).exists()]
 
 
 def unit_of_referral(referral: Referral) -> int:

@@ -56,7 +56,7 @@ def referral_decide(request: HttpRequest, code: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and form.decide(user, at):
         if referral.decision != ReferralDecision.PENDING:
-            tell_of_decision(referral, referral_address(request, referral), localdate(at))
+            tell_of_decision(referral, referral_address(request, referral), at)
         messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
         return redirect("cases:referral_decide", referral.code)
     context = {"referral": referral, "form": form, "not_met": form.not_met}

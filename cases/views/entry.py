@@ -90,7 +90,7 @@ def save_entry(request: HttpRequest, permanence: Permanence, at: datetime) -> Ht
             return refuse_entry(request, sheet, closed)
         decided, outcome, fault = write(sheet)
     for referral in decided:
-        tell_of_decision(referral, referral_address(request, referral), sheet.on)
+        tell_of_decision(referral, referral_address(request, referral), at)
     tell_of_late_decisions(request, sheet, [referral.pk for referral in decided])
     return answer(request, sheet, outcome, fault)
 
