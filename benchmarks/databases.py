@@ -11,9 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Field
 
 PREFIX = "dernier_ecrou_bench_"
 EMPTY = "empty"
@@ -85,12 +87,13 @@ def in_server(statement: str) -> None:
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-    """Rows into a table, by the quickest way that the database has."""
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    iterator = iter(rows)
+    """Rows into a table, by the quickest way that the database has. A column that is not named has its default."""
+    left_out = fields_left_out(table, columns)
+    names = ", ".join(connection.ops.quote_name(column) for column in (*columns, *(one.column for one in left_out)))
+    iterator = (row + tuple(default_of(field) for field in left_out) for row in rows)
     with transaction.atomic(), connection.cursor() as cursor:
         if is_sqlite():
-            marks = ", ".join("?" * len(columns))
+            marks = ", ".join("?" * (len(columns) + len(left_out)))
             for batch in batches(iterator):
                 cursor.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)
         else:
@@ -98,6 +101,17 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) 
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in iterator:
                     copy.write_row(row)
+
+
+def fields_left_out(table: str, columns: Sequence[str]) -> list[Field]:
+    """The table's fields that are not among the columns."""
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)
+    return [field for field in model._meta.concrete_fields if field.column not in columns]
+
+
+def default_of(field: Field) -> Any:
+    """What a new row has there, as the database takes it."""
+    return field.get_db_prep_save(field.get_default(), connection)
 
 
 def batches(rows: Iterator[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
