@@ -18,7 +18,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.databases import create, use
-from benchmarks.timing import peak, ratio, run
+from benchmarks.processes import spent
+from benchmarks.timing import Clock, peak, ratio, run, run_with_orphans
 from cases.models import Programme
 from partners.models import Role
 from partners.paper import pdf_of
@@ -44,7 +45,9 @@ def measure(pairs: int, *, with_chromium: bool) -> Iterator[tuple[str, float]]:
         with page_folder(html) as folder:
             ours, theirs = our_command(folder), chromium_command(folder)
             yield "15a", ratio(lambda: run(ours), lambda: run(theirs), pairs, clock=perf_counter)
-            yield "15b", warm_against_chromium(html, folder, pairs)
+            yield "15b", warm_against_chromium(html, folder, pairs, perf_counter)
+            yield "15c", ratio(lambda: run_with_orphans(ours), lambda: run_with_orphans(theirs), pairs)
+            yield "15d", warm_against_chromium(html, folder, pairs, spent)
             yield "16", ratio_of_peaks(ours, theirs)
     yield "17", from_click(html, pairs)
 
@@ -96,13 +99,13 @@ def chromium_command(folder: Path) -> list[str]:
     ]
 
 
-def warm_against_chromium(html: str, folder: Path, pairs: int) -> float:
+def warm_against_chromium(html: str, folder: Path, pairs: int, clock: Clock) -> float:
     """Our second PDF in a process ÷ Chromium's second one in a browser."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=f"/usr/bin/{CHROMIUM}", args=SWITCHES[1:])
         page = browser.new_page()
         try:
-            return ratio(lambda: pdf_of(html), lambda: print_page(page, folder), pairs, clock=perf_counter)
+            return ratio(lambda: pdf_of(html), lambda: print_page(page, folder), pairs, clock)
         finally:
             browser.close()
 

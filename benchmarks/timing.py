@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from benchmarks.processes import family, memory, spent
+from benchmarks.processes import family, memory, orphans_adopted, spent
 
 SAMPLED_EVERY = 0.03  # seconds between two looks at the memory
 
@@ -37,6 +37,12 @@ def lasted(action: Action, clock: Clock) -> float:
 def run(command: Sequence[str]) -> None:
     """Runs a program to its end. Raises CalledProcessError."""
     subprocess.run(command, check=True, capture_output=True)
+
+
+def run_with_orphans(command: Sequence[str]) -> None:
+    """Runs a program, and what it leaves behind, to their end. Raises CalledProcessError."""
+    with orphans_adopted():
+        run(command)
 
 
 def peak(command: Sequence[str]) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes.util
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 
@@ -33,6 +36,19 @@ def pdf_response(html: str, filename: str) -> HttpResponse:
 
 def _printing() -> ModuleType:
     try:
-        return import_module("partners.printing")
+        with _libraries_by_their_names():
+            return import_module("partners.printing")
     except OSError as error:
         raise PdfUnavailable(MISSING_LIBRARIES) from error
+
+
+@contextmanager
+def _libraries_by_their_names() -> Iterator[None]:
+    """WeasyPrint tries each library by the names that it has on other systems first, and for each of them ldconfig,
+    gcc and ld are run: a third of its import. The name that it has here is found without them."""
+    found = ctypes.util.find_library
+    ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = found

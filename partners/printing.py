@@ -9,17 +9,12 @@ from collections.abc import Iterator
 from copy import copy
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
-from unittest.mock import patch
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
-from django.contrib.staticfiles import finders
-
-# cffi asks ldconfig, gcc and ld in turn for each name that a library bears elsewhere; the name that it has here is
-# found without them.
-with patch("ctypes.util.find_library", return_value=None):
-    from weasyprint import CSS, HTML
 from cssselect2 import ElementWrapper
+from django.contrib.staticfiles import finders
+from weasyprint import CSS, HTML
 from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse

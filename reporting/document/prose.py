@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 from reporting.document.french import NO_BREAK, typeset
 
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
 ALLOWED = {"p", "ul", "ol", "li", "strong", "em", "blockquote", "br"}
 
-_markdown = MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(
-    ["heading", "lheading", "image", "link", "autolink", "code", "fence", "hr", "reference"]
-)
+LEFT_OUT = ["heading", "lheading", "image", "link", "autolink", "code", "fence", "hr", "reference"]
+
+
+@cache
+def markdown() -> MarkdownIt:
+    """What reads Markdown: sixty modules, imported when there is a text."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False, "typographer": False}).disable(LEFT_OUT)
 
 
 def as_html(text: str) -> SafeString:
     """Paragraphs, lists and emphasis of a Markdown text. Titles, links, pictures and HTML stay plain text: the
     document's outline belongs to the report, and nothing in it may lead or fetch elsewhere. It is XML as well."""
-    cleaned = nh3.clean(_markdown.render(typeset(text)), tags=ALLOWED, attributes={})
+    cleaned = nh3.clean(markdown().render(typeset(text)), tags=ALLOWED, attributes={})
     return mark_safe(cleaned.replace("&nbsp;", NO_BREAK).replace("<br>", "<br />"))  # noqa: S308 -- cleaned
