@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from cases.models import Contact, JusticeMeasure, Programme, YoungPerson
+from cases.models import Appointment, Contact, JusticeMeasure, Permanence, Programme, Site, YoungPerson
 from partners.models import Organisation
 from reporting.interchange.records import RECORDS, Values
 from reporting.interchange.schema import DESCRIPTOR, Resource
@@ -108,6 +108,8 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
         | Q(pk__in=programme.targets.values("mission_locale"))
     )
     narrowed = {
+        "lieux": Q(pk__in=sites_of(programme, people).values("pk")),
+        "permanences": permanences_of(programme, people),
         "dispositifs": Q(pk=programme.pk),
         "jeunes": Q(pk__in=people.values("pk")),
         "orientations": Q(programme=programme),
@@ -120,6 +122,18 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
     return {name: record.ordered().filter(narrowed.get(name, of_people)) for name, record in RECORDS.items()}
 
 
+def sites_of(programme: Programme, people: QuerySet[YoungPerson]) -> QuerySet[Site]:
+    """The programme's sites, and those where its people were met."""
+    met = Permanence.objects.filter(permanences_of(programme, people))
+    return Site.objects.filter(Q(pk__in=programme.sites.values("pk")) | Q(pk__in=met.values("site")))
+
+
+def permanences_of(programme: Programme, people: QuerySet[YoungPerson]) -> Q:
+    """The permanences of the programme's sites, and those to which its people went elsewhere."""
+    appointments = Appointment.objects.filter(person__in=people.values("pk"))
+    return Q(site__in=programme.sites.values("pk")) | Q(pk__in=appointments.values("permanence"))
+
+
 def other_structures(programme: Programme, people: QuerySet[YoungPerson]) -> Q:
     """The structures, besides its Missions Locales, that the rows of a programme's export name."""
     of_people = {"person__in": people.values("pk")}
@@ -130,6 +144,8 @@ def other_structures(programme: Programme, people: QuerySet[YoungPerson]) -> Q:
         | Q(pk__in=Contact.objects.filter(**of_people).values("mission_locale"))
         | Q(pk__in=programme.fundings.values("funder"))
         | Q(pk__in=[place.pk for version in criteria for place in version.establishments.all()])
+        | Q(pk__in=Permanence.objects.filter(permanences_of(programme, people)).values("mission_locale"))
+        | Q(pk__in=sites_of(programme, people).filter(organisation__isnull=False).values("organisation"))
     )
 
 

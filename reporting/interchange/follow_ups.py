@@ -40,11 +40,12 @@ def write_addresses(people: Sequence[StoredRow]) -> None:
 
 
 def write_programmes(programmes: Sequence[StoredRow]) -> None:
-    """The criteria and the funders of each programme."""
+    """The criteria, the funders and the sites of each programme."""
     for pk, values in programmes:
         row = named("dispositifs", values)
         write_criteria(Programme.objects.get(pk=pk), row)
         write_funders(pk, codes(row["financeurs"]))
+        Programme.objects.get(pk=pk).sites.set(Site.objects.filter(code__in=codes(row["lieux"])))
 
 
 def codes(cell: Value) -> list[str]:

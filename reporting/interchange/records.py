@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from itertools import islice
 from typing import Any
 
@@ -14,15 +14,18 @@ from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.db.models.functions import Collate
 
 from cases.models import (
+    Appointment,
     Contact,
     Criteria,
     Enrolment,
     Funding,
     JusticeMeasure,
+    Permanence,
     Programme,
     Referral,
     SentenceAdjustment,
     ServiceAxis,
+    Site,
     Situation,
     YoungPerson,
 )
@@ -44,7 +47,7 @@ def stated_people() -> QuerySet[YoungPerson]:
 
 
 def programme_rules(programmes: Collection[int]) -> Extras:
-    """The latest version of the criteria of these programmes, and their funders."""
+    """The latest version of the criteria of these programmes, their funders and their sites."""
     rules: Extras = {pk: {"qpv_accepte": False} for pk in programmes}
     latest = Criteria.objects.filter(programme__in=programmes).order_by("valid_from")
     for criteria in latest.prefetch_related("establishments"):
@@ -62,7 +65,12 @@ def programme_rules(programmes: Collection[int]) -> Extras:
     funders = defaultdict(list)
     for programme, code in Funding.objects.filter(programme__in=programmes).values_list("programme", "funder__code"):
         funders[programme].append(code)
-    return {pk: rule | {"financeurs": joined(funders[pk])} for pk, rule in rules.items()}
+    sites = defaultdict(list)
+    for programme, code in Programme.sites.through.objects.filter(programme__in=programmes).values_list(
+        "programme", "site__code"
+    ):
+        sites[programme].append(code)
+    return {pk: rule | {"financeurs": joined(funders[pk]), "lieux": joined(sites[pk])} for pk, rule in rules.items()}
 
 
 def contact_axes(contacts: Collection[int]) -> Extras:
@@ -148,13 +156,22 @@ class Record:
 
 
 def plain(value: object) -> Value:
-    """A column's value as the package has it: dates as ISO text, nothing for an empty text."""
+    """A column's value as the package has it: dates as ISO text, hours as HH:MM, nothing for an empty text."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, date):
         return value.isoformat()
     return value or None if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 STRUCTURES = {"code": "code", "nom": "name", "type": "kind", "code_commune": "commune"}
+LIEUX = {
+    "code": "code",
+    "nom": "name",
+    "intra_muros": "is_inside",
+    "structure": "organisation__code",
+    "rythme": "rhythm",
+}
 DISPOSITIFS = {
     "code": "code",
     "nom": "name",
@@ -255,6 +272,26 @@ OBJECTIFS = {
     "indicateur": "indicator",
     "valeur": "value",
 }
+PERMANENCES = {
+    "id": "code",
+    "lieu": "site__code",
+    "structure": "mission_locale__code",
+    "date": "planned_on",
+    "debut": "starts_at",
+    "fin": "ends_at",
+    "places": "slots",
+    "tenue": "was_held",
+}
+RENDEZ_VOUS = {
+    "id": "code",
+    "permanence": "permanence__code",
+    "jeune": "person__code",
+    "ordre": "position",
+    "heure": "starts_at",
+    "presence": "attendance",
+    "sans_rendez_vous": "is_walk_in",
+    "contact": "contact__code",
+}
 REFERENCES = {
     "structure": "mission_locale__code",
     "annee": "year",
@@ -279,6 +316,7 @@ RECORDS = {
     item.resource.name: item
     for item in (
         record("structures", Organisation, STRUCTURES),
+        record("lieux", Site, LIEUX),
         record("dispositifs", Programme, DISPOSITIFS, extras=programme_rules),
         record("jeunes", YoungPerson, JEUNES, stated_people),
         record("mesures", JusticeMeasure, MESURES),
@@ -289,5 +327,7 @@ RECORDS = {
         record("amenagements", SentenceAdjustment, AMENAGEMENTS),
         record("objectifs", Target, OBJECTIFS),
         record("references", ReferenceFigure, REFERENCES),
+        record("permanences", Permanence, PERMANENCES),
+        record("rendez_vous", Appointment, RENDEZ_VOUS),
     )
 }

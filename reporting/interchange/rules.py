@@ -94,7 +94,7 @@ def missing_in_cells(resource: Resource, field: Field, staging: Staging) -> Iter
         lost = lost_codes(field, batch, staging)
         staging.connection.executemany("INSERT INTO lost VALUES (?)", ((code,) for code in lost))
     yield from staging.execute(
-        f'SELECT line, code FROM "{resource.name}" JOIN lost ON code = "{field.name}" WHERE {sound()}'
+        f'SELECT line, lost.code FROM "{resource.name}" JOIN lost ON lost.code = "{field.name}" WHERE {sound()}'
     ).fetchall()
     staging.execute("DROP TABLE lost")
 

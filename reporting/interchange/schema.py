@@ -34,7 +34,7 @@ REFERENCE_ROWS = {
 
 @dataclass(frozen=True)
 class Field:
-    """A column: `kind` is text, choice, answer (oui, non or unknown), boolean, date, integer, number or list.
+    """A column: `kind` is text, choice, answer (oui, non or unknown), boolean, date, time, integer, number or list.
 
     `empty` is what an empty cell stands for; `target` the resource whose identifiers the cell holds.
     """
@@ -43,7 +43,7 @@ class Field:
     kind: str
     is_required: bool = False
     choices: tuple[str, ...] = ()
-    empty: str | bool | None = None
+    empty: str | bool | int | None = None
     target: str | None = None
     is_commune: bool = False
     minimum: float | None = None
@@ -103,12 +103,17 @@ DETAILS: dict[tuple[str, str], dict[str, Any]] = {
     ("dispositifs", "qpv_accepte"): {"empty": False},
     ("dispositifs", "etablissements"): {"kind": "list", "target": "structures"},
     ("dispositifs", "financeurs"): {"kind": "list", "target": "structures"},
+    ("dispositifs", "lieux"): {"kind": "list", "target": "lieux"},
+    ("lieux", "intra_muros"): {"empty": False},
     ("jeunes", "code_commune"): {"is_commune": True},
     ("jeunes", "qpv"): {"kind": "answer", "choices": ()},
     ("orientations", "origine"): {"empty": "spip"},
     ("entrees", "relais"): {"empty": False},
     ("contacts", "axes"): {"kind": "list", "choices": AXES},
     ("objectifs", "structure"): {"target": "structures"},
+    ("permanences", "tenue"): {"kind": "answer", "choices": ()},
+    ("rendez_vous", "ordre"): {"empty": 0},
+    ("rendez_vous", "sans_rendez_vous"): {"empty": False},
 }
 
 PERIODS: dict[str, tuple[Period, ...]] = {

@@ -20,6 +20,7 @@ ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 FRENCH_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 INTEGER = re.compile(r"[+-]?[0-9]{1,20}")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::00)?")
 BOOLEANS = {"oui": True, "true": True, "1": True, "non": False, "false": False, "0": False}
 INTEGER_BOUNDS = (-(2**31), 2**31 - 1)
 
@@ -40,6 +41,14 @@ def read_date(text: str) -> str:
         return date(int(year), int(month), int(day)).isoformat()
     except ValueError:
         raise Unexpected("une date qui existe (AAAA-MM-JJ ou JJ/MM/AAAA)") from None
+
+
+def read_time(text: str) -> str:
+    """An hour and minutes, as HH:MM. Raises Unexpected."""
+    match = TIME.fullmatch(text)
+    if not match or match[1] > "23" or match[2] > "59":
+        raise Unexpected("une heure (HH:MM)")
+    return f"{match[1]}:{match[2]}"
 
 
 def read_integer(text: str) -> int:
@@ -124,6 +133,7 @@ def typed_reader(field: Field) -> Callable[[str], Value]:
         return list_reader(field)
     readers: dict[str, Callable[[str], Value]] = {
         "date": read_date,
+        "time": read_time,
         "integer": read_integer,
         "boolean": read_boolean,
         "answer": read_answer,

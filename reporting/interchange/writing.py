@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import Error, IntegrityError, transaction
-from django.db.models import CharField, F, Field
+from django.db.models import CharField, F, Field, UniqueConstraint
 
 from partners.models import Commune
 from reporting.interchange.faults import Fault, PackageFaults
@@ -104,8 +104,13 @@ def write_batch(resource: Resource, rows: Sequence[StagedRow], staging: Staging)
 
 def refusal(resource: Resource, error: Error) -> str:
     """The French message of the rule that the database held, when it can be told."""
-    for constraint in RECORDS[resource.name].model._meta.constraints:
-        if constraint.name in str(error) or str(constraint.violation_error_message) in str(error):
+    model = RECORDS[resource.name].model
+    for constraint in model._meta.constraints:
+        signs = [constraint.name, str(constraint.violation_error_message)]
+        if isinstance(constraint, UniqueConstraint) and constraint.fields:
+            columns = [field.column for field in model._meta.concrete_fields if field.name in constraint.fields]
+            signs.append(", ".join(f"{model._meta.db_table}.{column}" for column in columns))  # SQLite names no rule
+        if any(sign in str(error) for sign in signs):
             return f"une ligne que la base accepte ({constraint.violation_error_message})"
     return "une ligne que la base accepte"
 

@@ -11,8 +11,9 @@ Package = dict[str, list[Row]]
 
 COLUMNS = {
     "structures": "code nom type code_commune",
+    "lieux": "code nom intra_muros structure rythme",
     "dispositifs": "code nom date_debut date_fin age_min age_max statuts_penaux peine_min_mois peine_max_mois epci"
-    " departements qpv_accepte etablissements financeurs annee_cumul",
+    " departements qpv_accepte etablissements financeurs annee_cumul lieux",
     "jeunes": "id nom prenom date_naissance sexe niveau code_commune type_adresse qpv rqth permis logement",
     "mesures": "id jeune cadre statut structure duree_peine_mois duree_peine_jours date_debut"
     " date_fin_prevue date_fin",
@@ -25,6 +26,8 @@ COLUMNS = {
     "amenagements": "id jeune type modalite decision date_decision date_debut date_fin debouche issue",
     "objectifs": "dispositif structure annee indicateur valeur",
     "references": "structure annee tableau ligne pourcentage",
+    "permanences": "id lieu structure date debut fin places tenue",
+    "rendez_vous": "id permanence jeune ordre heure presence sans_rendez_vous contact",
 }
 # What a hand-written row holds when the test says nothing of it.
 DEFAULTS = {
@@ -39,6 +42,9 @@ DEFAULTS = {
     "amenagements": {"type": "ddse", "decision": "accorde"},
     "objectifs": {"dispositif": "de"},
     "references": {"structure": "ml"},
+    "lieux": {"nom": "Lieu", "intra_muros": "non"},
+    "permanences": {"lieu": "maurepas", "structure": "ml", "date": "2016-03-01"},
+    "rendez_vous": {"permanence": "permanences-1", "ordre": "0", "sans_rendez_vous": "non"},
 }
 
 

@@ -21,7 +21,13 @@ TODAY = date(2026, 11, 22)
 ROWS = package_rows(TODAY)
 PEOPLE = {row["id"]: row for row in ROWS["jeunes"]}
 CONTRACT = json.loads((Path(settings.BASE_DIR) / "reporting" / "interchange" / "datapackage.json").read_text())
-FIELDS = {resource["name"]: resource["schema"]["fields"] for resource in CONTRACT["resources"]}
+# Sites and permanences are made beside the cohort, whose package leaves out their files and their optional column.
+OPTIONAL = {"lieux"}
+FIELDS = {
+    resource["name"]: [field for field in resource["schema"]["fields"] if field["name"] not in OPTIONAL]
+    for resource in CONTRACT["resources"]
+    if resource["name"] in ROWS
+}
 # Every date but birth and what is planned.
 DATES = {
     name: [f["name"] for f in fields if f["type"] == "date" and f["name"] not in ("date_naissance", "date_fin_prevue")]

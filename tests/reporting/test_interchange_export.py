@@ -9,15 +9,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from frictionless import Package as FrictionlessPackage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import Programme
 from reporting.demonstration.cohort import package_rows
-from reporting.interchange import WorkbookTooSmall, export_package, import_package
+from reporting.demonstration.loading import load
+from reporting.interchange import PackageFaults, WorkbookTooSmall, export_package, import_package
 from reporting.interchange.exporting import csv_line
-from reporting.interchange.records import RECORDS
 from reporting.interchange.schema import DESCRIPTOR, RESOURCES
 from reporting.interchange.tables import read_csv
 from tests.reporting.packages import COLUMNS, Package, add, base_package, write_package
@@ -66,6 +67,15 @@ def full_package() -> Package:
     add(package, "orientations", jeune="J1", dispositif="dd", prescripteur="é", date_orientation="2016-01-02")
     add(package, "entrees", jeune="J1", date_entree="2016-01-02", relais="oui")
     add(package, "amenagements", jeune="J0", date_debut="2016-01-02", debouche="pop")
+    add(package, "lieux", code="maurepas", nom="Antenne de Maurepas", structure="ml", rythme="3 par semaine")
+    add(package, "lieux", code="vezin", nom="CP, 2e étage", intra_muros="oui")
+    package["dispositifs"][0]["lieux"] = "maurepas|vezin"
+    for site, begins, held in (("maurepas", "09:00", "oui"), ("vezin", "", "non"), ("vezin", "13:30", "")):
+        add(package, "permanences", lieu=site, debut=begins, fin=begins and "17:05", places="8", tenue=held)
+    contact = package["contacts"][0]["id"]
+    add(package, "rendez_vous", jeune="J0", ordre="1", heure="09:20", presence="present", contact=contact)
+    add(package, "rendez_vous", jeune="J1", ordre="2", presence="parloir", sans_rendez_vous="oui")
+    add(package, "rendez_vous", jeune="J1", permanence="permanences-2")
     for structure in ("", "ml2"):
         add(package, "objectifs", structure=structure, annee="2016", indicateur="entrees", valeur="30")
     for mission_locale in ("ml", "ml2"):
@@ -84,10 +94,16 @@ def rows_of(folder: Path, resource: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+# The reference data; the journal, which cannot be emptied; what Django itself needs.
+KEPT = {"Commune", "Epci", "PriorityQuarter", "ReferenceBody", "ReleaseNeedType", "AccessEntry", "AccessedPerson"}
+KEPT_APPS = {"auth", "contenttypes", "sessions"}
+
+
 def empty_database() -> None:
-    """Forgets everything but the reference data."""
-    for record in reversed(RECORDS.values()):
-        record.model._default_manager.all().delete()
+    """Forgets everything else. In whatever order: the keys are checked at the end of the transaction."""
+    for model in apps.get_models(include_auto_created=True):
+        if model.__name__ not in KEPT and model._meta.app_label not in KEPT_APPS:
+            model._base_manager.all()._raw_delete("default")
 
 
 def comes_back(tmp_path: Path, name: str) -> None:
@@ -114,6 +130,33 @@ def test_the_demonstration_comes_back_the_same(tmp_path: Path) -> None:
     rows = package_rows(TODAY)
     import_package(write_package({name: rows.get(name, []) for name in COLUMNS}, tmp_path / "package"), today=TODAY)
     comes_back(tmp_path, "again.zip")
+
+
+def test_the_loaded_demonstration_comes_back_the_same(tmp_path: Path) -> None:
+    """With its sites and permanences; what no package holds (agreements, places, accounts) is not looked at."""
+    load(TODAY)
+    assert export_package(tmp_path / "before")["lieux"]
+    comes_back(tmp_path, "again.zip")
+    assert files_of(tmp_path / "before") == files_of(tmp_path / "second")
+
+
+def test_an_hour_is_an_hour(tmp_path: Path) -> None:
+    package = full_package()
+    package["permanences"][0]["debut"] = "9h"
+    package["permanences"][1]["fin"] = "24:00"
+    with pytest.raises(PackageFaults) as caught:
+        import_package(write_package(package, tmp_path), today=TODAY)
+    assert [(fault.field, fault.expected) for fault in caught.value.faults] == [
+        ("debut", "une heure (HH:MM)"),
+        ("fin", "une heure (HH:MM)"),
+    ]
+
+
+def test_nobody_is_twice_at_a_permanence(tmp_path: Path) -> None:
+    package = full_package()
+    add(package, "rendez_vous", jeune="J0")
+    with pytest.raises(PackageFaults, match="déjà inscrit"):
+        import_package(write_package(package, tmp_path), today=TODAY)
 
 
 def test_the_values_are_those_that_were_imported(tmp_path: Path) -> None:
@@ -153,7 +196,7 @@ def test_a_zip_has_one_date_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     export_package(tmp_path / "export.zip")
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert len(archive.infolist()) == 12
+        assert len(archive.infolist()) == 15
     assert (tmp_path / "export.zip").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
 
@@ -162,7 +205,7 @@ def test_an_export_leaves_the_other_files_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("à garder")
     (tmp_path / "jeunes.csv").write_text("ancien")
     export_package(tmp_path)
-    assert len(files_of(tmp_path)) == 13
+    assert len(files_of(tmp_path)) == 16
     assert files_of(tmp_path)["notes.txt"] == "à garder".encode()
 
 
