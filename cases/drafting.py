@@ -75,7 +75,7 @@ def page_draft(request: HttpRequest, subject: str, at: datetime, path: str = "")
     user, page = signed_in(request), page_of(request)
     token = Place(user.pk, page, subject, path or request.get_full_path()).token()
     draft = Draft.objects.visible_to(user, at).filter(page=page, subject=subject).first()
-    if draft is None:
+    if draft is None or request.method == "POST":  # what is being posted is newer
         return PageDraft(token, None, None)
     request.session.pop(KEPT_FLAG, None)
     data = QueryDict(mutable=True)

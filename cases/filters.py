@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -9,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from cases.journal import ACTIONS
-from cases.models import AccessedPerson, AccessEntry, CaseFile, YoungPerson
+from cases.models import AccessedPerson, AccessEntry, CaseFile, Referral, ReferralState, YoungPerson
 from partners.names import fold
 
 
@@ -35,6 +36,32 @@ class YoungPersonFilter(django_filters.FilterSet):
             files = files.filter(folded_name__contains=word)
         typed = Q(last_name__icontains=value.strip()) | Q(code__iexact=value.strip())
         return queryset.filter(Q(pk__in=files.values("person")) | typed)
+
+
+class ReferralFilter(django_filters.FilterSet):
+    """By what has become of them, by the month in which they were made, by officer. The queryset has their state."""
+
+    etat = django_filters.ChoiceFilter(field_name="state", label="État", choices=ReferralState.choices)
+    mois = django_filters.DateFilter(
+        label="Mois",
+        method="in_month",
+        input_formats=["%Y-%m"],
+        widget=forms.DateInput(attrs={"type": "month", "placeholder": "2026-11"}, format="%Y-%m"),
+    )
+    conseiller = django_filters.ChoiceFilter(field_name="officer_name", label="Conseiller", choices=[])
+
+    class Meta:
+        model = Referral
+        fields = ["etat", "mois", "conseiller"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = self.queryset.exclude(officer_name="").order_by("officer_name").values_list("officer_name", flat=True)
+        self.filters["conseiller"].extra["choices"] = [(name, name) for name in names.distinct()]
+
+    def in_month(self, queryset: QuerySet[Referral], name: str, value: date) -> QuerySet[Referral]:
+        """Those made in the month of that day."""
+        return queryset.filter(referred_on__year=value.year, referred_on__month=value.month)
 
 
 class AccessEntryFilter(django_filters.FilterSet):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -37,6 +37,30 @@ class UnitTransferForm(forms.ModelForm):
             self.add_error(None, error)
             return False
         return True
+
+
+class IdentityForm(forms.ModelForm):
+    """Who someone is, as the body that refers them may correct it."""
+
+    class Meta:
+        model = YoungPerson
+        fields = ["last_name", "first_name", "birth_date", "sex"]
+        widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_birth_date(self) -> date:
+        """Raises ValidationError for a day that nobody who is referred was born on."""
+        return plausible_birth_date(self.cleaned_data["birth_date"], self.on)
+
+
+def plausible_birth_date(born: date, on: date) -> date:
+    """The same day. Raises ValidationError when it is to come, or more than a century ago."""
+    if not date(on.year - 100, 1, 1) <= born <= on:
+        raise ValidationError("Vérifiez l’année de naissance.")
+    return born
 
 
 class UserChoices(forms.ModelMultipleChoiceField):

@@ -46,6 +46,11 @@ def reads_cases(view: View) -> View:
     return _guarded(view, lambda user, on: bool(case_memberships(user, on)))
 
 
+def refers(view: View) -> View:
+    """A view for those who may refer a young person: officers and referents; for anyone else it does not exist."""
+    return _guarded(view, lambda user, on: bool(referring_memberships(user, on)))
+
+
 def leads_mission_locale(view: View) -> View:
     """A view for the leads of a Mission Locale; for anyone else it does not exist."""
     return _guarded(view, lambda user, on: bool(led_missions_locales(user, on)))
@@ -81,6 +86,13 @@ def case_memberships(user: User, on: date) -> list[Membership]:
         if membership.organisation.kind == OrganisationKind.MISSION_LOCALE
         and (membership.role == Role.REFERENT or leads(membership))
     ]
+
+
+def referring_memberships(user: User, on: date) -> list[Membership]:
+    """Those of officers; those of referents, who record what the young person or their own Mission Locale asks.
+    Trainees included: to refer is no decision."""
+    referents = [membership for membership in case_memberships(user, on) if membership.role == Role.REFERENT]
+    return officer_memberships(user, on) + referents
 
 
 def leads(membership: Membership) -> bool:

@@ -45,11 +45,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
     """The sections that the user's memberships of that day open: label, name of the URL."""
     if case_memberships(user, on) or officer_memberships(user, on):
+        yield "Orientations", "cases:referral_list"
         yield "Jeunes", "cases:youngperson_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Bilans", "reporting:annualreport_list"
     if led_missions_locales(user, on):
         yield "Dossiers réservés", "cases:restriction_list"
+        yield "Doublons", "cases:duplicatesuspicion_list"
     if leads_a_team(user, on):
         yield "Équipe", "partners:team"
         yield "Journal", "cases:accessentry_list"

@@ -78,6 +78,7 @@ from cases.models.referrals import (
     Origin,
     Referral,
     ReferralDecision,
+    ReferralState,
     RefusalReason,
 )
 from cases.models.requests import CaseRequest, RequestAnswer, RequestKind
@@ -148,6 +149,7 @@ __all__ = [
     "Programme",
     "Referral",
     "ReferralDecision",
+    "ReferralState",
     "RefusalReason",
     "ReleaseNeed",
     "ReleaseNeedType",

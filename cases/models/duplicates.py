@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from cases.models.people import CaseFile, YoungPerson
-from partners.access import led_missions_locales
+from cases.models.people import YoungPerson
+from partners.access import case_memberships, leads
 from partners.models import User
 
 
@@ -19,10 +19,14 @@ class DuplicateSuspicionQuerySet(models.QuerySet["DuplicateSuspicion"]):
         return self.filter(dismissed_at__isnull=True)
 
     def visible_to(self, user: User, at: datetime) -> DuplicateSuspicionQuerySet:
-        """The leads of a Mission Locale that holds one of the two; each sees the record that is their own."""
-        on = localdate(at)
-        files = CaseFile.objects.open(on).filter(organisation__in=led_missions_locales(user, on)).values("person")
-        return self.filter(Q(first__in=files) | Q(second__in=files))
+        """The leads of a Mission Locale that holds one of the two; each sees the record that is their own, and none
+        by a restricted file that does not name them."""
+        held = Q(pk__in=[])
+        for membership in case_memberships(user, localdate(at)):
+            if leads(membership):
+                held |= Q(pk__in=YoungPerson.objects.held_through(membership, at).values("pk"))
+        people = YoungPerson.objects.filter(held).values("pk")
+        return self.filter(Q(first__in=people) | Q(second__in=people))
 
 
 class DuplicateSuspicion(models.Model):
@@ -54,6 +58,11 @@ class DuplicateSuspicion(models.Model):
                 violation_error_message="Ce doublon possible est déjà signalé.",
             ),
         ]
+
+    def dismiss(self, user: User, at: datetime) -> None:
+        """They are two people; the first to say so is kept."""
+        DuplicateSuspicion.objects.open().filter(pk=self.pk).update(dismissed_at=at, dismissed_by=user)
+        self.refresh_from_db()
 
     def __str__(self) -> str:
         return f"Doublon possible du {self.found_at:%d/%m/%Y}"

@@ -173,6 +173,8 @@ class YoungPerson(models.Model):
             listed("driving_licence", DrivingLicence, name="person_licence_listed", optional=True),
             listed("housing", Housing, name="person_housing_listed", optional=True),
         ]
+        # Duplicates are looked for among those born on a few dates.
+        indexes = [models.Index(fields=["birth_date"], name="person_by_birth_date")]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.calendar import Site
 from cases.models.people import YoungPerson, own_rows
+from cases.models.permanences import Appointment, Attendance
 from cases.models.programmes import Programme
 from cases.models.restrictions import Restriction
 from cases.models.transfers import FORMER_UNIT_READS, UnitTransfer
@@ -71,10 +73,61 @@ class ClosingReason(models.TextChoices):
     DUPLICATE = "doublon", "Doublon d’une autre orientation"
 
 
+WITHDRAWN = ClosingReason.WITHDRAWN.label
+
+
+class ReferralState(models.TextChoices):
+    """What has become of a referral, in the words of those who read the list; computed from the facts."""
+
+    RECEIVED = "recue", "Reçue"
+    INVITED = "invite", "Invité"
+    MISSED = "absent", "Absent"
+    SEEN = "vu", "Vu"
+    ADMITTED = "admis", "Admis"
+    NOT_ADMITTED = "non_admis", "Non admis"
+    LOST = "perdu", "Perdu avant un premier rendez-vous"
+    CLOSED = "sans_suite", "Sans suite"
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def undecided(self) -> ReferralQuerySet:
         """Waiting for a decision."""
         return self.filter(decision=ReferralDecision.PENDING)
+
+    def with_state(self) -> ReferralQuerySet:
+        """Each with its `state` (a code of ReferralState), and the dates behind it: `seen_on`, the first meeting;
+        `invited_on`, the last appointment without an attendance; `missed_on` and `missed_reason`, the last missed."""
+        meetings = Appointment.objects.filter(
+            person=OuterRef("person"),
+            permanence__mission_locale=OuterRef("mission_locale"),
+            permanence__planned_on__gte=OuterRef("referred_on"),
+            permanence__cancelled_at__isnull=True,
+        )
+        seen = meetings.filter(attendance=Attendance.PRESENT).order_by("permanence__planned_on")
+        invited = meetings.filter(attendance="").order_by("-permanence__planned_on")
+        missed = meetings.exclude(attendance__in=("", Attendance.PRESENT)).order_by("-permanence__planned_on")
+        return self.annotate(
+            seen_on=Subquery(seen.values("permanence__planned_on")[:1]),
+            invited_on=Subquery(invited.values("permanence__planned_on")[:1]),
+            missed_on=Subquery(missed.values("permanence__planned_on")[:1]),
+            missed_reason=Subquery(missed.values("attendance")[:1]),
+        ).annotate(
+            state=Case(
+                When(decision=ReferralDecision.ADMITTED, then=Value(ReferralState.ADMITTED.value)),
+                When(decision=ReferralDecision.NOT_ADMITTED, then=Value(ReferralState.NOT_ADMITTED.value)),
+                When(reason=ClosingReason.LOST.label, then=Value(ReferralState.LOST.value)),
+                When(decision=ReferralDecision.CLOSED, then=Value(ReferralState.CLOSED.value)),
+                When(seen_on__isnull=False, then=Value(ReferralState.SEEN.value)),
+                When(invited_on__isnull=False, then=Value(ReferralState.INVITED.value)),
+                When(missed_on__isnull=False, then=Value(ReferralState.MISSED.value)),
+                default=Value(ReferralState.RECEIVED.value),
+            )
+        )
+
+    def waiting_first(self) -> ReferralQuerySet:
+        """Those without a decision, the longest waiting first; then the others, the last first."""
+        waiting = Case(When(decision=ReferralDecision.PENDING, then=F("referred_on")))
+        return self.order_by(waiting.asc(nulls_last=True), "-referred_on", "code")
 
     def visible_to(self, user: User, at: datetime) -> ReferralQuerySet:
         """Own unit of an officer: it made them, or was passed the person; addressed to the own Mission Locale of a
@@ -148,6 +201,38 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"Orientation {self.code}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:referral_detail", args=[self.code])
+
+    @property
+    def is_pending(self) -> bool:
+        """Without a decision yet."""
+        return self.decision == ReferralDecision.PENDING
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Taken back by the body that sent it."""
+        return self.decision == ReferralDecision.CLOSED and self.reason == ClosingReason.WITHDRAWN.label
+
+    def is_taken_up(self) -> bool:
+        """A permanence is fixed, or a decision made: the unit no longer corrects the identity."""
+        return not self.is_pending or self.appointments.exists()
+
+    def withdraw(self, user: User, on: date) -> None:
+        """Close it at the request of the body that sent it, and give back the place at a permanence to come. Nothing
+        when it is decided already."""
+        with transaction.atomic():
+            waiting = Referral.objects.undecided().filter(pk=self.pk)
+            if waiting.update(decision=ReferralDecision.CLOSED, decided_on=on, decided_by=user, reason=WITHDRAWN):
+                self.appointments.filter(attendance="", permanence__planned_on__gte=on).delete()
+        self.refresh_from_db()
+
+    def take_back_withdrawal(self) -> None:
+        """Open it again, as if it had not been withdrawn; the place at a permanence is to be given anew."""
+        withdrawn = Referral.objects.filter(pk=self.pk, decision=ReferralDecision.CLOSED, reason=WITHDRAWN)
+        withdrawn.update(decision=ReferralDecision.PENDING, decided_on=None, decided_by=None, reason="")
+        self.refresh_from_db()
 
 
 class Criterion(models.TextChoices):

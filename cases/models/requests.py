@@ -61,6 +61,9 @@ class CaseRequest(models.Model):
     kind = models.CharField("demande", choices=RequestKind)
     # The day of the hearing, the new release date, the day of the transfer.
     concerns_on = models.DateField("date concernée", null=True, blank=True)
+    moved_to = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="transféré à"
+    )
     asked_at = models.DateTimeField("demandé le")
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="demandé par")
     due_on = models.DateField("pour le")

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 
 from django.db import models
+from rapidfuzz import fuzz, process
+
+from partners.names import fold
 
 # Any well-formed INSEE code of a département 01-95, 2A, 2B, 971-976 (contract, "Faults").
 COMMUNE_CODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-5]|2[AB])\d{3}|97[1-6]\d{2}", re.ASCII)
+# How like a name must be to be proposed for another, out of 100; and how many are.
+ALIKE, PROPOSED = 80, 3
 # The département whose communes are all known: a code there that the reference lacks is a fault.
 KNOWN_DEPARTMENT = "35"
 
@@ -33,6 +38,25 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
         if self.filter(code=code).exists():
             return True
         return bool(COMMUNE_CODE.fullmatch(code)) and not code.startswith(KNOWN_DEPARTMENT)
+
+    def named(self, text: str) -> Commune | None:
+        """The one of that name, however it is written, or of that INSEE code; a current one before a delegated one."""
+        wanted = commune_key(text)
+        found = [commune for commune in self if commune.code == text or wanted == commune_key(commune.name)]
+        current = [commune for commune in found if commune.successor_id is None]
+        return next(iter(current or found), None) if wanted else None
+
+    def like(self, text: str) -> list[str]:
+        """The names that someone who typed this may have meant, the nearest first."""
+        names = {name: commune_key(name) for name in self.exclude(name="").values_list("name", flat=True)}
+        found = process.extract(commune_key(text), names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=PROPOSED)
+        return [name for _, _, name in found]
+
+
+def commune_key(name: str) -> str:
+    """The name as one compares it: « St » is « Saint »."""
+    full = {"st": "saint", "ste": "sainte"}
+    return " ".join(full.get(word, word) for word in fold(name).split())
 
 
 class Commune(models.Model):

@@ -7,6 +7,7 @@ from django.db.models import Model
 from cases.models import (
     Appointment,
     Criteria,
+    DuplicateSuspicion,
     Enrolment,
     Funding,
     FundingAmount,
@@ -20,9 +21,10 @@ from tests.access.accounts import NOBODY, OFFICERS, READERS_OF_PEOPLE, REFERENTS
 from tests.access.answers import Account, Answers, Of, action, class_form, class_page, for_nobody, form, page
 from tests.access.world import SET_UP
 
-PERSON = {"code": Of(YoungPerson)}
+PERSON, REFERRAL = {"code": Of(YoungPerson)}, {"code": Of(Referral)}
 READERS, READERS_HERE = anywhere(*READERS_OF_PEOPLE), here(*READERS_OF_PEOPLE)
 LEADS_HERE = here("lead")
+REFERRING = anywhere(*OFFICERS, *REFERENTS)
 
 ADMINISTRATOR = anywhere("administrator")
 # A permanence is its Mission Locale's, whatever the programme; whom it shows is not.
@@ -48,6 +50,20 @@ PAGES: dict[str, Answers] = {
     "cases:restriction_lift": action(LEADS_HERE, at=PERSON),
     "cases:restriction_list": page(anywhere("lead")),
     "cases:breakglass_create": form(anywhere("lead")),
+    "cases:referral_list": page(READERS, shows="all"),
+    "cases:referral_create": form(REFERRING),
+    "cases:referral_assess": action(REFERRING),
+    "cases:notice": page(REFERRING),
+    "cases:notice_pdf": page(REFERRING),
+    "cases:referral_detail": page(READERS_HERE, at=REFERRAL, shows="its person"),
+    "cases:referral_sent": page(READERS_HERE, at=REFERRAL, shows="its person"),
+    "cases:referral_identity": form(
+        here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL, shows="its person"
+    ),
+    "cases:referral_withdraw": action(here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL),
+    "cases:referral_restore": action(here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL),
+    "cases:duplicatesuspicion_list": page(anywhere("lead")),
+    "cases:duplicatesuspicion_dismiss": action(LEADS_HERE, at={"pk": Of(DuplicateSuspicion, "pk")}),
     "cases:permanence_entry": form(
         ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}, shows="its person"
     ),

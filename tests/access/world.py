@@ -122,6 +122,8 @@ def build_world() -> World:
     world.owned_by(
         "nolwenn", lambda: followed(people["nolwenn"], HERE, world, programme="dedans-dehors", unit="spip-22")
     )
+    for name, person in people.items():
+        world.owned_by(name, lambda person=person: look_alike(person))
     world.owned_by("ronan", lambda: restricted(people["ronan"], world))
     world.owned_by("gwenn", lambda: passed_on(people["gwenn"]))
     refresh([person.pk for person in people.values()])
@@ -182,6 +184,12 @@ def followed(
     noted(person, place, world)
     # A colleague whom nobody is tried as, for the administrator's pages.
     MembershipFactory(organisation=mission_locale)
+
+
+def look_alike(person: cases.YoungPerson) -> None:
+    """A record of which nobody knows where it is, that looks like the person's."""
+    twin: cases.YoungPerson = YoungPersonFactory(last_name="Inconnu")
+    cases.DuplicateSuspicion.objects.create(first=person, second=twin, found_at=timezone.now())
 
 
 def meet(person: cases.YoungPerson, mission_locale: Organisation, referent: User, on: date) -> None:

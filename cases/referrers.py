@@ -1,0 +1,26 @@
+"""In whose name someone refers young people, and to which programmes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from cases.models import Programme
+from cases.models.people import programmes_of
+from cases.models.programmes import ProgrammeQuerySet
+from partners.access import officer_units, referring_memberships
+from partners.models import Organisation, User
+
+
+def bodies_of(user: User, on: date) -> QuerySet[Organisation]:
+    """An officer's own unit, for a lead those below; a referent's own Mission Locale."""
+    own = {membership.organisation_id for membership in referring_memberships(user, on)}
+    return Organisation.objects.filter(pk__in=own | set(officer_units(user, on)), is_active=True)
+
+
+def programmes_open_to(user: User, on: date) -> ProgrammeQuerySet:
+    """The programmes running that day, as far as the memberships go (none named: all)."""
+    running = Programme.objects.running(on)
+    named = [programmes_of(membership) for membership in referring_memberships(user, on)]
+    return running.filter(pk__in=[pk for programmes in named for pk in programmes]) if all(named) else running

@@ -1,0 +1,74 @@
+"""What the body that sent a referral may still do: correct the identity until it is taken up, withdraw it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cases.case_files import refresh
+from cases.forms import IdentityForm
+from cases.referral_record import may_change, may_correct, may_restore
+from cases.referring import book_next
+from cases.views.referrals import shown_referral
+from partners.access import reads_people, signed_in
+
+
+@reads_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_identity(request: HttpRequest, code: str) -> HttpResponse:
+    """Name, date of birth, sex. Raises PermissionDenied once the referral is taken up, and for another body's."""
+    user, at = signed_in(request), timezone.now()
+    referral = shown_referral(request, code, at)
+    if not may_correct(referral, user, at):
+        raise PermissionDenied("L’orientation est prise en charge : demandez la correction à la Mission Locale.")
+    form = IdentityForm(request.POST or None, instance=referral.person, on=localdate(at))
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            refresh([referral.person_id])
+        messages.success(request, "L’identité est corrigée.")
+        return redirect(referral)
+    context = {"referral": referral, "form": form}
+    return render(request, "cases/referral_identity.html", context, status=400 if form.errors else 200)
+
+
+@reads_people
+@require_POST
+def referral_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """The referral is closed, its place given back. Withdrawn already: nothing changes. Raises PermissionDenied for
+    another body's, and for one that is decided."""
+    user, at = signed_in(request), timezone.now()
+    referral = shown_referral(request, code, at)
+    if not may_change(referral, user, at) or not (referral.is_pending or referral.is_withdrawn):
+        raise PermissionDenied
+    with transaction.atomic():
+        referral.withdraw(user, localdate(at))
+        refresh([referral.person_id])
+    messages.success(request, "L’orientation est retirée. Jusqu’à ce soir, vous pouvez annuler ce retrait.")
+    return redirect(referral)
+
+
+@reads_people
+@require_POST
+def referral_restore(request: HttpRequest, code: str) -> HttpResponse:
+    """The withdrawal of today is taken back, with a place at the next permanence. Open already: nothing changes.
+    Raises PermissionDenied for another body's, and later."""
+    user, at = signed_in(request), timezone.now()
+    referral = shown_referral(request, code, at)
+    if not may_change(referral, user, at) or not (referral.is_pending or may_restore(referral, user, at)):
+        raise PermissionDenied
+    if not referral.is_pending:
+        with transaction.atomic():
+            referral.take_back_withdrawal()
+            held = referral.person.measures.running(localdate(at)).select_related("organisation").last()
+            appointment = book_next(referral, held and held.organisation)
+            refresh([referral.person_id])
+        where = f" Rendez-vous\N{NO-BREAK SPACE}: {appointment.permanence}." if appointment else ""
+        messages.success(request, f"L’orientation est de nouveau en attente.{where}")
+    return redirect(referral)
