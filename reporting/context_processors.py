@@ -48,6 +48,7 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Orientations", "cases:referral_list"
         yield "Jeunes", "cases:youngperson_list"
     if Role.COORDINATOR in roles_of(user, on):
+        yield "Suivi", "reporting:monitoring"
         yield "Bilans", "reporting:annualreport_list"
     if led_missions_locales(user, on):
         yield "Dossiers réservés", "cases:restriction_list"

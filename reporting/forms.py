@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -46,3 +46,45 @@ class ReportForm(forms.Form):
         codes = [programme.code for programme in self.cleaned_data["programme"]]
         query = {"structure": chosen.code} if (chosen := self.cleaned_data["structure"]) else None
         return reverse("reporting:annualreport_detail", args=[codes, self.cleaned_data["annee"]], query=query)
+
+
+class MonitoringForm(forms.Form):
+    """Which programme of the coordinator's, all by default; until which month, this one by default."""
+
+    dispositif = forms.ModelChoiceField(
+        queryset=Programme.objects.none(),
+        to_field_name="code",
+        required=False,
+        label="Dispositif",
+        empty_label="Tous mes dispositifs",
+    )
+    mois = forms.DateField(
+        required=False,
+        label="Jusqu’au mois de",
+        input_formats=["%Y-%m"],
+        widget=forms.DateInput(attrs={"type": "month", "placeholder": "2026-11"}, format="%Y-%m"),
+        error_messages={"invalid": "Écrivez le mois ainsi\N{NO-BREAK SPACE}: 2026-11."},
+    )
+
+    def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.programmes = programmes_of(user, on)
+        self.fields["dispositif"].queryset = self.programmes  # type: ignore[attr-defined]
+
+    def clean_mois(self) -> date | None:
+        """The first day of a month that has begun, and not before 1901: a year is compared with the one before."""
+        month: date | None = self.cleaned_data["mois"]
+        if month and not date(1901, 1, 1) <= month <= self.on:
+            raise forms.ValidationError("Choisissez un mois déjà commencé.")
+        return month
+
+    def chosen(self) -> list[Programme]:
+        """The programmes to look at; only on a valid form."""
+        one = self.cleaned_data["dispositif"]
+        return [one] if one else list(self.programmes)
+
+    def last_day(self) -> date:
+        """The last day of the month chosen, as far as it has come; only on a valid form."""
+        following = ((self.cleaned_data["mois"] or self.on).replace(day=1) + timedelta(days=31)).replace(day=1)
+        return min(self.on, following - timedelta(days=1))

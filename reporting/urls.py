@@ -15,4 +15,7 @@ urlpatterns = [
     path(
         "bilans/<programmes:programmes>/<year:year>/controle/", views.annualreport_control, name="annualreport_control"
     ),
+    path("suivi/", views.monitoring, name="monitoring"),
+    path("suivi/csv/", views.monitoring_csv, name="monitoring_csv"),
+    path("suivi/classeur/", views.monitoring_xlsx, name="monitoring_xlsx"),
 ]

@@ -19,9 +19,11 @@ from partners.models import Organisation, Role
 from reporting.control import PRINTED, control_lines, counts, printed_report
 from reporting.document import Document, build_document
 from reporting.filters import AnnualReportFilter
-from reporting.forms import ReportForm
+from reporting.forms import MonitoringForm, ReportForm
 from reporting.home import home_page
 from reporting.models import AnnualReport
+from reporting.monitoring import Monitoring, SilentOfficer, monitor, officer_accounts
+from reporting.monitoring_page import as_csv, as_workbook, monitoring_page
 from reporting.pdf import write_pdf
 from reporting.report import annual_report
 from reporting.report_context import report_context
@@ -114,6 +116,62 @@ def annualreport_control(request: HttpRequest, programmes: list[str], year: int)
         "counts": counts(lines),
     }
     return render(request, "reporting/annualreport_control.html", context)
+
+
+@takes_part(Role.COORDINATOR)
+@require_safe
+def monitoring(request: HttpRequest) -> HttpResponse:
+    """Referrals by unit and month, beside the year before: what falls, who waits, who is silent."""
+    form = monitoring_form(request)
+    if not form.is_valid():
+        return render(request, "reporting/monitoring.html", {"form": form, "actions": [], "figures": []}, status=400)
+    query = request.GET.urlencode()
+    files = {"csv": "Télécharger en CSV", "xlsx": "Télécharger le classeur"}
+    context = monitoring_page(*monitored(form)) | {
+        "form": form,
+        "actions": [
+            {"label": label, "url": f"{reverse(f'reporting:monitoring_{name}')}?{query}", "secondary": True}
+            for name, label in files.items()
+        ],
+    }
+    return render(request, "reporting/monitoring.html", context)
+
+
+@takes_part(Role.COORDINATOR)
+@require_safe
+def monitoring_csv(request: HttpRequest) -> HttpResponse:
+    """The figures of that page, by unit and month, for a spreadsheet."""
+    shown, _ = monitored_or_404(request)
+    return attachment(as_csv(shown), "text/csv; charset=utf-8", f"suivi-{shown.on:%Y-%m}.csv")
+
+
+@takes_part(Role.COORDINATOR)
+@require_safe
+def monitoring_xlsx(request: HttpRequest) -> HttpResponse:
+    """The same as a workbook, with the silent officers."""
+    shown, silent = monitored_or_404(request)
+    return attachment(as_workbook(shown, silent), WORKBOOK, f"suivi-{shown.on:%Y-%m}.xlsx")
+
+
+def monitoring_form(request: HttpRequest) -> MonitoringForm:
+    """What is asked for; always bound, so that nothing asked for means everything, today."""
+    return MonitoringForm(request.GET, user=signed_in(request), on=timezone.localdate())
+
+
+def monitored(form: MonitoringForm) -> tuple[Monitoring, list[SilentOfficer]]:
+    """The figures that a valid form asks for. Accounts are those of today: of a past month, only who has referred is
+    known."""
+    shown = monitor(form.chosen(), form.last_day())
+    accounts = officer_accounts(shown.units, form.on) if shown.on == form.on else []
+    return shown, shown.silent_officers(accounts)
+
+
+def monitored_or_404(request: HttpRequest) -> tuple[Monitoring, list[SilentOfficer]]:
+    """The same for a file. Raises Http404 for a programme that the coordinator does not answer for, or no month."""
+    form = monitoring_form(request)
+    if not form.is_valid():
+        raise Http404
+    return monitored(form)
 
 
 def programmes_or_404(request: HttpRequest, codes: list[str]) -> list[Programme]:

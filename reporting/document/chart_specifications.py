@@ -145,6 +145,37 @@ def columns(
     return Drawing(specification)
 
 
+def paired_columns(
+    values: Sequence[tuple[str, int, int]], series: tuple[str, str], width: int = ALONE, height: int = 140
+) -> Drawing:
+    """Columns in time, two a label, each with its figure above: the first of the two light, the second dark."""
+    fills = {series[0]: colour(SERIES[2]), series[1]: colour(SERIES[0])}
+    data: list[dict[str, Any]] = [
+        {"label": label, "series": name, "value": value, "text": f"{value}"}
+        for label, *pair in values
+        for name, value in zip(series, pair, strict=True)
+    ]
+    hue = {"field": "series", "type": "nominal", "legend": None, "sort": list(series)}
+    scale = {"domain": list(fills), "range": list(fills.values())}
+    x = {"field": "label", "type": "nominal", "sort": None, "axis": {"labelAngle": 0, "domain": True}}
+    specification = _frame(width, height) | {
+        "data": {"values": data},
+        "encoding": {
+            "x": x | {"scale": {"paddingInner": 0.25, "paddingOuter": 0.1}},
+            "xOffset": {"field": "series", "type": "nominal", "sort": list(series)},
+            "y": {"field": "value", "type": "quantitative", "axis": None, "scale": {"nice": False}},
+        },
+        "layer": [
+            {
+                "mark": {"type": "bar", "stroke": colour("--de-chart-stroke"), "strokeWidth": 0.6},
+                "encoding": {"fill": hue | {"scale": scale}},
+            },
+            {"mark": {"type": "text", "dy": -7, "fontSize": 9}, "encoding": {"text": {"field": "text"}}},
+        ],
+    }
+    return Drawing(specification, ((series[0], "3"), (series[1], "1")))
+
+
 def _fitting(data: Sequence[dict[str, Any]], width: int) -> float:
     """The size at which the longest figure above a column does not touch its neighbours."""
     longest = max(len(point["text"]) for point in data) * CHARACTER

@@ -15,6 +15,9 @@ PAGES: dict[str, Answers] = {
     "reporting:annualreport_pdf": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_xlsx": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_control": page(COORDINATOR, at=REPORT),
+    "reporting:monitoring": page(anywhere("coordinator")),
+    "reporting:monitoring_csv": page(anywhere("coordinator")),
+    "reporting:monitoring_xlsx": page(anywhere("coordinator")),
     # In a demonstration alone: tests/reporting/test_demonstration.py.
     "demonstration:enter": for_nobody(action(NOBODY), ANYONE),
     "demonstration:codes": for_nobody(page(NOBODY), ANYONE),
