@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models import BreakGlass, Restriction, RestrictionReason, UnitTransfer, YoungPerson
+from cases.models import BreakGlass, RequestKind, Restriction, RestrictionReason, UnitTransfer, YoungPerson
 from cases.restricted_files import closed_files, possible_readers
-from partners.models import Organisation, User
+from partners.models import Organisation, OrganisationKind, User
 from partners.names import fold
 
 
@@ -37,6 +37,41 @@ class UnitTransferForm(forms.ModelForm):
             self.add_error(None, error)
             return False
         return True
+
+
+class CaseRequestForm(forms.Form):
+    """What a request needs: a date, and where someone was transferred to; nothing for a call."""
+
+    concerns_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    moved_to = forms.ModelChoiceField(Organisation.objects.none(), label="À", empty_label="Choisir")
+
+    LABELS: ClassVar = {
+        RequestKind.CERTIFICATE: "Date de l’audience",
+        RequestKind.RELEASE_DATE: "Nouvelle date de sortie",
+        RequestKind.TRANSFERRED: "Transféré le",
+    }
+
+    def __init__(self, *args: Any, kind: RequestKind, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.on = kind, on
+        if kind == RequestKind.TRANSFERRED:
+            places = Organisation.objects.filter(kind__in=OrganisationKind.places_of_custody(), is_active=True)
+            self.fields["moved_to"].queryset = places  # type: ignore[attr-defined]
+        else:
+            del self.fields["moved_to"]
+        if kind in self.LABELS:
+            self.fields["concerns_on"].label = self.LABELS[kind]
+        else:
+            del self.fields["concerns_on"]
+
+    def clean_concerns_on(self) -> date:
+        """Raises ValidationError for a hearing that is over, and a transfer to come."""
+        concerned: date = self.cleaned_data["concerns_on"]
+        if self.kind == RequestKind.CERTIFICATE and concerned < self.on:
+            raise ValidationError("Cette audience est passée.")
+        if self.kind == RequestKind.TRANSFERRED and concerned > self.on:
+            raise ValidationError("Signalez un transfert une fois qu’il a eu lieu.")
+        return concerned
 
 
 class IdentityForm(forms.ModelForm):

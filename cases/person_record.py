@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.ages import age_on
+from cases.case_requests import requests_on
 from cases.models import (
     Address,
     CaseFile,
@@ -43,6 +44,7 @@ def person_record(person: YoungPerson, user: User, at: datetime) -> dict[str, An
         .filter(person=person)
         .select_related("programme", "referred_by", "mission_locale"),
         "addresses": Address.objects.visible_to(user, at).filter(person=person).select_related("commune"),
+        **requests_on(person, user, at),
         "is_held": is_held,
         "enrolments": Enrolment.objects.visible_to(user, at)
         .filter(person=person)

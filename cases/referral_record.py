@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
+from cases.case_requests import requests_on
+from cases.decisions import may_decide
 from cases.models import (
     Answer,
     Appointment,
@@ -87,6 +89,7 @@ def referral_record(referral: Any, user: User, at: datetime) -> dict[str, Any]:
         "facts": facts(referral, on),
         "lines": answered(EligibilityLine.objects.visible_to(user, at).filter(referral=referral)),
         "appointments": [appointment_row(appointment, on) for appointment in related],
+        **requests_on(referral.person, user, at),
         "actions": referral_actions(referral, user, at),
         "may_withdraw": may_change(referral, user, at) and referral.is_pending,
         "may_restore": may_restore(referral, user, at),
@@ -143,6 +146,9 @@ def referral_actions(referral: Referral, user: User, at: datetime) -> list[dict[
     """What this user may do with it, each with its address."""
     seen = YoungPerson.objects.visible_to(user, at).filter(pk=referral.person_id).exists()
     actions = [("Dossier du jeune", referral.person.get_absolute_url())] if seen else []
+    if may_decide(user, referral, localdate(at)):
+        label = "Répondre" if referral.is_pending else "La réponse"
+        actions.append((label, reverse("cases:referral_decide", args=[referral.code])))
     if may_correct(referral, user, at):
         actions.append(("Corriger l’identité", reverse("cases:referral_identity", args=[referral.code])))
     return [{"label": label, "url": url, "secondary": True} for label, url in actions]

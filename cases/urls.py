@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    case_requests,
     decisions,
     drafts,
     duplicates,
@@ -29,6 +30,9 @@ urlpatterns = [
     path("jeunes/<str:code>/reserve/lever/", restrictions.restriction_lift, name="restriction_lift"),
     path("permanences/<str:code>/saisie/", entry.permanence_entry, name="permanence_entry"),
     path("permanences/<str:code>/saisie/rouvrir/", entry.permanence_reopen, name="permanence_reopen"),
+    path("jeunes/<str:code>/demandes/<str:kind>/", case_requests.caserequest_create, name="caserequest_create"),
+    path("demandes/", case_requests.caserequest_list, name="caserequest_list"),
+    path("demandes/<str:code>/repondre/", case_requests.caserequest_answer, name="caserequest_answer"),
     path("demandes/<str:code>/absences/", missed_twice.misses_answer, name="misses_answer"),
     path("rendez-vous/<str:code>/rappel/", reminders.appointment_reminder, name="appointment_reminder"),
     path("orientations/<str:code>/decision/", decisions.referral_decide, name="referral_decide"),

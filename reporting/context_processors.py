@@ -47,6 +47,7 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
     if case_memberships(user, on) or officer_memberships(user, on):
         yield "Orientations", "cases:referral_list"
         yield "Jeunes", "cases:youngperson_list"
+        yield "Demandes", "cases:caserequest_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Suivi", "reporting:monitoring"
         yield "Bilans", "reporting:annualreport_list"

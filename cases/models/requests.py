@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
@@ -41,6 +41,14 @@ class CaseRequestQuerySet(models.QuerySet["CaseRequest"]):
     def waiting(self) -> CaseRequestQuerySet:
         """Without an answer yet."""
         return self.filter(answered_at__isnull=True)
+
+    def waiting_first(self) -> CaseRequestQuerySet:
+        """Those without an answer, the nearest deadline first; then the others, the last answered first."""
+        return self.order_by(F("answered_at").desc(nulls_first=True), "due_on", "pk")
+
+    def with_bodies(self) -> CaseRequestQuerySet:
+        """Each with what a line of a list says."""
+        return self.select_related("person", "unit", "mission_locale", "moved_to")
 
     def visible_to(self, user: User, at: datetime) -> CaseRequestQuerySet:
         """Both sides: the officers of the unit that asks or is asked, on people whom they read; the referents of the

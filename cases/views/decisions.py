@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
@@ -81,7 +80,7 @@ def decided_page(request: HttpRequest, referral: Referral, at: datetime) -> Http
 
 def referral_address(request: HttpRequest, referral: Referral) -> str:
     """Where the unit reads the answer."""
-    return request.build_absolute_uri(reverse("cases:youngperson_detail", args=[referral.person.code]))
+    return request.build_absolute_uri(referral.get_absolute_url())
 
 
 @reads_people

@@ -6,6 +6,7 @@ from django.db.models import Model
 
 from cases.models import (
     Appointment,
+    CaseRequest,
     Criteria,
     DuplicateSuspicion,
     Enrolment,
@@ -50,6 +51,13 @@ PAGES: dict[str, Answers] = {
     "cases:restriction_lift": action(LEADS_HERE, at=PERSON),
     "cases:restriction_list": page(anywhere("lead")),
     "cases:breakglass_create": form(anywhere("lead")),
+    "cases:caserequest_list": page(READERS, shows="all"),
+    "cases:caserequest_create": form(
+        here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=PERSON | {"kind": "rappel"}, shows="its person"
+    ),
+    "cases:caserequest_answer": action(
+        here(*REFERENTS), refused=here(*OFFICERS, "lead"), at={"code": Of(CaseRequest)}
+    ),
     "cases:referral_list": page(READERS, shows="all"),
     "cases:referral_create": form(REFERRING),
     "cases:referral_assess": action(REFERRING),
