@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -70,11 +70,12 @@ def after_all(permanence: Permanence, appointments: list[Appointment]) -> int:
     return max([permanence.slots or 0, *(appointment.position for appointment in appointments)]) + 1
 
 
-def move(appointment: Appointment, *, earlier: bool) -> None:
-    """Exchange the place and the hour with the one before, or after; nothing for the first, or the last."""
+def move(appointment: Appointment, *, earlier: bool, among: Container[int] | None = None) -> None:
+    """Exchange the place and the hour with the one before, or after; nothing for the first, or the last. Only those of
+    the appointments `among` count, where it is given (ids): what the reader of a list sees."""
     with transaction.atomic():
         permanence = locked(appointment.permanence)
-        order = list(permanence.appointments.all())
+        order = [other for other in permanence.appointments.all() if among is None or other.pk in among]
         here = next(index for index, other in enumerate(order) if other.pk == appointment.pk)
         there = here - 1 if earlier else here + 1
         if not 0 <= there < len(order):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -157,9 +157,14 @@ def decide(permanence: Permanence, *, keep: bool) -> None:
             set_times(permanence)
 
 
-def replace_referent(mission_locale: int, absent: int, present: int | None, first: date, last: date) -> int:
+def replace_referent(
+    missions_locales: Collection[int], absent: int, present: int | None, first: date, last: date
+) -> int:
     """Put another referent on the permanences of one, from a day to another. Gives how many change hands."""
     concerned = Permanence.objects.filter(
-        mission_locale=mission_locale, referent=absent, planned_on__range=(first, last), cancelled_at__isnull=True
+        mission_locale__in=missions_locales,
+        referent=absent,
+        planned_on__range=(first, last),
+        cancelled_at__isnull=True,
     )
     return concerned.update(referent=present)

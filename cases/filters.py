@@ -10,7 +10,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from cases.journal import ACTIONS
-from cases.models import AccessedPerson, AccessEntry, CaseFile, Referral, ReferralState, YoungPerson
+from cases.models import AccessedPerson, AccessEntry, CaseFile, Permanence, Referral, ReferralState, Site, YoungPerson
+from partners.models import User
 from partners.names import fold
 
 
@@ -62,6 +63,33 @@ class ReferralFilter(django_filters.FilterSet):
     def in_month(self, queryset: QuerySet[Referral], name: str, value: date) -> QuerySet[Referral]:
         """Those made in the month of that day."""
         return queryset.filter(referred_on__year=value.year, referred_on__month=value.month)
+
+
+class PermanenceFilter(django_filters.FilterSet):
+    """By site; those that one holds oneself. The month and the view go along."""
+
+    lieu = django_filters.ModelChoiceFilter(field_name="site", label="Lieu", queryset=Site.objects.none())
+    miennes = django_filters.BooleanFilter(label="Les miennes seulement", method="of_user", widget=forms.CheckboxInput)
+    mois = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
+    vue = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
+
+    class Meta:
+        model = Permanence
+        fields = ["lieu", "miennes", "mois", "vue"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        own = self.queryset.order_by().values("site")
+        self.filters["lieu"].queryset = Site.objects.filter(pk__in=own)
+
+    def of_user(self, queryset: QuerySet[Permanence], name: str, value: bool) -> QuerySet[Permanence]:
+        """Those of which the user is the referent, when that is asked."""
+        return queryset.filter(referent=self.user) if value else queryset
+
+    def unchanged(self, queryset: QuerySet[Permanence], name: str, value: str) -> QuerySet[Permanence]:
+        """All of them: the page reads the value itself."""
+        return queryset
 
 
 class AccessEntryFilter(django_filters.FilterSet):

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    calendar_feed,
     case_requests,
     decisions,
     drafts,
@@ -9,13 +10,16 @@ from cases.views import (
     journal,
     missed_twice,
     moves,
+    papers,
     people,
+    permanences,
     programmes,
     referral_changes,
     referral_entry,
     referrals,
     reminders,
     restrictions,
+    rhythms,
     transfers,
 )
 
@@ -76,6 +80,32 @@ urlpatterns = [
         name="fundingamount_create",
     ),
     path("montants/<int:pk>/modifier/", programmes.FundingAmountEditView.as_view(), name="fundingamount_edit"),
+    path("permanences/", permanences.permanence_list, name="permanence_list"),
+    path("permanences/ajouter/", permanences.PermanenceCreateView.as_view(), name="permanence_create"),
+    path("permanences/rythmes/", rhythms.PermanencePatternListView.as_view(), name="permanencepattern_list"),
+    path(
+        "permanences/rythmes/ajouter/", rhythms.PermanencePatternCreateView.as_view(), name="permanencepattern_create"
+    ),
+    path(
+        "permanences/rythmes/<int:pk>/modifier/",
+        rhythms.PermanencePatternEditView.as_view(),
+        name="permanencepattern_edit",
+    ),
+    path("permanences/fermetures/", rhythms.closure_list, name="closure_list"),
+    path("permanences/fermetures/ajouter/", rhythms.closure_create, name="closure_create"),
+    path("permanences/fermetures/<int:pk>/lever/", rhythms.closure_lift, name="closure_lift"),
+    path("permanences/remplacement/", rhythms.replacement_create, name="replacement_create"),
+    path("permanences/<str:code>/", permanences.permanence_detail, name="permanence_detail"),
+    path("permanences/<str:code>/modifier/", permanences.PermanenceEditView.as_view(), name="permanence_edit"),
+    path("permanences/<str:code>/imprimer/", papers.permanence_print, name="permanence_print"),
+    path("permanences/<str:code>/inscrire/", permanences.appointment_create, name="appointment_create"),
+    path("permanences/<str:code>/annuler/", permanences.permanence_cancel, name="permanence_cancel"),
+    path("permanences/<str:code>/retablir/", permanences.permanence_restore, name="permanence_restore"),
+    path("permanences/<str:code>/decider/", permanences.permanence_decide, name="permanence_decide"),
+    path("rendez-vous/<str:code>/ordre/", permanences.appointment_move, name="appointment_move"),
+    path("rendez-vous/<str:code>/retirer/", permanences.appointment_remove, name="appointment_remove"),
+    path("calendrier/adresse/", calendar_feed.calendarfeed_renew, name="calendarfeed_renew"),
+    path("calendrier/<str:secret>.ics", calendar_feed.calendar_feed, name="calendar_feed"),
     path("lieux/", programmes.SiteListView.as_view(), name="site_list"),
     path("lieux/ajouter/", programmes.SiteCreateView.as_view(), name="site_create"),
     path("lieux/<int:pk>/modifier/", programmes.SiteEditView.as_view(), name="site_edit"),

@@ -51,6 +51,30 @@ def refers(view: View) -> View:
     return _guarded(view, lambda user, on: bool(referring_memberships(user, on)))
 
 
+def sees_permanences(view: View) -> View:
+    """A view for those who may see young people, and for those who count permanences or keep their rhythm."""
+
+    def may_enter(user: User, on: date) -> bool:
+        counts = roles_of(user, on) & {Role.COORDINATOR, Role.ADMINISTRATOR}
+        return bool(counts or case_memberships(user, on) or officer_memberships(user, on))
+
+    return _guarded(view, may_enter)
+
+
+def keeps_permanences(view: View) -> View:
+    """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
+    return _guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))
+
+
+def keeps_rhythms(view: View) -> View:
+    """The same, and for the administrator."""
+
+    def may_enter(user: User, on: date) -> bool:
+        return bool(kept_missions_locales(user, on) or Role.ADMINISTRATOR in roles_of(user, on))
+
+    return _guarded(view, may_enter)
+
+
 def leads_mission_locale(view: View) -> View:
     """A view for the leads of a Mission Locale; for anyone else it does not exist."""
     return _guarded(view, lambda user, on: bool(led_missions_locales(user, on)))
@@ -93,6 +117,12 @@ def referring_memberships(user: User, on: date) -> list[Membership]:
     Trainees included: to refer is no decision."""
     referents = [membership for membership in case_memberships(user, on) if membership.role == Role.REFERENT]
     return officer_memberships(user, on) + referents
+
+
+def kept_missions_locales(user: User, on: date) -> list[int]:
+    """The ids of the Missions Locales whose permanences this user plans: a referent's, a lead's, not a trainee's."""
+    kept = [membership for membership in case_memberships(user, on) if not membership.is_trainee]
+    return sorted({membership.organisation_id for membership in kept})
 
 
 def leads(membership: Membership) -> bool:

@@ -22,6 +22,9 @@ from partners.models import Role, User
 from reporting.demonstration.accounts import cards
 from reporting.models import Demonstration
 
+# Who counts permanences, or keeps their rhythm, without seeing anyone.
+COUNTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
+
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
     """`demonstration`: the people are invented; `demonstration_cards`: the one-click sign-in, where it is allowed."""
@@ -48,6 +51,8 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Orientations", "cases:referral_list"
         yield "Jeunes", "cases:youngperson_list"
         yield "Demandes", "cases:caserequest_list"
+    if case_memberships(user, on) or officer_memberships(user, on) or COUNTING & roles_of(user, on):
+        yield "Permanences", "cases:permanence_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Suivi", "reporting:monitoring"
         yield "Bilans", "reporting:annualreport_list"

@@ -86,7 +86,7 @@ class PermanencePattern(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(rhythm=Rhythm.WEEKLY, week_of_month__isnull=True)
-                | Q(rhythm=Rhythm.MONTHLY, week_of_month__in=WeekOfMonth.values),
+                | Q(rhythm=Rhythm.MONTHLY, week_of_month__isnull=False, week_of_month__in=WeekOfMonth.values),
                 name="pattern_monthly_has_week",
                 violation_error_message="Un rythme mensuel dit quelle semaine du mois, un rythme hebdomadaire non.",
             ),
@@ -107,6 +107,14 @@ class PermanencePattern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site}, {self.get_weekday_display()}"
+
+    @property
+    def in_words(self) -> str:
+        """« Chaque mardi », « Le dernier jeudi du mois »."""
+        day = self.get_weekday_display()
+        if self.rhythm == Rhythm.WEEKLY:
+            return f"Chaque {day}"
+        return f"Le {self.get_week_of_month_display()} {day} du mois"
 
 
 class ClosureReason(models.TextChoices):

@@ -17,6 +17,7 @@ from partners.constraints import listed
 from partners.models import Organisation, OrganisationKind, User
 
 LAST_MINUTE = 24 * 60 - 1  # of a day
+ROUND = 5  # minutes: hours that one reads aloud
 
 
 class PermanenceQuerySet(models.QuerySet["Permanence"]):
@@ -137,12 +138,14 @@ class Permanence(models.Model):
         return reverse("cases:permanence_detail", args=[self.code])
 
     def time_of(self, position: int) -> time | None:
-        """The hour of that place, the first being 1: the permanence shared equally among its places, on the minute;
-        its beginning where its end or its places are not known; none where its beginning is not."""
+        """The hour of that place, the first being 1: the permanence shared equally among its places, on the last five
+        minutes where there are so many for each; its beginning where its end or its places are not known; none where
+        its beginning is not."""
         if self.starts_at is None or self.ends_at is None or not self.slots:
             return self.starts_at
         first, last = (moment.hour * 60 + moment.minute for moment in (self.starts_at, self.ends_at))
-        minutes = first + (last - first) * (position - 1) // self.slots
+        after = (last - first) * (position - 1) // self.slots
+        minutes = first + (after - after % ROUND if (last - first) >= ROUND * self.slots else after)
         return time(*divmod(min(minutes, LAST_MINUTE), 60))
 
 

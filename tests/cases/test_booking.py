@@ -50,7 +50,7 @@ def test_each_has_the_hour_of_their_place(morning: Permanence) -> None:
 @pytest.mark.parametrize(
     ("starts_at", "ends_at", "slots", "last"),
     [
-        (time(9), time(12), 7, time(11, 34)),
+        (time(9), time(12), 7, time(11, 30)),
         (time(23), time(23, 59), 50, time(23, 57)),
         (time(9), None, 3, time(9)),
         (time(9), time(12), None, time(9)),

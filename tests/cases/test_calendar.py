@@ -191,7 +191,7 @@ def test_a_referent_is_replaced_from_one_day_to_another() -> None:
     absent, present = UserFactory(), UserFactory()
     pattern = PermanencePatternFactory(referent=absent)
     make_permanences([pattern], THURSDAY)
-    args = (pattern.mission_locale_id, absent.pk, present.pk, date(2026, 12, 8), date(2026, 12, 15))
+    args = ([pattern.mission_locale_id], absent.pk, present.pk, date(2026, 12, 8), date(2026, 12, 15))
     assert replace_referent(*args) == 2
     assert [p.planned_on.day for p in present.permanences.all()] == [8, 15]
 
