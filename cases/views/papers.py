@@ -37,6 +37,9 @@ def permanence_print(request: HttpRequest, code: str) -> HttpResponse:
     """One of the papers, as a PDF. Raises Http404 for one that the user may not print."""
     at, user = timezone.now(), signed_in(request)
     permanence = shown_permanence(request, code, at)
+    if request.POST.get("document") not in PrintKind.values:
+        messages.error(request, "Choisissez le document à imprimer.")
+        return redirect(permanence)
     kind = kind_asked(request, permanence, at)
     if permanence.cancelled_at:
         messages.error(request, "Cette permanence est annulée\N{NO-BREAK SPACE}: il n’y a rien à imprimer.")
@@ -54,12 +57,11 @@ def permanence_print(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def kind_asked(request: HttpRequest, permanence: Permanence, at: datetime) -> PrintKind:
-    """Raises Http404 for a paper that does not exist, or is not for this user."""
-    allowed = kinds_for(permanence, signed_in(request), localdate(at))
-    asked = request.POST.get("document", "")
-    if asked not in allowed:
+    """Raises Http404 for a paper that this user, or this site, does not have."""
+    kind = PrintKind(request.POST["document"])
+    if kind not in kinds_for(permanence, signed_in(request), localdate(at)):
         raise Http404
-    return PrintKind(asked)
+    return kind
 
 
 def paper(

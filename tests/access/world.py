@@ -31,6 +31,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     PermanenceFactory,
+    PermanencePatternFactory,
     PlacementFactory,
     ProgrammeFactory,
     ReferralFactory,
@@ -43,6 +44,8 @@ from tests.factories import (
 
 # Whose the programme, its rules and its sites are, which no person is tried on.
 SET_UP = "set-up"
+# When permanences are held here, and whose diary knows it.
+RHYTHM = "rhythm"
 PEOPLE = ("malo", "servane", "gwenn", "nolwenn", "ronan")
 # Whom each account sees, by docs/access.md; the others see nobody.
 SEES: dict[str, set[str]] = {
@@ -104,6 +107,7 @@ def build_world() -> World:
         world.owned_by(f"report of {programme}", lambda code=programme: AnnualReportFactory(programme__code=code))
     world.owned_by(SET_UP, set_up)
     world.owned_by("staff", lambda: world.users.update(accounts()))
+    world.owned_by(RHYTHM, lambda: rhythm(world))
     people: dict[str, cases.YoungPerson] = {}
     for name in PEOPLE:
         world.owned_by(
@@ -137,6 +141,14 @@ def set_up() -> None:
     funding = cases.Funding.objects.create(programme=programme, funder=OrganisationFactory(funder=True))
     cases.FundingAmount.objects.create(funding=funding, year=2026, amount=1)
     SiteFactory()
+
+
+def rhythm(world: World) -> None:
+    """A pattern of the Mission Locale here, a closure, a referent's feed."""
+    mission_locale, on = bodies(HERE)[0], timezone.localdate()
+    PermanencePatternFactory(mission_locale=mission_locale)
+    cases.Closure.objects.create(mission_locale=mission_locale, starts_on=on, ends_on=on)
+    cases.CalendarFeed.objects.create(user=world.users["referent"], made_at=timezone.now())
 
 
 def held_on(person: cases.YoungPerson) -> None:
