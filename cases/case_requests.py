@@ -158,7 +158,11 @@ def requests_on(person: YoungPerson, user: User, at: datetime) -> dict[str, Any]
     return {
         "requests": [request_row(request, user, localdate(at)) for request in found],
         "asks": [
-            {"label": kind.label, "url": reverse("cases:caserequest_create", args=[person.code, kind.value])}
+            {
+                "label": kind.label,
+                "url": reverse("cases:caserequest_create", args=[person.code, kind.value]),
+                "is_one_click": kind == RequestKind.CALL_BACK,  # it needs no date
+            }
             for kind in kinds
         ],
     }

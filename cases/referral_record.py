@@ -38,17 +38,17 @@ ANSWER_TONES = {Answer.MET: "good", Answer.NOT_MET: "bad", Answer.TO_CHECK: "war
 
 
 def state_words(referral: Any, on: date) -> str:
-    """The state of a referral read with `with_state`: « Invité le 3 décembre », « Non admis : critère : âge »."""
+    """The state of a referral read with `with_state`: « Invité le 03/12/2026 », « Non admis : critère : âge »."""
     match ReferralState(referral.state):
         case ReferralState.INVITED if referral.invited_on < on:
-            return f"Invité le {day(referral.invited_on)}, résultat pas encore saisi"
+            return f"Invité le {short(referral.invited_on)}, résultat pas encore saisi"
         case ReferralState.INVITED:
-            return f"Invité le {day(referral.invited_on)}"
+            return f"Invité le {short(referral.invited_on)}"
         case ReferralState.MISSED:
             why = Attendance(referral.missed_reason).label.lower()
-            return f"Absent le {day(referral.missed_on)}\N{NO-BREAK SPACE}: {why}"
+            return f"Absent le {short(referral.missed_on)}\N{NO-BREAK SPACE}: {why}"
         case ReferralState.SEEN:
-            return f"Vu le {day(referral.seen_on)}"
+            return f"Vu le {short(referral.seen_on)}"
         case ReferralState.NOT_ADMITTED:
             return "Non admis" + (f"\N{NO-BREAK SPACE}: {referral.reason.lower()}" if referral.reason else "")
         case ReferralState.CLOSED:
@@ -173,3 +173,8 @@ def may_restore(referral: Referral, user: User, at: datetime) -> bool:
 def day(on: date) -> str:
     """« 3 décembre 2026 »."""
     return ("1er" if on.day == 1 else str(on.day)) + date_format(on, " F Y")
+
+
+def short(on: date) -> str:
+    """« 03/12/2026 »."""
+    return f"{on:%d/%m/%Y}"

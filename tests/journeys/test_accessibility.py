@@ -109,6 +109,29 @@ def has_no_fault(page: Page) -> None:
     page.set_viewport_size(WIDE)
 
 
+def open_first(page: Page) -> None:
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_role("heading", name="Éligibilité le jour")).to_be_visible()
+
+
+def open_needs(page: Page) -> None:
+    page.locator("summary", has_text="Besoins").click()
+    expect(page.get_by_label("Carte nationale d’identité")).to_be_visible()
+    expect(page.get_by_text("La date de naissance manque")).to_be_visible()
+
+
+def check_empty(page: Page) -> None:
+    page.get_by_role("button", name="Vérifier").click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+
+
+def ask_transfer(page: Page) -> None:
+    open_first(page)
+    page.get_by_role("link", name="Le jeune est transféré").click()
+    send_empty(page)
+
+
+OFFICER, REFERENT = "officer", "referent"
 COORDINATOR, ADMINISTRATOR, LEAD = "coordinator", "administrator", "lead"
 STATES = {
     "sign-in": State("/comptes/login/", "Préparer la sortie dès le premier jour"),
@@ -190,6 +213,19 @@ STATES = {
     "passing to another unit": State("/jeunes/", "Passer à une autre unité", "officer", open_first_transfer),
     "own consultations": State("/journal/mes-consultations/", "Mes consultations", "referent"),
     "events": State("/journal/evenements/", "Journal des événements", "administrator"),
+    "referrals": State("/orientations/", "Orientations de votre unité", OFFICER),
+    "referrals filtered": State("/orientations/?etat=vu", "Orientations de votre unité", OFFICER),
+    "referrals filtered away": State("/orientations/?mois=2001-01", "Orientations de votre unité", OFFICER),
+    "referrals received": State("/orientations/", "Orientations reçues", REFERENT),
+    "referral": State("/orientations/", "", OFFICER, open_first),
+    "referral received": State("/orientations/", "", REFERENT, open_first),
+    "referring": State("/orientations/nouvelle/", "Orienter un jeune", OFFICER, open_needs),
+    "referring, to correct": State("/orientations/nouvelle/", "Orienter un jeune", OFFICER, check_empty),
+    "notice": State("/orientations/notice/", "Ce qui est gardé sur vous", OFFICER),
+    "requests": State("/demandes/", "Demandes", REFERENT),
+    "requests made": State("/demandes/", "Demandes", OFFICER),
+    "request": State("/orientations/", "Le jeune est transféré", OFFICER, ask_transfer),
+    "duplicates": State("/doublons/", "Doublons possibles", LEAD),
     "not found": State("/rien-de-tel/", "Page introuvable", COORDINATOR),
     "not found, signed out": State("/comptes/rien-de-tel/", "Page introuvable"),
 }
