@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from cases import referring
 from cases.models import (
     AccessedPerson,
     Address,
@@ -24,6 +25,7 @@ from cases.models import (
     ReleaseNeed,
     YoungPerson,
 )
+from cases.views import referral_entry
 from partners.models import Organisation, OrganisationKind, User
 from tests.factories import OrganisationFactory, PermanenceFactory, SiteFactory
 from tests.personas import signed_in
@@ -150,6 +152,19 @@ def test_sent_twice_it_is_made_once(cpip: User, typed: dict[str, Any]) -> None:
     first, second = post(client, typed), post(client, typed)
     assert first["Location"] == second["Location"]
     assert (Referral.objects.count(), YoungPerson.objects.count(), JusticeMeasure.objects.count()) == (1, 1, 1)
+
+
+def test_sent_twice_at_the_same_moment_it_is_made_once(
+    cpip: User, typed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second one has not seen the first: the form's own number stops it in the database."""
+    client = signed_in(cpip)
+    first = post(client, typed)
+    known = iter((None, None, Referral.objects.get()))
+    for module in (referral_entry, referring):
+        monkeypatch.setattr(module, "sent_before", lambda form, user: next(known))
+    assert post(client, typed, person="nouveau")["Location"] == first["Location"]
+    assert (Referral.objects.count(), YoungPerson.objects.count()) == (1, 1)
 
 
 def test_the_permanence_chosen_is_full(cpip: User, typed: dict[str, Any], permanence: Permanence) -> None:
