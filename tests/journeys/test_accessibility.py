@@ -143,6 +143,11 @@ STATES = {
     "account inactive": State("/comptes/inactive/", "Compte désactivé"),
     **{f"home, {a.role_code}": State("/", f"Bonjour {a.first_name}", a.role_code) for a in ACCOUNTS},
     "menu": State("/", "Bonjour Maëlle", COORDINATOR, open_menu),
+    "monitoring": State("/suivi/", "Suivi des orientations", COORDINATOR),
+    "monitoring asked for wrongly": State("/suivi/?mois=2999-01", "Suivi des orientations", COORDINATOR),
+    "monitoring of the fall of 2015": State(
+        "/suivi/?dispositif=dernier-ecrou&mois=2015-03", "Suivi des orientations", COORDINATOR
+    ),
     "reports": State("/bilans/", "Bilans d’activité", COORDINATOR),
     "reports filtered": State("/bilans/?filtre-year=2016", "Bilans d’activité", COORDINATOR),
     "reports filtered away": State("/bilans/?filtre-year=1999", "Bilans d’activité", COORDINATOR),
