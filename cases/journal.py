@@ -19,6 +19,7 @@ from partners.models import Membership, Role, User
 
 # What was done, by the name of the URL or of the command, as the pages of the journal say it.
 ACTIONS = {
+    "home": "Page d’accueil",
     "cases:youngperson_list": "Liste des jeunes",
     "cases:youngperson_detail": "Dossier ouvert",
     "cases:accessentry_person": "Liste de qui a ouvert le dossier",

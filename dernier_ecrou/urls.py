@@ -33,5 +33,5 @@ urlpatterns = [
     path("comptes/", include(list(opened(account_pages)))),
     path("comptes/verification/", include(list(opened(factor_pages)))),
     path("comptes/authentification-unique/", include("partners.single_sign_on.urls")),
-    path("demonstration/", include("reporting.demonstration.urls")),
+    path("", include("reporting.demonstration.urls")),
 ]

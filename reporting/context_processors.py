@@ -20,6 +20,7 @@ from partners.access import (
 )
 from partners.models import Role, User
 from reporting.demonstration.accounts import cards
+from reporting.demonstration.visit import STEPS, begun
 from reporting.models import Demonstration
 
 # Who counts permanences, or keeps their rhythm, without seeing anyone.
@@ -27,11 +28,15 @@ COUNTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
-    """`demonstration`: the people are invented; `demonstration_cards`: the one-click sign-in, where it is allowed."""
+    """`demonstration`: the people are invented; `demonstration_cards`: the one-click sign-in, where it is allowed;
+    `visit_begun` and `visit_total`: how far a visit has come, none where it has not begun."""
     is_demonstration = Demonstration.objects.exists()
+    is_open = is_demonstration and settings.DEMONSTRATION
     return {
         "demonstration": is_demonstration,
-        "demonstration_cards": cards() if is_demonstration and settings.DEMONSTRATION else [],
+        "demonstration_cards": cards() if is_open else [],
+        "visit_begun": len(begun(request)) if is_open else 0,
+        "visit_total": len(STEPS),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the home page tells each role: only counts, never a name."""
+"""The home page: what each of the user's roles has to do today, put together. Each part is in the app of its role."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 
-from cases.models import CaseFile, Referral
-from partners.access import leads_a_team, roles_of
-from partners.filters import UserState, in_state
+from cases.lead_home import lead_figures, lead_to_do
+from cases.models import YoungPerson
+from cases.officer_home import officer_figures, officer_to_do
+from cases.referent_home import referent_to_do
+from cases.to_do import Block
+from partners.access import case_memberships, leads_a_team, officer_memberships, referring_memberships, roles_of
+from partners.administrator_home import administrator_figures
 from partners.models import Role, User
-from reporting.document.french import counted
-from reporting.facts import Facts
-from reporting.figures.entries import accompanied, new_entries
-from reporting.models import AnnualReport, Demonstration
-from reporting.scope import Scope
-from reporting.scope_choice import programmes_of
+from reporting.coordinator_home import coordinator_figures, coordinator_sections
+from reporting.models import Demonstration
 
 # What the demonstration alone offers, to everyone in it.
 DEMONSTRATION_SECTIONS = [
+    {
+        "title": "Visite",
+        "text": "Orienter, saisir, compter\N{NO-BREAK SPACE}: l’application en cinq minutes, étape par étape.",
+        "url": reverse_lazy("demonstration:visit"),
+        "action_label": "Découvrir en cinq minutes",
+    },
     {
         "title": "Données fictives",
         "text": "Toute la démonstration comme paquet de données, onze fichiers CSV dans une archive.",
@@ -41,105 +47,66 @@ TEAM_SECTION = {
     "url": reverse_lazy("partners:team"),
     "action_label": "Voir l’équipe",
 }
+REFER = {"label": "Orienter un jeune", "url": reverse_lazy("cases:referral_create")}
 # What a role that has no page of its own yet is told.
-LATER = {
-    Role.REFERENT: "Le suivi des jeunes et les permanences s’ouvriront ici.",
-    Role.OFFICER: "L’orientation des jeunes vers la Mission Locale s’ouvrira ici.",
-    Role.READER: "Aucun bilan n’est encore publié\N{NO-BREAK SPACE}: vous le lirez ici.",
-}
+READER_LATER = "Aucun bilan n’est encore publié\N{NO-BREAK SPACE}: vous le lirez ici."
 
 
 def home_page(user: User, at: datetime) -> dict[str, Any]:
-    """The context of the home page: memberships, figures and sections that the user's roles of that day open."""
+    """The context of the home page, and `people`: those whom its lines name, for the journal."""
     on = localdate(at)
     roles = roles_of(user, on)
-    figures: list[dict[str, Any]] = []
-    sections: list[dict[str, Any]] = []
-    if Role.OFFICER in roles:
-        figures += officer_figures(user, at)
-    if Role.REFERENT in roles:
-        figures += referent_figures(user, at)
-    if Role.COORDINATOR in roles:
-        figures += coordinator_figures(user, on)
-        sections += coordinator_sections(user, on)
-    if Role.ADMINISTRATOR in roles:
-        figures += administrator_figures(on)
-    if leads_a_team(user, on):
-        sections.append(TEAM_SECTION)
-    if roles and settings.DEMONSTRATION and Demonstration.objects.exists():
-        sections += DEMONSTRATION_SECTIONS
+    blocks, people = to_do(user, at)
     return {
         "greeting_name": user.first_name or user.email,
         "memberships": [
             {"role_label": membership.get_role_display(), "organisation_name": membership.organisation.name}
             for membership in user.memberships_on(on)
         ],
-        "figures": figures,
-        "sections": sections,
-        "later": ""
-        if roles & {Role.COORDINATOR, Role.ADMINISTRATOR}
-        else next((LATER[role] for role in LATER if role in roles), ""),
+        "refer": REFER if referring_memberships(user, on) else None,
+        "figures": figures(user, at),
+        "blocks": blocks,
+        "people": people,
+        "sections": sections(user, on),
+        "later": READER_LATER if roles == {Role.READER} else "",
     }
 
 
-def officer_figures(user: User, at: datetime) -> list[dict[str, Any]]:
-    """The own unit's referrals: all, and those without an answer."""
-    referrals = Referral.objects.visible_to(user, at)
-    return [
-        {"label": "Orientations de votre unité", "value": referrals.count(), "note": "depuis l’origine"},
-        {"label": "Sans réponse à ce jour", "value": referrals.undecided().count(), "note": "en attente de décision"},
-    ]
+def to_do(user: User, at: datetime) -> tuple[list[Block], list[YoungPerson]]:
+    """The blocks of the user's roles, and the people whom they name."""
+    on, parts = localdate(at), []
+    if case_memberships(user, on):
+        parts.append(referent_to_do(user, at))
+    elif officer_memberships(user, on):
+        parts.append(officer_to_do(user, at))
+    if leads_a_team(user, on):
+        parts.append(lead_to_do(user, at))
+    return [block for part in parts for block in part.blocks], [person for part in parts for person in part.people]
 
 
-def referent_figures(user: User, at: datetime) -> list[dict[str, Any]]:
-    """The own Mission Locale's files, and the referrals that wait for its decision."""
-    files, referrals = CaseFile.objects.visible_to(user, at), Referral.objects.visible_to(user, at)
-    return [
-        {"label": "Dossiers ouverts", "value": files.count(), "note": "à votre Mission Locale"},
-        {"label": "Orientations à décider", "value": referrals.undecided().count(), "note": "en attente"},
-    ]
+def figures(user: User, at: datetime) -> list[dict[str, Any]]:
+    """The numbers on top: only counts, never a name."""
+    on = localdate(at)
+    roles = roles_of(user, on)
+    shown: list[dict[str, Any]] = []
+    if Role.OFFICER in roles:
+        shown += officer_figures(user, at)
+    shown += lead_figures(user, at)
+    if Role.COORDINATOR in roles:
+        shown += coordinator_figures(user, on)
+    if Role.ADMINISTRATOR in roles:
+        shown += administrator_figures(on)
+    return shown
 
 
-def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
-    """For each programme running that day, what the report of the year says so far: accompanied, newly entered."""
-    figures = []
-    for programme in programmes_of(user, on).running(on):
-        facts = Facts(Scope((programme,), on.year, on))
-        note = f"{programme.name}, {on.year} à ce jour"
-        figures += [
-            {"label": "Jeunes accompagnés", "value": accompanied(facts).value, "note": note},
-            {"label": "Nouvelles entrées", "value": new_entries(facts).value, "note": note},
-        ]
-    return figures
-
-
-def administrator_figures(on: date) -> list[dict[str, Any]]:
-    """What there is to do about accounts: never used, ending soon, without any right."""
-    accounts = User.objects.order_by()
-    told = {
-        UserState.NEVER: ("Agents jamais connectés", "à relancer, ou à désactiver"),
-        UserState.ENDING: ("Habilitations bientôt finies", "sous 30 jours\N{NO-BREAK SPACE}: à prolonger ou non"),
-        UserState.WITHOUT_MEMBERSHIP: ("Agents sans habilitation", "leur compte n’ouvre aucune page"),
-    }
-    return [
-        {
-            "label": label,
-            "value": in_state(accounts, state, on).count(),
-            "note": note,
-            "url": reverse("partners:user_list", query={"state": state.value}),
-        }
-        for state, (label, note) in told.items()
-    ]
-
-
-def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
-    """The way to the reports."""
-    known = AnnualReport.objects.filter(programme__in=programmes_of(user, on)).count()
-    return [
-        {
-            "title": "Bilans d’activité",
-            "text": f"{counted(known, 'bilan', 'bilans')} de dispositif à lire, à contrôler et à télécharger.",
-            "url": reverse("reporting:annualreport_list"),
-            "action_label": "Ouvrir les bilans",
-        }
-    ]
+def sections(user: User, on: date) -> list[dict[str, Any]]:
+    """The ways to what is not done today."""
+    roles = roles_of(user, on)
+    shown: list[dict[str, Any]] = []
+    if Role.COORDINATOR in roles:
+        shown += coordinator_sections(user, on)
+    if leads_a_team(user, on):
+        shown.append(TEAM_SECTION)
+    if roles and settings.DEMONSTRATION and Demonstration.objects.exists():
+        shown += DEMONSTRATION_SECTIONS
+    return shown

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from cases.journal import disclose
 from cases.models import Programme
 from partners.access import signed_in, takes_part
 from partners.models import Organisation, Role
@@ -36,8 +37,11 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page after sign-in: what one's roles open."""
-    return render(request, "home.html", home_page(signed_in(request), timezone.now()))
+    """The first page after sign-in: what one's roles have to do today. The journal says whom it names."""
+    at = timezone.now()
+    context = home_page(signed_in(request), at)
+    disclose(request, context["people"], at)
+    return render(request, "home.html", context)
 
 
 @takes_part(Role.COORDINATOR)

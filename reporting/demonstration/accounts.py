@@ -57,7 +57,7 @@ ACCOUNTS = (
         "ml-rennes",
         "Entrer comme référent justice",
         "Il rencontre les jeunes aux permanences de la Mission Locale.",
-        "Voyez ce que sa Mission Locale suit aujourd’hui, et ce qui lui reste fermé.",
+        "Saisissez la permanence d’hier, admettez un jeune, voyez qui attend depuis trop longtemps.",
     ),
     Account(
         "lead",
@@ -77,7 +77,7 @@ ACCOUNTS = (
         "spip-35-vezin",
         "Entrer comme conseillère du SPIP",
         "Elle oriente les jeunes détenus vers la Mission Locale.",
-        "Voyez où en sont les orientations de son unité.",
+        "Orientez un jeune en deux minutes, voyez ce que deviennent ceux de son unité.",
     ),
     Account(
         Role.READER.value,

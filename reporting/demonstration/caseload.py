@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from cases.case_files import refresh
@@ -80,7 +81,7 @@ class Caseload:
     def tell(self, told: Told) -> None:
         """The person, with the measure, the referral and what became of it."""
         referred_on = self.working_day(told.sent)
-        profile = random_profile(self.rng, told.team, in_plie=False)
+        profile = replace(random_profile(self.rng, told.team, in_plie=False), sex=told.sex)
         young = draw_young(self.rng, told.team, profile, referred_on, self.taken)
         person = self.create_person(young, told)
         measure = self.create_measure(person, told)
@@ -119,7 +120,7 @@ class Caseload:
             last_name=last_name,
             first_name=first_name,
             birth_date=date(self.on.year - 22, 3, 14) if told.name else young.birth_date,
-            sex=told.sex,
+            sex=young.sex,
             education_level=young.level,
             rqth=young.rqth,
             driving_licence=young.licence,

@@ -17,6 +17,7 @@ from cases.models import (
     UnitTransfer,
 )
 from reporting.demonstration.cast import RONAN, SANDRINE
+from reporting.demonstration.days import open_day_from
 from reporting.demonstration.timetable import YANN, Timetable, coded, moment
 
 
@@ -66,7 +67,7 @@ def ask(asked: Asked, referral: Referral, timetable: Timetable) -> None:
         concerns_on=None if asked.concerns is None else on + timedelta(days=asked.concerns),
         asked_at=moment(on + timedelta(days=asked.asked), 11),
         asked_by=officers.get(asked.by, yann),
-        due_on=on + timedelta(days=asked.due),
+        due_on=open_day_from(on + timedelta(days=asked.due)) if asked.due > 0 else on + timedelta(days=asked.due),
         answer=asked.answer,
         answered_at=moment(on - timedelta(days=1), 10) if asked.answer else None,
         answered_by=yann if asked.answer else None,

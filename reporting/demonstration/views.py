@@ -1,4 +1,4 @@
-"""What only a demonstration has: one-click sign-in, the page of components, its data package."""
+"""What only a demonstration has: one-click sign-in, the visit, the page of components, its data package."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from reporting.demonstration.accounts import PASSWORD, SECRET, account_for, cards, equip
+from reporting.demonstration.accounts import PASSWORD, SECRET, Account, account_for, cards, equip
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.components import component_examples
 from reporting.demonstration.entering import code_at, enter_as
 from reporting.demonstration.loading import package_archive
+from reporting.demonstration.visit import SESSION_KEY, begun, step_named, visit_page
 from reporting.models import Demonstration
 
 
@@ -33,11 +35,41 @@ def enter(request: HttpRequest) -> HttpResponse:
     account = account_for(request.POST.get("role", ""))
     if account is None:
         raise Http404
+    return entered(request, account) or redirect("account_login")
+
+
+def entered(request: HttpRequest, account: Account) -> HttpResponse | None:
+    """Where the sign-in leads, once the account has back what its card gives; None when it failed even so."""
     response = enter_as(request, account)
     if response is None:
         equip(account, timezone.now())
         response = enter_as(request, account)
-    return response or redirect("account_login")
+    return response
+
+
+@login_not_required
+@never_cache
+@require_safe
+def visit(request: HttpRequest) -> HttpResponse:
+    """« Découvrir en cinq minutes »: the steps, with those begun."""
+    demonstration_or_404()
+    return render(request, "reporting/visit.html", visit_page(request))
+
+
+@login_not_required
+@require_POST
+def visit_step(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter as whom the step says, on its page; the session remembers the step beyond the sign-in."""
+    demonstration_or_404()
+    step = step_named(slug)
+    account = account_for(step.role_code) if step else None
+    if step is None or account is None:
+        raise Http404
+    known = begun(request)
+    if entered(request, account) is None:
+        return redirect("account_login")
+    request.session[SESSION_KEY] = [*known, slug]
+    return redirect(step.address(timezone.localdate()))
 
 
 @login_not_required

@@ -21,6 +21,8 @@ PAGES: dict[str, Answers] = {
     # In a demonstration alone: tests/reporting/test_demonstration.py.
     "demonstration:enter": for_nobody(action(NOBODY), ANYONE),
     "demonstration:codes": for_nobody(page(NOBODY), ANYONE),
+    "demonstration:visit": for_nobody(page(NOBODY), ANYONE),
+    "demonstration:visit_step": for_nobody(action(NOBODY, at={"slug": "orienter"}), ANYONE),
     "demonstration:components": for_nobody(page(NOBODY)),
     "demonstration:package": for_nobody(page(NOBODY)),
 }

@@ -1,0 +1,103 @@
+"""What a home page asks of someone today: blocks of lines, each leading to the page where it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.formats import date_format
+
+from cases.models import Permanence, YoungPerson
+
+# How many lines of a block are shown, and named; the page behind it has them all.
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do: what or whom it is about, where it is done, what is known of it, a badge (words and tone)."""
+
+    title: str
+    url: str
+    words: str = ""
+    state: str = ""
+    tone: str = "neutral"
+    person: YoungPerson | None = None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of one kind, the most urgent first. `count` is how many there are in all; `more` the page that has them
+    (label, address); `empty` what is said when there is none: without it the block is left out."""
+
+    id: str
+    title: str
+    lines: Sequence[Line]
+    count: int
+    more: tuple[str, str] | None = None
+    empty: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is something to say."""
+        return bool(self.lines or self.empty)
+
+
+@dataclass
+class ToDo:
+    """The blocks of someone's day, and the people whom their lines name."""
+
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def people(self) -> list[YoungPerson]:
+        """Those named, for the journal."""
+        return [line.person for block in self.blocks for line in block.lines if line.person]
+
+    def add(
+        self, id: str, title: str, lines: Iterable[Line], more: tuple[str, str] | None = None, empty: str = ""
+    ) -> None:
+        """A block with its first lines; what does not fit is counted."""
+        known = list(lines)
+        block = Block(id, title, known[:SHOWN], len(known), more, empty)
+        if block.is_shown:
+            self.blocks.append(block)
+
+
+def days_in_words(days: int) -> str:
+    """« aujourd’hui », « 1 jour », « 12 jours »."""
+    return "aujourd’hui" if days < 1 else f"{days} jour{'s' if days > 1 else ''}"
+
+
+def day_in_words(day: date, on: date) -> str:
+    """« aujourd’hui », « demain », « jeudi 3 décembre »."""
+    near = {0: "aujourd’hui", 1: "demain"}
+    number = "1er" if day.day == 1 else str(day.day)
+    return near.get((day - on).days) or f"{date_format(day, 'l')} {number} {date_format(day, 'F')}".lower()
+
+
+def due_in_words(day: date, on: date) -> str:
+    """« aujourd’hui », « le jeudi 3 décembre »."""
+    words = day_in_words(day, on)
+    return words if (day - on).days in (0, 1) else f"le {words}"
+
+
+def hour_in_words(permanence: Permanence) -> str:
+    """« , 8 h 30 »; nothing where the hour is not known."""
+    if permanence.starts_at is None:
+        return ""
+    minutes = f"\N{NO-BREAK SPACE}{permanence.starts_at:%M}" if permanence.starts_at.minute else ""
+    return f", {permanence.starts_at.hour}\N{NO-BREAK SPACE}h{minutes}"
+
+
+def places_in_words(permanence: Permanence) -> str:
+    """« 5 places prises sur 8 », of a permanence read with `with_places`."""
+    taken: int = permanence.taken  # type: ignore[attr-defined]
+    words = f"{taken} place{'s' if taken > 1 else ''} prise{'s' if taken > 1 else ''}"
+    return words if permanence.slots is None else f"{words} sur {permanence.slots}"
+
+
+def free_in_words(free: int) -> str:
+    """« 1 place libre », « 3 places libres »."""
+    return f"{free} place{'s' if free > 1 else ''} libre{'s' if free > 1 else ''}"

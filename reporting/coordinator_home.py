@@ -1,0 +1,59 @@
+"""What the coordinator sees first: the year so far, the reports, what falls."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from partners.models import User
+from reporting.document.french import counted
+from reporting.facts import Facts
+from reporting.figures.entries import accompanied, new_entries
+from reporting.models import AnnualReport
+from reporting.monitoring import monitor
+from reporting.scope import Scope
+from reporting.scope_choice import programmes_of
+
+
+def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
+    """For each programme running that day, what the report of the year says so far: accompanied, newly entered."""
+    figures = []
+    for programme in programmes_of(user, on).running(on):
+        facts = Facts(Scope((programme,), on.year, on))
+        note = f"{programme.name}, {on.year} à ce jour"
+        figures += [
+            {"label": "Jeunes accompagnés", "value": accompanied(facts).value, "note": note},
+            {"label": "Nouvelles entrées", "value": new_entries(facts).value, "note": note},
+        ]
+    return figures
+
+
+def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
+    """The way to the monitoring, with what falls today, and to the reports."""
+    known = AnnualReport.objects.filter(programme__in=programmes_of(user, on)).count()
+    return [
+        {
+            "title": "Suivi des orientations",
+            "text": monitoring_in_words(user, on),
+            "url": reverse("reporting:monitoring"),
+            "action_label": "Ouvrir le suivi",
+        },
+        {
+            "title": "Bilans d’activité",
+            "text": f"{counted(known, 'bilan', 'bilans')} de dispositif à lire, à contrôler et à télécharger.",
+            "url": reverse("reporting:annualreport_list"),
+            "action_label": "Ouvrir les bilans",
+        },
+    ]
+
+
+def monitoring_in_words(user: User, on: date) -> str:
+    """Who waits, and how many units refer less than a year before."""
+    lines = monitor(programmes_of(user, on), on).unit_lines()
+    waiting, falling = sum(line.waiting for line in lines), sum(line.recent.is_fall for line in lines)
+    words = f"{counted(waiting, 'orientation en attente', 'orientations en attente')}."
+    if not falling:
+        return f"{words} Aucune unité n’oriente nettement moins que l’an dernier."
+    return f"{words} {counted(falling, 'unité oriente', 'unités orientent')} nettement moins que l’an dernier."
