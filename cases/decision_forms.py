@@ -93,10 +93,10 @@ class DecisionForm(forms.Form):
         label="Entrée dans le PLIE",
         required=False,
         widget=DATE,
-        help_text="Une fois validée par le PLIE ; elle peut se saisir plus tard.",
+        help_text="Une fois validée par le PLIE\N{NARROW NO-BREAK SPACE}; elle peut se saisir plus tard.",
     )
     exception_reason = forms.CharField(
-        label="Dérogation : pourquoi ce jeune entre quand même",
+        label="Dérogation\N{NO-BREAK SPACE}: pourquoi ce jeune entre quand même",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -112,7 +112,7 @@ class DecisionForm(forms.Form):
         self.not_met = criteria_not_met(referral)
         blank = [("", "Choisissez")]
         listed = {
-            "programme": [(programme.code, programme.name) for programme in choices.programmes],
+            "programme": programme_choices(referral, choices),
             "referent": [*blank, *((name, name) for name in choices.referents)],
             "refusal": [*blank, *RefusalReason.grouped()],
             "following": [*blank, *as_choices(choices.permanences)],
@@ -177,6 +177,12 @@ class DecisionForm(forms.Form):
         by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
         for name, errors in by_field.items():
             self.add_error(name if name in self.fields else None, errors)
+
+
+def programme_choices(referral: Referral, choices: DecisionChoices) -> list[tuple[str, str]]:
+    """The running programmes; none is chosen beforehand when the referral's own has ended."""
+    running = [(programme.code, programme.name) for programme in choices.programmes]
+    return running if referral.programme in choices.programmes else [("", "Choisissez"), *running]
 
 
 class EnrolmentPlieForm(forms.ModelForm):

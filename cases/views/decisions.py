@@ -93,7 +93,7 @@ def referral_reopen(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     try:
         reopen(referral, user, at)
-        messages.success(request, "La réponse est reprise : l’orientation attend de nouveau.")
+        messages.success(request, "La réponse est reprise\N{NO-BREAK SPACE}: l’orientation attend de nouveau.")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     return redirect("cases:referral_decide", referral.code)

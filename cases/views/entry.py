@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
@@ -63,6 +64,7 @@ def entry_page(
     context = {
         "permanence": permanence,
         "sheet": sheet,
+        "back": {"label": "La permanence", "url": reverse("cases:permanence_detail", args=[permanence.code])},
         "closed": closed,
         "is_entered": closed == CLOSED,
         "draft": page_draft(request, permanence.code, at),
@@ -123,7 +125,8 @@ def tell_of_late_decisions(request: HttpRequest, sheet: Sheet, decided: list[int
     late = Referral.objects.visible_to(sheet.user, sheet.at).filter(code__in=wanted).exclude(pk__in=decided)
     for referral in late.exclude(decision="en_attente").exclude(decided_by=sheet.user):
         messages.warning(
-            request, f"L’orientation {referral.code} avait déjà sa réponse : la vôtre n’est pas enregistrée."
+            request,
+            f"L’orientation {referral.code} avait déjà sa réponse\N{NO-BREAK SPACE}: la vôtre n’est pas enregistrée.",
         )
 
 
@@ -161,10 +164,13 @@ def page_with_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> Http
         if shown.code in outcome.errors:
             shown.errors.append(outcome.errors[shown.code])
     if outcome.conflicts:
-        messages.warning(request, "Quelqu’un d’autre a saisi des lignes entre-temps : choisissez laquelle garder.")
+        messages.warning(
+            request, "Quelqu’un d’autre a saisi des lignes entre-temps\N{NO-BREAK SPACE}: choisissez laquelle garder."
+        )
     else:
         messages.error(request, "Des lignes sont à corriger. Les autres sont enregistrées.")
-    return entry_page(request, again, status=409 if outcome.conflicts else 400)
+    unfinished = new_walk_in(again, request.POST) if request.POST.get("w-last_name") else None
+    return entry_page(request, again, unfinished, status=409 if outcome.conflicts else 400)
 
 
 def act(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -181,7 +187,7 @@ def act(request: HttpRequest, sheet: Sheet) -> HttpResponse:
         return entry_page(request, sheet)
     if "close" in request.POST:
         return close_entry(request, sheet)
-    messages.success(request, f"Enregistré : {sheet.settled} ligne(s) réglée(s) sur {len(sheet.lines)}.")
+    messages.success(request, f"Enregistré. Lignes réglées\N{NO-BREAK SPACE}: {sheet.settled} sur {len(sheet.lines)}.")
     return page
 
 
@@ -189,7 +195,8 @@ def tell_of_postponing(request: HttpRequest, sheet: Sheet) -> None:
     """Invite everyone again where that was asked, and say what is left to do."""
     sheet.form.is_valid()
     invited, left = sheet.postpone()
-    messages.success(request, f"La permanence n’a pas eu lieu : {invited} jeune(s) réinvité(s), {left} à réinviter.")
+    told = f"Jeunes réinvités\N{NO-BREAK SPACE}: {invited}, à réinviter\N{NO-BREAK SPACE}: {left}."
+    messages.success(request, f"La permanence n’a pas eu lieu. {told}")
 
 
 def close_entry(request: HttpRequest, sheet: Sheet) -> HttpResponse:
@@ -235,5 +242,5 @@ def permanence_reopen(request: HttpRequest, code: str) -> HttpResponse:
     """A closed sheet is open again, to correct a line."""
     permanence = permanence_to_enter(request, code, timezone.now())
     reopen(permanence)
-    messages.success(request, "La saisie est rouverte : ce qui était saisi est resté.")
+    messages.success(request, "La saisie est rouverte\N{NO-BREAK SPACE}: ce qui était saisi est resté.")
     return redirect("cases:permanence_entry", permanence.code)

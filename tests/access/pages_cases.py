@@ -77,7 +77,7 @@ PAGES: dict[str, Answers] = {
     ),
     "cases:permanence_reopen": action(ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}),
     # To the unit that was asked: tests/cases/test_missed_twice.py.
-    "cases:misses_answer": for_nobody(form(NOBODY), section=READERS),
+    "cases:misses_answer": for_nobody(form(NOBODY, at={"code": "ZZZZZZ"}), section=READERS),
     "cases:appointment_reminder": form(
         here(*REFERENTS), refused=here(*OFFICERS, "lead"), at={"code": Of(Appointment)}, shows="its person"
     ),

@@ -120,7 +120,10 @@ def test_not_held_everyone_is_to_be_invited_again(permanence: Permanence, client
     assert permanence.entered_by == referent
     assert [one.attendance for one in appointments(permanence)] == ["", ""]
     assert len(appointments(target)) == 1
-    assert "1 jeune(s) réinvité(s), 1 à réinviter" in client.get(page(permanence)).content.decode()
+    assert (
+        "Jeunes réinvités\N{NO-BREAK SPACE}: 1, à réinviter\N{NO-BREAK SPACE}: 1."
+        in client.get(page(permanence)).content.decode()
+    )
 
 
 def test_not_held_wants_a_cause_and_nobody_noted(

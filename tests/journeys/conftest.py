@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -48,6 +49,8 @@ expect.set_options(timeout=PATIENCE_MS)
 
 # Opens a page of the site, in a browser of its own: as a role of the demonstration, or as nobody yet.
 Visit = Callable[..., Page]
+# Asks the database.
+Ask = Callable[[Callable[[], Any]], Any]
 
 
 @pytest.fixture(scope="package")
@@ -95,7 +98,28 @@ def site(db: None) -> Iterator[str]:
 
 
 @pytest.fixture(scope="package")
-def chromium(site: str) -> Iterator[Browser]:
+def ask(db: None) -> Ask:
+    """What an act finds, or does, among the records that the site sees: in a thread of its own, for playwright runs an
+    event loop in this one. To be called while no page is waited for."""
+    connection = connections["default"]
+
+    def with_connection(act: Callable[[], Any]) -> Any:
+        connections["default"] = connection
+        return act()
+
+    def in_thread(act: Callable[[], Any]) -> Any:
+        connection.inc_thread_sharing()
+        try:
+            with ThreadPoolExecutor(1) as threads:
+                return threads.submit(with_connection, act).result()
+        finally:
+            connection.dec_thread_sharing()
+
+    return in_thread
+
+
+@pytest.fixture(scope="package")
+def chromium(site: str, ask: Ask) -> Iterator[Browser]:
     """Debian's Chromium, which reaches this machine alone. It starts after the site and stops before it: playwright
     runs an event loop in this thread, and Django keeps its connections from whatever runs in one."""
     program = shutil.which("chromium")
