@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
 from django.utils.formats import date_format
 
 from cases.models import Permanence
+from cases.next_permanences import has_place
 from partners.models import Organisation, OrganisationKind
 
 # Nobody is asked for on the day itself; further ahead than this, « la prochaine » comes first.
@@ -17,14 +17,14 @@ SHOWN_A_SITE = 4
 NEXT = ""
 
 
-def free_permanences(on: date) -> list[Permanence]:
-    """Those of the next two months, from the day after, that have a place and are not yet typed, the first first; each
-    with `taken`."""
+def permanences_offered(on: date) -> list[Permanence]:
+    """Those of every Mission Locale in the next two months, from the day after, that have a place and are not yet
+    typed, the first first; each with `taken`."""
     to_come = Permanence.objects.to_come(on + timedelta(days=1)).filter(
         planned_on__lte=on + SHOWN_FOR, entered_at__isnull=True
     )
-    with_places = to_come.with_places().filter(Q(slots__isnull=True) | Q(slots__gt=F("taken")))
-    return list(with_places.select_related("site__organisation", "mission_locale"))
+    rows = to_come.with_places().select_related("site__organisation", "mission_locale")
+    return [permanence for permanence in rows if has_place(permanence)]
 
 
 def permanence_choices(permanences: list[Permanence], establishment: int | None = None) -> list[Any]:

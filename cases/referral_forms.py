@@ -31,7 +31,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.notice import NOTICE_VERSION
-from cases.places import NEXT, free_permanences, permanence_choices
+from cases.places import NEXT, permanence_choices, permanences_offered
 from cases.referrers import bodies_of, programmes_open_to
 from partners.models import Commune, Organisation, OrganisationKind, User
 
@@ -128,7 +128,7 @@ class ReferralForm(forms.Form):
         self._offer("unit", bodies_of(user, on))
         self._offer("programme", programmes_open_to(user, on))
         self._offer("mission_locale", Organisation.objects.missions_locales().filter(is_active=True))
-        self.free = free_permanences(on)
+        self.free = permanences_offered(on)
         chosen = str(self["establishment"].value() or "")
         self.fields["permanence"].choices = permanence_choices(  # type: ignore[attr-defined]
             self.free, int(chosen) if chosen.isdigit() else None

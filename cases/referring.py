@@ -26,7 +26,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.notice import NOTICE_VERSION
-from cases.places import free_permanences, next_possible
+from cases.places import next_possible, permanences_offered
 from cases.referral_forms import ReferralForm
 from partners.models import User
 
@@ -164,7 +164,7 @@ def place(form: ReferralForm, referral: Referral) -> Appointment | None:
 
 def book_next(referral: Referral, establishment: Any) -> Appointment | None:
     """A place at the next permanence where the person can come; one that has just been filled is passed over."""
-    free = free_permanences(referral.referred_on)
+    free = permanences_offered(referral.referred_on)
     for permanence in next_possible(free, establishment, referral.mission_locale):
         try:
             return book(referral.person, permanence, referral)
