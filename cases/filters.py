@@ -68,24 +68,30 @@ class ReferralFilter(django_filters.FilterSet):
 class PermanenceFilter(django_filters.FilterSet):
     """By site; those that one holds oneself. The month and the view go along."""
 
-    lieu = django_filters.ModelChoiceFilter(field_name="site", label="Lieu", queryset=Site.objects.none())
-    miennes = django_filters.BooleanFilter(label="Les miennes seulement", method="of_user", widget=forms.CheckboxInput)
+    lieu = django_filters.ModelChoiceFilter(
+        field_name="site", label="Lieu", queryset=Site.objects.none(), empty_label="Tous"
+    )
+    tenues = django_filters.ChoiceFilter(
+        label="Tenues par", method="of_user", choices=[("moi", "Moi")], empty_label="Tous les référents"
+    )
     mois = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
     vue = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
 
     class Meta:
         model = Permanence
-        fields = ["lieu", "miennes", "mois", "vue"]
+        fields = ["lieu", "tenues", "mois", "vue"]
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         own = self.queryset.order_by().values("site")
         self.filters["lieu"].queryset = Site.objects.filter(pk__in=own)
+        for name in ("mois", "vue"):  # they filter nothing: with them alone the bar stays folded
+            self.filters[name].extra["initial"] = self.data.get(name, "")
 
-    def of_user(self, queryset: QuerySet[Permanence], name: str, value: bool) -> QuerySet[Permanence]:
-        """Those of which the user is the referent, when that is asked."""
-        return queryset.filter(referent=self.user) if value else queryset
+    def of_user(self, queryset: QuerySet[Permanence], name: str, value: str) -> QuerySet[Permanence]:
+        """Those of which the user is the referent."""
+        return queryset.filter(referent=self.user)
 
     def unchanged(self, queryset: QuerySet[Permanence], name: str, value: str) -> QuerySet[Permanence]:
         """All of them: the page reads the value itself."""

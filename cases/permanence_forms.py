@@ -237,3 +237,4 @@ class AppointmentForm(forms.Form):
     def __init__(self, *args: Any, permanence: Permanence, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["referral"].queryset = to_invite(permanence, user, at)  # type: ignore[attr-defined]
+        self.fields["referral"].widget.attrs["class"] = "form-select"

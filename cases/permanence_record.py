@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from cases.calendar import working_days_before
@@ -86,8 +87,24 @@ def permanence_record(
         "may_plan": may_plan and is_open and permanence.planned_on >= on,
         "may_restore": may_plan and permanence.cancelled_at is not None and permanence.planned_on >= on,
         "is_late": permanence.cancelled_at is None and Permanence.objects.late(on).filter(pk=permanence.pk).exists(),
+        "actions": actions(permanence, is_held, may_plan and is_open and permanence.planned_on >= on, on),
         "add_form": AppointmentForm(permanence=permanence, user=user, at=at) if is_held and is_open else None,
     }
+
+
+def actions(permanence: Permanence, is_held: bool, may_change: bool, on: date) -> list[dict[str, Any]]:
+    """What is done with the permanence: typed from its day on; changed or cancelled until then."""
+    pages: list[tuple[str, str, bool]] = []
+    if is_held and permanence.planned_on <= on and permanence.cancelled_at is None:
+        label = "Voir la saisie" if permanence.entered_at else "Saisir la permanence"
+        pages.append(("permanence_entry", label, permanence.entered_at is not None))
+    if may_change:
+        pages.append(("permanence_edit", "Modifier", True))
+        pages.append(("permanence_cancel", "Annuler la permanence", True))
+    return [
+        {"label": label, "url": reverse(f"cases:{page}", args=[permanence.code]), "secondary": secondary}
+        for page, label, secondary in pages
+    ]
 
 
 def facts(permanence: Permanence, taken: int, on: date) -> list[dict[str, Any]]:

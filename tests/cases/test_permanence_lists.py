@@ -62,8 +62,8 @@ def test_filtered_by_site_and_by_referent(permanence: Permanence, referent: User
     )
     for query, shown, hidden in (
         (f"lieu={permanence.site_id}", "09:00", "14:00"),
-        ("miennes=on", "14:00", "09:00"),
-        (f"lieu={mine.site_id}&miennes=on", "14:00", "09:00"),
+        ("tenues=moi", "14:00", "09:00"),
+        (f"lieu={mine.site_id}&tenues=moi", "14:00", "09:00"),
     ):
         text = page(referent, f"?mois=2026-12&vue=liste&{query}")
         assert shown in text and hidden not in text
