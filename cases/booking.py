@@ -17,7 +17,10 @@ ELSEWHERE = "Cette permanence est celle d’une autre Mission Locale que celle d
 
 
 def locked(permanence: Permanence) -> Permanence:
-    """The permanence as it is stored, kept from everyone else until the transaction ends. Inside a transaction."""
+    """The permanence as it is stored, kept from everyone else until the transaction ends. Inside a transaction.
+
+    Raises Permanence.DoesNotExist when a change of its pattern has removed it.
+    """
     return Permanence.objects.select_for_update(of=("self",)).get(pk=permanence.pk)
 
 
@@ -27,11 +30,14 @@ def book(
     """The appointment made, at the first place that is free. A walk-in comes after all others, without an hour, even
     to a permanence that is full.
 
-    Raises ValidationError, in French, when it is full, cancelled, already entered, another Mission Locale's than the
-    referral, or has this person on it.
+    Raises ValidationError, in French, when it is full, cancelled or no longer there, already entered, another Mission
+    Locale's than the referral, or has this person on it.
     """
     with transaction.atomic():
-        kept = locked(permanence)
+        try:
+            kept = locked(permanence)
+        except Permanence.DoesNotExist as error:
+            raise ValidationError(CANCELLED, code="cancelled") from error
         appointments = list(kept.appointments.all())
         refuse_unless_open(kept, referral)
         if any(appointment.person_id == person.pk for appointment in appointments):

@@ -101,6 +101,11 @@ def test_nobody_is_put_on_one_that_is_over(morning: Permanence, state: str) -> N
         assert refusal(partial(book, YoungPersonFactory(), morning, walk_in=walk_in)) == state.removesuffix("_at")
 
 
+def test_nobody_is_put_on_one_that_a_new_pattern_has_removed(morning: Permanence) -> None:
+    Permanence.objects.all().delete()
+    assert refusal(partial(book, YoungPersonFactory(), morning)) == "cancelled"
+
+
 def test_a_referral_to_another_mission_locale_is_refused(morning: Permanence) -> None:
     referral = ReferralFactory(mission_locale=OrganisationFactory())
     assert refusal(lambda: book(referral.person, morning, referral)) == "elsewhere"
