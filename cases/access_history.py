@@ -10,7 +10,8 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from cases.journal import ACTIONS, FUNCTIONS
+from cases.access_words import label_of, plain_words
+from cases.journal import FUNCTIONS
 from cases.models import AccessedPerson, AccessEntry, YoungPerson
 from partners.models import Organisation, User
 
@@ -31,8 +32,11 @@ class AccessLine:
     others: int = 0
 
 
-def access_lines(entries: Sequence[AccessEntry], known: dict[UUID, YoungPerson]) -> list[AccessLine]:
-    """The entries in words; `known` are the people whom the reader sees, by their key in the journal."""
+def access_lines(
+    entries: Sequence[AccessEntry], known: dict[UUID, YoungPerson], *, with_reasons: bool = True
+) -> list[AccessLine]:
+    """The entries in words; `known` are the people whom the reader sees, by their key in the journal. Reasons are free
+    text: the administrator does not read them."""
     users = {user.pk: str(user) for user in User.objects.filter(pk__in={entry.user_key for entry in entries})}
     bodies = organisation_names(entry.organisation_key for entry in entries)
     keys = keys_of(entries)
@@ -45,8 +49,8 @@ def access_lines(entries: Sequence[AccessEntry], known: dict[UUID, YoungPerson])
                 who=users.get(entry.user_key or 0, "Compte supprimé" if entry.user_key else "Commande"),
                 function=FUNCTIONS.get(entry.role, ""),
                 organisation=bodies.get(entry.organisation_key or 0, ""),
-                action=ACTIONS.get(entry.action, entry.action),
-                reason=entry.reason,
+                action=label_of(entry.action, entry.method),
+                reason=entry.reason if with_reasons else "",
                 people=people,
                 others=len(keys[entry.pk]) - len(people),
             )
@@ -82,10 +86,10 @@ class Opening:
 def openings_of(person: YoungPerson, since: datetime) -> list[Opening]:
     """Who opened a person's file since then, by day and function, the last day first: functions, never names."""
     entries = AccessEntry.objects.filter(people__person_key=person.journal_key, at__gte=since)
-    rows = list(entries.order_by("-at").values_list("at", "role", "organisation_key", "action"))
+    rows = list(entries.order_by("-at").values_list("at", "role", "organisation_key", "action", "method"))
     names = organisation_names(row[2] for row in rows)
     days = Counter(
-        (localdate(at), FUNCTIONS.get(role, "Exploitation"), names.get(body or 0, ""), ACTIONS.get(action, action))
-        for at, role, body, action in rows
+        (localdate(at), FUNCTIONS.get(role, "Exploitation"), names.get(body or 0, ""), plain_words(action, method))
+        for at, role, body, action, method in rows
     )
     return [Opening(*key, times) for key, times in days.items()]

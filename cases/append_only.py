@@ -29,10 +29,15 @@ def sqlite_sql(table: str) -> list[str]:
     return [
         f'DROP TRIGGER IF EXISTS "{table}_no_update"',
         f'DROP TRIGGER IF EXISTS "{table}_no_delete"',
+        f'DROP TRIGGER IF EXISTS "{table}_no_replace"',
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" '
         f"BEGIN SELECT RAISE(ABORT, '{NO_UPDATE}'); END",
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" WHEN {kept} '
         f"BEGIN SELECT RAISE(ABORT, '{NO_DELETE}'); END",
+        # REPLACE deletes the row that is in its way, without asking the triggers for deletions.
+        f'CREATE TRIGGER "{table}_no_replace" BEFORE INSERT ON "{table}" '
+        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE "id" = NEW."id") '
+        f"BEGIN SELECT RAISE(ABORT, '{NO_UPDATE}'); END",
     ]
 
 

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from cases.models import BreakGlass, RequestKind, Restriction, RestrictionReason, UnitTransfer, YoungPerson
-from cases.restricted_files import closed_files, possible_readers
-from partners.models import Organisation, OrganisationKind, User
+from cases.restricted_files import closed_files, leads_among, possible_readers
+from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from partners.names import fold
 
 
@@ -25,7 +25,9 @@ class UnitTransferForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        officers = Membership.objects.valid(self.instance.passed_on).filter(role=Role.OFFICER, is_trainee=False)
         units = Organisation.objects.referring_bodies().exclude(pk=self.instance.from_unit_id)
+        units = units.filter(pk__in=officers.values("organisation"))  # nobody is passed to where nobody works
         self.fields["to_unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["to_unit"].empty_label = "Choisissez une unité"  # type: ignore[attr-defined]
 
@@ -123,13 +125,29 @@ class RestrictionForm(forms.ModelForm):
     def __init__(self, *args: Any, person: YoungPerson, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = [("", "Choisissez une raison"), *RestrictionReason.choices]  # type: ignore[attr-defined]
+        self.leads = leads_among(user, localdate(at))
         self.fields["readers"].queryset = possible_readers(person, user, localdate(at))  # type: ignore[attr-defined]
+
+    def clean_readers(self) -> QuerySet[User]:
+        """At least one lead: nobody else may change or lift the restriction."""
+        readers: QuerySet[User] = self.cleaned_data["readers"]
+        if not readers.filter(pk__in=self.leads.values("pk")).exists():
+            raise ValidationError("Nommez au moins un responsable : lui seul peut changer ou lever la réserve.")
+        return readers
+
+
+def same_reference(typed: str) -> Q:
+    """The rows of that reference, typed with its dash or without."""
+    letters = "".join(typed.split()).replace("-", "")
+    return Q(code__iexact=typed.strip()) | Q(code__iexact=f"{letters[:4]}-{letters[4:]}")
 
 
 class BreakGlassForm(forms.ModelForm):
     """Which restricted file of the own Mission Locale, and why it must be opened now."""
 
-    reference = forms.CharField(label="Référence du dossier", required=False, max_length=20)
+    reference = forms.CharField(
+        label="Référence du dossier", required=False, max_length=20, help_text="Par exemple 7K3M-2P."
+    )
     last_name = forms.CharField(label="Ou nom de famille", required=False, max_length=100)
     birth_date = forms.DateField(
         label="et date de naissance",
@@ -154,10 +172,12 @@ class BreakGlassForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Finds the file. The answer is the same for one that does not exist and one that is not restricted."""
         given = super().clean() or {}
+        if not given.get("reason"):
+            return given  # without a reason nothing is looked up: the answer would tell who has a restricted file
         reference, name, born = (given.get(field) for field in ("reference", "last_name", "birth_date"))
         if not reference and not (name and born):
             raise ValidationError("Donnez la référence du dossier, ou le nom et la date de naissance.")
-        wanted = Q(code__iexact=reference.strip()) if reference else Q(birth_date=born)
+        wanted = same_reference(reference) if reference else Q(birth_date=born)
         found = [
             person
             for person in closed_files(self.user, self.at).filter(wanted)[:20]

@@ -4,7 +4,7 @@ journal is written before the answer, and where it cannot be written nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from cases.models import AccessedPerson, AccessEntry, YoungPerson
+from cases.models import FORMER_UNIT_READS, AccessedPerson, AccessEntry, YoungPerson
 from cases.models.people import YoungPersonQuerySet
-from partners.access import case_memberships, leads, officer_memberships, signed_in
+from partners.access import case_memberships, leads, officer_memberships, signed_in, with_units_below
 from partners.models import Membership, Role, User
 
 # What was done, by the name of the URL or of the command, as the pages of the journal say it.
@@ -68,36 +68,41 @@ LEAD = "lead"
 FUNCTIONS = {**dict(Role.choices), LEAD: "Responsable"}
 
 
-def disclose(request: HttpRequest, people: Iterable[YoungPerson], at: datetime, reason: str = "") -> list[YoungPerson]:
-    """The people, once the journal says that this request shows them: one row for the request, one for each of them.
+def disclose(
+    request: HttpRequest, people: Iterable[YoungPerson], at: datetime, *, action: str = "", reason: str = ""
+) -> list[YoungPerson]:
+    """The people, once the journal says that this request shows them: one row for the request and the membership whose
+    right shows them, one for each person.
 
+    `action` is what was done where it is not what the address is for: a form sent with errors shows, and does nothing.
     Called again in one request, it adds those who are new. Raises what the database raises when it cannot write.
     """
     people = list(people)
     known: set[UUID] = request.__dict__.setdefault("disclosed", set())
-    new = {person.journal_key for person in people} - known
-    if not new:
-        return people
+    new = {person.pk: person for person in people if person.journal_key not in known}
+    entries: dict[int | None, AccessEntry] = request.__dict__.setdefault("access_entries", {})
     with transaction.atomic():
-        if not known:
-            request.__dict__["access_entry"] = entry_for(request, people, at, reason)
-        add_people(request.__dict__["access_entry"], new)
-    known |= new
+        for membership, shown in by_membership(signed_in(request), list(new.values()), at):
+            key = membership.pk if membership else None
+            if key not in entries:
+                entries[key] = entry_for(request, membership, at, action, reason)
+            add_people(entries[key], (person.journal_key for person in shown))
+    known |= {person.journal_key for person in new.values()}
     return people
 
 
-def entry_for(request: HttpRequest, people: list[YoungPerson], at: datetime, reason: str) -> AccessEntry:
+def entry_for(
+    request: HttpRequest, membership: Membership | None, at: datetime, action: str, reason: str
+) -> AccessEntry:
     """The row of this request: who, with which right, what, when."""
-    user = signed_in(request)
-    membership = membership_used(user, people, at)
     assert request.resolver_match is not None
     return AccessEntry.objects.create(
         at=at,
-        user_key=user.pk,
+        user_key=signed_in(request).pk,
         membership_key=membership.pk if membership else None,
         organisation_key=membership.organisation_id if membership else None,
         role=function_of(membership) if membership else "",
-        action=request.resolver_match.view_name,
+        action=action or request.resolver_match.view_name,
         method=request.method or "",
         reason=reason,
     )
@@ -116,21 +121,31 @@ def add_people(entry: AccessEntry, keys: Iterable[UUID]) -> None:
     )
 
 
-def membership_used(user: User, people: list[YoungPerson], at: datetime) -> Membership | None:
-    """The membership whose right shows most of these people."""
+def by_membership(
+    user: User, people: list[YoungPerson], at: datetime
+) -> Iterator[tuple[Membership | None, list[YoungPerson]]]:
+    """These people, each under the first membership of the user whose right shows them; nobody: nothing."""
     on = localdate(at)
     candidates = [*case_memberships(user, on), *officer_memberships(user, on)]
-    if len(candidates) <= 1:
-        return next(iter(candidates), None)
-    ids = [person.pk for person in people]
-    return max(candidates, key=lambda membership: people_shown(membership, at).filter(pk__in=ids).count())
+    rest = people
+    for membership in candidates if len(candidates) > 1 else []:
+        ids = [person.pk for person in rest]
+        shown = set(people_shown(membership, at).filter(pk__in=ids).values_list("pk", flat=True))
+        if shown:
+            yield membership, [person for person in rest if person.pk in shown]
+        rest = [person for person in rest if person.pk not in shown]
+    if rest:
+        yield next(iter(candidates), None), rest
 
 
 def people_shown(membership: Membership, at: datetime) -> YoungPersonQuerySet:
     """The people whom this membership alone shows."""
-    if membership.role == Role.OFFICER:
-        return YoungPerson.objects.of_unit(membership.user, at)
-    return YoungPerson.objects.held_through(membership, at)
+    if membership.role != Role.OFFICER:
+        return YoungPerson.objects.held_through(membership, at)
+    on, units = localdate(at), {membership.organisation_id}
+    return YoungPerson.objects.of_units(
+        with_units_below(units) if leads(membership) else units, on, on - FORMER_UNIT_READS
+    )
 
 
 def record_command(command: str, keys: Iterable[UUID], at: datetime) -> None:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from cases.ages import age_on
 from cases.case_requests import requests_on
 from cases.models import (
     Address,
+    BreakGlass,
     CaseFile,
     Enrolment,
     JusticeMeasure,
@@ -21,6 +22,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.restricted_files import may_change
 from partners.access import led_missions_locales, officer_units
 from partners.models import User
 
@@ -34,7 +36,7 @@ def person_record(person: YoungPerson, user: User, at: datetime) -> dict[str, An
     return {
         "person": person,
         "facts": identity_facts(person, on) + (situation_facts(person) if is_held else []),
-        "states": [{"label": "Dossier réservé", "tone": "warn"}] if restriction else [],
+        "states": restricted_states(restriction, user, at) if restriction else [],
         "actions": record_actions(person, user, at),
         "transfer": transfer,
         "may_cancel_transfer": bool(transfer and may_cancel(transfer, user, on)),
@@ -50,6 +52,15 @@ def person_record(person: YoungPerson, user: User, at: datetime) -> dict[str, An
         .filter(person=person)
         .select_related("programme", "mission_locale"),
     }
+
+
+def restricted_states(restriction: Restriction, user: User, at: datetime) -> list[dict[str, str]]:
+    """That the file is restricted, and until when it is open to a lead who broke the glass."""
+    states = [{"label": "Dossier réservé", "tone": "warn"}]
+    opening = BreakGlass.objects.open(at).filter(user=user, person=restriction.person_id).first()
+    if opening is not None:
+        states.append({"label": f"Ouvert à vous jusqu’au {localtime(opening.closes_at):%d/%m à %H:%M}", "tone": "bad"})
+    return states
 
 
 def identity_facts(person: YoungPerson, on: date) -> list[dict[str, Any]]:
@@ -79,7 +90,11 @@ def record_actions(person: YoungPerson, user: User, at: datetime) -> list[dict[s
     if YoungPerson.objects.in_charge_of(user, at).filter(pk=person.pk).exists():
         pages.append(("unittransfer_create", "Passer à une autre unité"))
     if led and CaseFile.objects.open(on).filter(person=person, organisation__in=led).exists():
-        pages.append(("restriction_update", "Réserver le dossier"))
+        running = Restriction.objects.running().filter(person=person).first()
+        if running is None:
+            pages.append(("restriction_update", "Réserver le dossier"))
+        elif may_change(running, user, on):
+            pages.append(("restriction_update", "Changer la réserve"))
     return [
         {"label": label, "url": reverse(f"cases:{page}", args=[person.code]), "secondary": True}
         for page, label in pages

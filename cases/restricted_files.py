@@ -28,6 +28,21 @@ def possible_readers(person: YoungPerson, lead: User, on: date) -> QuerySet[User
     return User.objects.filter(pk__in=reading.values("user")).prefetch_related(shown)
 
 
+def leads_among(lead: User, on: date) -> QuerySet[User]:
+    """The leads of the Missions Locales that this user leads, the user included."""
+    leading = Membership.objects.valid(on).filter(organisation__in=led_missions_locales(lead, on), is_lead=True)
+    return User.objects.filter(pk__in=leading.exclude(role=Role.ADMINISTRATOR).values("user"))
+
+
+def may_change(restriction: Restriction, lead: User, on: date) -> bool:
+    """Whether this lead may change or lift it: one who is named; any, once no lead who is named is left.
+
+    To break the glass opens the file for a day, and gives no such right.
+    """
+    named = restriction.readers.all()
+    return named.filter(pk=lead.pk).exists() or not named.filter(pk__in=leads_among(lead, on).values("pk")).exists()
+
+
 def restrict(restriction: Restriction, readers: Iterable[User]) -> None:
     """Keep the restriction, with these people and no others named. Raises ValidationError when a rule forbids it."""
     with transaction.atomic():

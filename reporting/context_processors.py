@@ -24,6 +24,7 @@ from reporting.demonstration.visit import STEPS, begun
 from reporting.models import Demonstration
 
 # Who counts permanences, or keeps their rhythm, without seeing anyone.
+READERS = {Role.OFFICER, Role.REFERENT, Role.COORDINATOR}
 COUNTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
 
 
@@ -41,13 +42,17 @@ def demonstration(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """`navigation`: the sections open to the user, with the one that the page belongs to."""
+    """`navigation`: the sections open to the user, with the one that the page belongs to; `has_own_journal`: the page
+    of what one opened oneself is open too."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"navigation": []}
+        return {"navigation": [], "has_own_journal": False}
     addresses = [(label, reverse(page)) for label, page in sections(user, timezone.localdate())]
     current = max((url for _, url in addresses if request.path.startswith(url)), key=len, default="")
-    return {"navigation": [{"label": label, "url": url, "current": url == current} for label, url in addresses]}
+    return {
+        "navigation": [{"label": label, "url": url, "current": url == current} for label, url in addresses],
+        "has_own_journal": bool(READERS & roles_of(user, timezone.localdate())),
+    }
 
 
 def sections(user: User, on: date) -> Iterator[tuple[str, str]]:

@@ -216,7 +216,7 @@ def add_known(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
     people = YoungPerson.objects.held_by(sheet.user, sheet.at)
     [person] = disclose(request, [get_object_or_404(people, code=code)], sheet.at)
     add_walk_in(sheet.permanence, person, sheet.user, sheet.at)
-    messages.success(request, f"{person} est ajouté à la feuille.")
+    messages.success(request, "Le jeune est ajouté à la feuille.")
     return redirect("cases:permanence_entry", sheet.permanence.code)
 
 
@@ -231,7 +231,7 @@ def add_unknown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
             form.add_error(None, error)
         else:
             disclose(request, [person], sheet.at)
-            messages.success(request, f"{person} est ajouté à la feuille, avec un dossier.")
+            messages.success(request, "Le jeune est ajouté à la feuille, avec un dossier.")
             return redirect("cases:permanence_entry", sheet.permanence.code)
     return entry_page(request, sheet, form, status=400)
 

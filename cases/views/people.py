@@ -26,9 +26,13 @@ PEOPLE_A_PAGE = 50
 
 def shown_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
     """The person of an address, once the journal says so. Raises Http404 for one whom the user may not see."""
-    user = signed_in(request)
-    [person] = disclose(request, [get_object_or_404(YoungPerson.objects.visible_to(user, at), code=code)], at)
+    [person] = disclose(request, [visible_person(request, code, at)], at)
     return person
+
+
+def visible_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
+    """The person of an address, not yet disclosed. Raises Http404 for one whom the user may not see."""
+    return get_object_or_404(YoungPerson.objects.visible_to(signed_in(request), at), code=code)
 
 
 @reads_people

@@ -96,7 +96,7 @@ def appointment_create(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, " ".join(error.messages))
     else:
         hour = f" à {appointment.starts_at:%H:%M}" if appointment.starts_at else ""
-        messages.success(request, f"{referral.person} est inscrit{hour}.")
+        messages.success(request, f"Le jeune est inscrit{hour}.")
     return redirect(permanence)
 
 
@@ -133,7 +133,7 @@ def appointment_remove(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, "Ce rendez-vous est déjà saisi\N{NO-BREAK SPACE}: il ne se retire plus.")
     else:
         appointment.delete()
-        messages.success(request, f"{appointment.person} n’est plus sur cette permanence et attend un rendez-vous.")
+        messages.success(request, "Le jeune n’est plus sur cette permanence et attend un rendez-vous.")
     return redirect(appointment.permanence)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +14,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access_words import READ
 from cases.forms import BreakGlassForm, RestrictionForm
 from cases.journal import disclose
 from cases.models import BreakGlass, CaseFile, Restriction, YoungPerson
-from cases.restricted_files import break_glass, mission_locale_of, restrict
-from cases.views.people import shown_person
+from cases.restricted_files import break_glass, may_change, mission_locale_of, restrict
+from cases.views.people import visible_person
 from partners.access import leads_mission_locale, led_missions_locales, signed_in
 from partners.models import User
 
@@ -25,11 +27,17 @@ OPENINGS_SHOWN_FOR = timedelta(days=365)
 
 
 def led_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
-    """The person of an address, on whom a Mission Locale that the user leads holds a file. Raises Http404."""
-    person = shown_person(request, code, at)
-    led = led_missions_locales(signed_in(request), localdate(at))
-    if not CaseFile.objects.open(localdate(at)).filter(person=person, organisation__in=led).exists():
+    """The person of an address, not yet disclosed, on whom a Mission Locale that the user leads holds a file.
+
+    Raises Http404; PermissionDenied on a restricted file that does not name the user, who broke the glass.
+    """
+    user, on = signed_in(request), localdate(at)
+    person = visible_person(request, code, at)
+    led = led_missions_locales(user, on)
+    if not CaseFile.objects.open(on).filter(person=person, organisation__in=led).exists():
         raise Http404
+    if not all(may_change(running, user, on) for running in Restriction.objects.running().filter(person=person)):
+        raise PermissionDenied
     return person
 
 
@@ -42,15 +50,17 @@ def restriction_update(request: HttpRequest, code: str) -> HttpResponse:
     running = Restriction.objects.running().filter(person=person).first()
     restriction = running or Restriction(person=person, marked_at=at, marked_by=user)
     named = list(running.readers.all()) if running else [user]
-    form = RestrictionForm(
-        request.POST or None, instance=restriction, initial={"readers": named}, person=person, user=user, at=at
-    )
-    if request.method == "POST" and form.is_valid():
+    sent = request.POST if request.method == "POST" else None
+    form = RestrictionForm(sent, instance=restriction, initial={"readers": named}, person=person, user=user, at=at)
+    if form.is_valid():
+        disclose(request, [person], at)
         restrict(restriction, form.cleaned_data["readers"])
         messages.success(request, "Le dossier est réservé aux personnes nommées.")
         still_seen = YoungPerson.objects.visible_to(user, at).filter(pk=person.pk).exists()
         return redirect(person if still_seen else reverse("cases:restriction_list"))
-    context = {"person": person, "form": form, "running": running}
+    disclose(request, [person], at, action=READ)
+    heading = "Changer la réserve" if running else "Réserver le dossier"
+    context = {"heading": heading, "person": person, "form": form, "running": running}
     return render(request, "cases/restriction_form.html", context, status=400 if form.errors else 200)
 
 
@@ -59,7 +69,7 @@ def restriction_update(request: HttpRequest, code: str) -> HttpResponse:
 def restriction_lift(request: HttpRequest, code: str) -> HttpResponse:
     """The file is open again to all who may read it."""
     at = timezone.now()
-    person = led_person(request, code, at)
+    [person] = disclose(request, [led_person(request, code, at)], at)
     for restriction in Restriction.objects.running().filter(person=person):
         restriction.lift(signed_in(request), at)
         messages.success(request, "La réserve est levée : le dossier est de nouveau visible de ceux qui le suivent.")
@@ -69,17 +79,23 @@ def restriction_lift(request: HttpRequest, code: str) -> HttpResponse:
 @leads_mission_locale
 @require_safe
 def restriction_list(request: HttpRequest) -> HttpResponse:
-    """The restricted files that name the user, and the openings of the last twelve months."""
+    """The restricted files that name the user, those open to the user for a day, and who broke the glass this year."""
     user, at = signed_in(request), timezone.now()
-    named = YoungPerson.objects.visible_to(user, at).filter(
+    restricted = YoungPerson.objects.visible_to(user, at).filter(
         pk__in=Restriction.objects.running().values("person"),
         case_files__organisation__in=led_missions_locales(user, localdate(at)),
     )
-    people = disclose(request, named.distinct(), at)
+    people = disclose(request, restricted.distinct(), at)
+    naming = set(Restriction.objects.running().filter(readers=user).values_list("person", flat=True))
     openings = recent_openings(user, at)
     for opening in openings:
         opening.is_shown = any(person.pk == opening.person_id for person in people)  # type: ignore[attr-defined]
-    return render(request, "cases/restriction_list.html", {"people": people, "openings": openings})
+    context = {
+        "named": [person for person in people if person.pk in naming],
+        "opened": [person for person in people if person.pk not in naming],
+        "openings": openings,
+    }
+    return render(request, "cases/restriction_list.html", context)
 
 
 def recent_openings(user: User, at: datetime) -> QuerySet[BreakGlass]:

@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cases.access_words import READ
 from cases.forms import UnitTransferForm
+from cases.journal import disclose
 from cases.models import UnitTransfer, YoungPerson
 from cases.person_record import current_transfer, may_cancel
 from cases.units import unit_in_charge
-from cases.views.people import shown_person
+from cases.views.people import shown_person, visible_person
 from partners.access import reads_people, signed_in
 
 
@@ -23,21 +25,27 @@ from partners.access import reads_people, signed_in
 def unittransfer_create(request: HttpRequest, code: str) -> HttpResponse:
     """Another unit is in charge from today. Raises PermissionDenied for whoever is not in charge."""
     user, at = signed_in(request), timezone.now()
-    person = shown_person(request, code, at)
+    person = visible_person(request, code, at)
     last = current_transfer(person)
     if request.method == "POST" and last and may_cancel(last, user, localdate(at)):
-        return redirect(person)  # sent twice: it is done already
+        if request.POST.get("to_unit") != str(last.to_unit_id):  # otherwise it was sent twice: it is done already
+            messages.error(
+                request, f"Ce jeune est déjà passé à {last.to_unit}. Reprenez-le avant de le passer ailleurs."
+            )
+        return redirect(person)
     if not YoungPerson.objects.in_charge_of(user, at).filter(pk=person.pk).exists():
         raise PermissionDenied
     transfer = UnitTransfer(
         person=person, from_unit=unit_in_charge(person, user, at), passed_on=localdate(at), passed_by=user
     )
-    form = UnitTransferForm(request.POST or None, instance=transfer)
-    if request.method == "POST" and form.is_valid() and form.make():
+    form = UnitTransferForm(request.POST if request.method == "POST" else None, instance=transfer)
+    if form.is_valid() and form.make():
+        disclose(request, [person], at)
         messages.success(
-            request, f"{person} est maintenant à {transfer.to_unit}. Votre unité lit le dossier 30 jours."
+            request, f"Le jeune est maintenant à {transfer.to_unit}. Votre unité lit le dossier 30 jours."
         )
         return redirect("cases:youngperson_list")
+    disclose(request, [person], at, action=READ)
     status = 400 if form.errors else 200
     return render(request, "cases/unittransfer_form.html", {"person": person, "form": form}, status=status)
 
@@ -54,5 +62,5 @@ def unittransfer_cancel(request: HttpRequest, code: str) -> HttpResponse:
         if not may_cancel(transfer, user, localdate(at)):
             raise PermissionDenied
         transfer.cancel()
-        messages.success(request, f"Le passage est annulé : {person} reste à {transfer.from_unit}.")
+        messages.success(request, f"Le passage est annulé : le jeune reste à {transfer.from_unit}.")
     return redirect(person)

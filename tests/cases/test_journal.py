@@ -8,7 +8,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from cases.access_words import ACTS, LISTS
 from cases.case_files import refresh
+from cases.journal import ACTIONS
 from cases.models import AccessedPerson, AccessEntry, YoungPerson
 from partners.models import Membership, Organisation, Role, User
 from tests.factories import EnrolmentFactory, MembershipFactory, OrganisationFactory
@@ -58,6 +60,34 @@ def test_a_page_that_shows_nobody_writes_nothing(malo: YoungPerson, other_refere
     assert not AccessEntry.objects.exists()
 
 
+def test_two_bodies_each_have_their_own_row(malo: YoungPerson, referent: User) -> None:
+    elsewhere = OrganisationFactory(code="ml-aaa")
+    MembershipFactory(user=referent, organisation=elsewhere, role=Role.REFERENT)
+    enrolment = EnrolmentFactory(mission_locale=elsewhere)
+    refresh([enrolment.person_id])
+    signed_in(referent).get("/jeunes/")
+    shown = {
+        entry.organisation_key: [row.person_key for row in entry.people.all()] for entry in AccessEntry.objects.all()
+    }
+    assert shown == {
+        Organisation.objects.get(code="ml-rennes").pk: [malo.journal_key],
+        elsewhere.pk: [enrolment.person.journal_key],
+    }
+
+
+def test_to_look_at_a_form_is_not_to_do_what_it_does(malo: YoungPerson, cpip: User, referent: User) -> None:
+    client = signed_in(cpip)
+    client.get(f"/jeunes/{malo.code}/unite/")
+    client.post(f"/jeunes/{malo.code}/unite/", {"to_unit": ""})
+    page = signed_in(referent).get(f"/jeunes/{malo.code}/consultations/").content.decode()
+    assert "Votre dossier a été lu (2 fois)" in page
+    assert "est passé" not in page
+
+
+def test_every_act_and_list_is_an_action_with_a_label() -> None:
+    assert set(ACTS) | LISTS <= set(ACTIONS)
+
+
 def test_the_membership_that_shows_the_person_is_the_one_written(malo: YoungPerson, referent: User) -> None:
     MembershipFactory(user=referent, organisation=OrganisationFactory(code="ml-aaa"), role=Role.REFERENT)
     signed_in(referent).get(malo.get_absolute_url())
@@ -94,6 +124,27 @@ def test_an_entry_is_kept_twelve_months(age: timedelta, is_kept: bool) -> None:
     kept(age)
     assert refused(lambda: AccessedPerson.objects.all().delete()) is is_kept
     assert refused(lambda: AccessEntry.objects.all().delete()) is is_kept
+
+
+@pytest.mark.sqlite
+def test_an_entry_is_not_replaced() -> None:
+    entry = kept(timedelta(days=0))
+    with connection.cursor() as cursor:
+        assert refused(
+            lambda: cursor.execute(
+                "REPLACE INTO cases_accessentry (id, at, role, action, method, reason)"
+                " VALUES (%s, %s, '', 'x', '', '')",
+                [entry.pk, entry.at],
+            )
+        )
+    assert AccessEntry.objects.get().action == entry.action
+
+
+def test_the_administrator_reads_no_reason(administrator: User) -> None:
+    AccessEntry.objects.create(at=timezone.now(), action="cases:breakglass_create", method="POST", reason="Un mot.")
+    page = signed_in(administrator).get("/journal/evenements/").content.decode()
+    assert "Ouverture exceptionnelle" in page
+    assert "Un mot." not in page
 
 
 @pytest.mark.postgresql

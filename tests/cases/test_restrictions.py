@@ -80,6 +80,36 @@ def test_a_lead_restricts_a_file_changes_who_is_named_and_lifts(
     assert Restriction.objects.get().lifted_by == lead
 
 
+def test_a_lead_is_among_those_named(malo: YoungPerson, referent: User, lead: User) -> None:
+    response = signed_in(lead).post(f"/jeunes/{malo.code}/reserve/", {"reason": "menace", "readers": [referent.pk]})
+    assert response.status_code == 400
+    assert "au moins un responsable" in response.content.decode()
+    assert not Restriction.objects.exists()
+
+
+def test_breaking_the_glass_does_not_open_for_longer(malo: YoungPerson, referent: User, lead: User) -> None:
+    other_lead = member(Role.READER, "ml-rennes", is_lead=True)
+    reserve(malo, referent, other_lead)
+    break_glass(lead, reference=malo.code)
+    client, address = signed_in(lead), f"/jeunes/{malo.code}/reserve/"
+    assert client.get(address).status_code == 403
+    assert client.post(address, {"reason": "menace", "readers": [lead.pk]}).status_code == 403
+    assert client.post(f"{address}lever/").status_code == 403
+    assert set(Restriction.objects.running().get().readers.all()) == {referent, other_lead}
+    page = client.get(malo.get_absolute_url()).content.decode()
+    assert "Ouvert à vous jusqu’au" in page
+    assert "Changer la réserve" not in page
+
+
+def test_once_no_lead_who_is_named_is_left_another_may_lift(malo: YoungPerson, referent: User, lead: User) -> None:
+    former = member(Role.READER, "ml-rennes", is_lead=True)
+    reserve(malo, referent, former)
+    Membership.objects.filter(user=former).update(ends_on=timezone.localdate() - timedelta(days=1))
+    break_glass(lead, reference=malo.code)
+    assert signed_in(lead).post(f"/jeunes/{malo.code}/reserve/lever/").status_code == 302
+    assert not Restriction.objects.running().exists()
+
+
 def test_nobody_named_is_refused(malo: YoungPerson, lead: User) -> None:
     response = signed_in(lead).post(f"/jeunes/{malo.code}/reserve/", {"reason": "menace"})
     assert response.status_code == 400
@@ -138,6 +168,19 @@ def test_breaking_the_glass_wants_a_reason(malo: YoungPerson, referent: User, le
     assert response.status_code == 400
     assert "Écrivez pourquoi" in response.content.decode()
     assert not BreakGlass.objects.exists()
+
+
+def test_without_a_reason_nothing_is_looked_up(malo: YoungPerson, referent: User, lead: User) -> None:
+    reserve(malo, referent)
+    pages = [break_glass(lead, reference=code, reason=" ").content.decode() for code in (malo.code, "ZZZZ-ZZ")]
+    assert not any("ne correspond" in page for page in pages)
+    assert not BreakGlass.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["7K3M2P", "7k3m 2p", " 7k3m-2p "])
+def test_a_reference_is_typed_as_one_likes(malo: YoungPerson, referent: User, lead: User, typed: str) -> None:
+    reserve(malo, referent)
+    assert break_glass(lead, reference=typed).status_code == 302
 
 
 def test_the_answer_does_not_tell_what_exists(malo: YoungPerson, lead: User, other_referent: User) -> None:

@@ -81,7 +81,7 @@ def test_a_slip_is_taken_back_on_the_same_day(
 ) -> None:
     pass_on(cpip, malo, community_unit)
     address = f"/jeunes/{malo.code}/unite/annuler/"
-    assert "Annuler le passage" in signed_in(cpip).get(malo.get_absolute_url()).content.decode()
+    assert "Reprendre ce jeune" in signed_in(cpip).get(malo.get_absolute_url()).content.decode()
     assert signed_in(community_officer).post(address).status_code == 403
     assert signed_in(cpip).get(address).status_code == 405
     for _ in range(2):
@@ -99,6 +99,33 @@ def test_it_cannot_be_taken_back_later(malo: YoungPerson, cpip: User, community_
 def test_sent_twice_it_is_done_once(malo: YoungPerson, cpip: User, community_unit: Organisation) -> None:
     assert [pass_on(cpip, malo, community_unit) for _ in range(2)] == [302, 302]
     assert UnitTransfer.objects.count() == 1
+
+
+def test_passed_elsewhere_meanwhile_is_said(
+    malo: YoungPerson, cpip: User, community_officer: User, community_unit: Organisation
+) -> None:
+    member(Role.OFFICER, "spip-22", OrganisationKind.SPIP)
+    pass_on(cpip, malo, community_unit)
+    client = signed_in(cpip)
+    client.post(f"/jeunes/{malo.code}/unite/", {"to_unit": Organisation.objects.get(code="spip-22").pk})
+    assert "déjà passé" in client.get("/mes-droits/").content.decode()
+    assert UnitTransfer.objects.get().to_unit == community_unit
+
+
+def test_nobody_is_passed_to_where_nobody_works(malo: YoungPerson, cpip: User) -> None:
+    deserted = OrganisationFactory(spip=True)
+    assert pass_on(cpip, malo, deserted) == 400
+    assert not UnitTransfer.objects.exists()
+
+
+def test_no_later_page_names_who_was_passed_on(
+    malo: YoungPerson, cpip: User, community_officer: User, community_unit: Organisation
+) -> None:
+    client = signed_in(cpip)
+    client.post(f"/jeunes/{malo.code}/unite/", {"to_unit": community_unit.pk})
+    page = client.get("/mes-droits/").content.decode()
+    assert community_unit.name in page
+    assert malo.last_name not in page
 
 
 def test_a_later_measure_puts_its_own_unit_in_charge(

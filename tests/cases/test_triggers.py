@@ -15,8 +15,10 @@ TRIGGERS = {
         "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
         [
             "cases_accessedperson_no_delete",
+            "cases_accessedperson_no_replace",
             "cases_accessedperson_no_update",
             "cases_accessentry_no_delete",
+            "cases_accessentry_no_replace",
             "cases_accessentry_no_update",
             *(f"{rule}_{event}" for rule in OVERLAPS for event in ("insert", "update")),
         ],

@@ -1,0 +1,58 @@
+"""What the journal says that was done: for the people who work here, and in plain words for the young person."""
+
+from __future__ import annotations
+
+from cases.journal import ACTIONS
+
+READ = "cases:youngperson_detail"
+# What a POST to these addresses does. To look at the form, or to send it wrongly filled, is to read the file.
+ACTS = {
+    "cases:unittransfer_create": "Votre dossier est passé à une autre unité",
+    "cases:unittransfer_cancel": "Votre dossier est revenu à l’unité d’avant",
+    "cases:restriction_update": "Votre dossier a été réservé à quelques personnes",
+    "cases:restriction_lift": "Votre dossier n’est plus réservé",
+    "cases:breakglass_create": "Votre dossier réservé a été ouvert pour une journée",
+    "cases:referral_create": "Vous avez été orienté vers la Mission Locale",
+    "cases:referral_identity": "Votre identité a été corrigée",
+    "cases:referral_withdraw": "Votre orientation a été retirée",
+    "cases:referral_restore": "Votre orientation a été remise",
+    "cases:referral_decide": "La Mission Locale a répondu à votre orientation",
+    "cases:referral_reopen": "La réponse à votre orientation a été reprise",
+    "cases:caserequest_create": "Une demande a été faite à la Mission Locale",
+    "cases:caserequest_answer": "La Mission Locale a répondu à une demande",
+    "cases:misses_answer": "Vos absences ont été expliquées",
+    "cases:enrolment_plie": "La réponse du PLIE a été notée",
+    "cases:permanence_entry": "Votre rendez-vous a été noté",
+    "cases:appointment_create": "Un rendez-vous a été pris pour vous",
+    "cases:appointment_remove": "Un rendez-vous a été retiré",
+    "cases:appointment_reminder": "Un rappel vous a été envoyé",
+}
+LISTS = {
+    "cases:youngperson_list",
+    "cases:accessentry_list",
+    "cases:accessentry_own",
+    "cases:restriction_list",
+    "cases:referral_list",
+    "cases:duplicatesuspicion_list",
+    "cases:caserequest_list",
+    "cases:permanence_list",
+    "cases:permanence_detail",
+    "cases:permanence_print",
+}
+
+
+def label_of(action: str, method: str) -> str:
+    """For the journal's own pages."""
+    looked_at = action in ACTS and method in ("GET", "HEAD")
+    return ACTIONS.get(READ if looked_at else action, action)
+
+
+def plain_words(action: str, method: str) -> str:
+    """For the young person."""
+    if action == "cases:accessentry_person":
+        return "Cette liste a été préparée"
+    if action == "export_package":
+        return "Vos données ont été exportées"
+    if action in LISTS:
+        return "Votre nom a été vu dans une liste"
+    return ACTS[action] if action in ACTS and method == "POST" else "Votre dossier a été lu"
