@@ -142,6 +142,8 @@ STATES = {
     "password link too old": State("/comptes/password/reset/key/1-inconnue/", "Ce lien n’est plus valable"),
     "account inactive": State("/comptes/inactive/", "Compte désactivé"),
     **{f"home, {a.role_code}": State("/", f"Bonjour {a.first_name}", a.role_code) for a in ACCOUNTS},
+    "visit": State("/visite/", "Découvrir en cinq minutes"),
+    "visit, signed in": State("/visite/", "Découvrir en cinq minutes", LEAD),
     "menu": State("/", "Bonjour Maëlle", COORDINATOR, open_menu),
     "monitoring": State("/suivi/", "Suivi des orientations", COORDINATOR),
     "monitoring asked for wrongly": State("/suivi/?mois=2999-01", "Suivi des orientations", COORDINATOR),
