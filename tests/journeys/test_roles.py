@@ -12,7 +12,14 @@ from reporting.demonstration.accounts import ACCOUNTS, Account
 from tests.journeys.conftest import Visit
 
 OTHERS = [account for account in ACCOUNTS if account.role_code != "coordinator"]
-FILES = {"reporting:annualreport_pdf", "reporting:annualreport_xlsx", "demonstration:package"}
+FILES = {
+    "cases:notice_pdf",
+    "demonstration:package",
+    "reporting:annualreport_pdf",
+    "reporting:annualreport_xlsx",
+    "reporting:monitoring_csv",
+    "reporting:monitoring_xlsx",
+}
 
 
 def role_code(account: Account) -> str:
