@@ -65,14 +65,13 @@ def key_figures(monitoring: Monitoring, year: Period) -> list[dict[str, Any]]:
             "note": f"en douze mois, {number(tally.before)} un an plus tôt",
         },
         {"label": "Vus depuis", "value": tally.seen, "note": "au moins un entretien après l’orientation"},
-        {"label": "Délai médian", "value": days(tally.median_days), "note": "de l’orientation au premier entretien"},
+        {
+            "label": "Jours jusqu’à l’entretien",
+            "value": number(tally.median_days),
+            "note": "délai médian des jeunes vus",
+        },
         {"label": "En attente", "value": waiting, "note": f"sans décision au {day(monitoring.on)}"},
     ]
-
-
-def days(value: float | None) -> str:
-    """« 12 jours »; « – » where nobody was seen."""
-    return NOTHING if value is None else counted(value, "jour", "jours")
 
 
 def recent_in_words(monitoring: Monitoring) -> str:

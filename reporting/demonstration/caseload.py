@@ -17,11 +17,6 @@ from cases.eligibility import Facts, Rules, eligibility
 from cases.models import (
     Address,
     AddressMoment,
-    Appointment,
-    Axis,
-    Contact,
-    ContactKind,
-    ContactPlace,
     EligibilityLine,
     Enrolment,
     JusticeMeasure,
@@ -32,26 +27,23 @@ from cases.models import (
     Referral,
     ReferralDecision,
     ReleaseNeed,
-    ServiceAxis,
     Setting,
     YoungPerson,
 )
+from cases.notice import NOTICE_VERSION
 from partners.models import Commune, User
 from reporting.demonstration.cast import ADMITTED, CAST, PRESENT, Held, Told
 from reporting.demonstration.cohort import SEED
 from reporting.demonstration.days import open_days
 from reporting.demonstration.events import tell_events
 from reporting.demonstration.follow_ups import follow_up
+from reporting.demonstration.meetings import seat
 from reporting.demonstration.people import draw_young, random_profile
-from reporting.demonstration.plans import weighted
 from reporting.demonstration.records import Young
 from reporting.demonstration.timetable import Timetable, coded, moment
 
 # Referred from the community: since when the measure runs, until when.
 SUPERVISED_SINCE, SUPERVISED_UNTIL = -120, 420
-MINUTES = 25
-NOTICE_VERSION = "novembre 2026"
-AXES = {Axis.CAREER_PLAN: 3, Axis.EMPLOYMENT: 4, Axis.HOUSING: 2, Axis.TRAINING: 2, Axis.HEALTH: 1}
 
 
 def create_caseload(on: date) -> None:
@@ -63,6 +55,7 @@ def create_caseload(on: date) -> None:
     for told in CAST:
         caseload.tell(told)
     follow_up(timetable, rng)
+    timetable.print_papers()
     refresh([referral.person_id for referral in caseload.referrals])
     tell_events(caseload.known, timetable)
 
@@ -96,7 +89,7 @@ class Caseload:
                 opened_on=referred_on,
             )
         for rank, attendance in told.visits.items():
-            self.invite(referral, self.timetable.at(told.site, rank), attendance)
+            seat(self.rng, self.timetable.at(told.site, rank), person, attendance, referral)
         self.decide(referral, told)
         self.referrals.append(referral)
         if told.key:
@@ -176,42 +169,6 @@ class Caseload:
         lines = eligibility(Rules.of(programme, referred_on), facts_of(person, measure, young, referred_on))
         EligibilityLine.objects.bulk_create(EligibilityLine(referral=referral, **line._asdict()) for line in lines)
         return referral
-
-    def invite(self, referral: Referral, permanence: Permanence, attendance: str) -> None:
-        """A place at the permanence, and the interview that it became."""
-        position = permanence.appointments.count() + 1
-        appointment = Appointment(
-            code=coded(self.rng),
-            permanence=permanence,
-            person=referral.person,
-            referral=referral,
-            position=position,
-            starts_at=permanence.time_of(position),
-            attendance=attendance,
-        )
-        if attendance:
-            appointment.entered_at, appointment.entered_by = permanence.entered_at, permanence.referent
-        if attendance == PRESENT:
-            appointment.contact = self.interview(referral.person, permanence)
-        appointment.save()
-
-    def interview(self, person: YoungPerson, permanence: Permanence) -> Contact:
-        """The meeting, with one or two services proposed."""
-        contact = Contact.objects.create(
-            code=coded(self.rng),
-            person=person,
-            held_on=permanence.planned_on,
-            kind=ContactKind.INTERVIEW,
-            place=ContactPlace.INSIDE if permanence.site.is_inside else ContactPlace.OUTSIDE,
-            mission_locale=permanence.mission_locale,
-            referent_name=str(permanence.referent),
-            duration_minutes=MINUTES,
-            entered_at=permanence.entered_at,
-            entered_by=permanence.referent,
-        )
-        axes = sorted({weighted(self.rng, AXES) for _ in range(2)})
-        ServiceAxis.objects.bulk_create(ServiceAxis(contact=contact, axis=axis) for axis in axes)
-        return contact
 
     def decide(self, referral: Referral, told: Told) -> None:
         """The answer, of the day of the first meeting or of the one told; the enrolment of whoever is admitted."""

@@ -19,8 +19,19 @@ from cases.models import (
     Permanence,
     YoungPerson,
 )
-from reporting.demonstration.timetable import MALOUIN_PRISON, MAUREPAS_SITE, VEZIN_SITE, Timetable, coded
+from reporting.demonstration.meetings import seat
+from reporting.demonstration.plans import weighted
+from reporting.demonstration.timetable import MALOUIN_PRISON, MAUREPAS_SITE, VEZIN_SITE, Timetable
 
+# How many came to a permanence of the last weeks at least, as far as there are people, and how it went.
+MET = 3
+APART = timedelta(days=6)
+ATTENDANCES = {
+    Attendance.PRESENT: 8,
+    Attendance.VISITING_ROOM: 1,
+    Attendance.AT_WORK: 1,
+    Attendance.UNAVAILABLE: 1,
+}
 # How many of those followed come to each permanence, by site and rank.
 COMING = {
     (VEZIN_SITE, -1): 4,
@@ -34,14 +45,17 @@ COMING = {
 
 
 def follow_up(timetable: Timetable, rng: random.Random) -> None:
-    """Those met on the day of a permanence were on it; some of those accompanied are expected at the next ones."""
+    """Those met on the day of a permanence were on it, with some more of those accompanied; others are expected at the
+    next ones."""
     for permanence in timetable.held():
         for contact in interviews_of(permanence)[: places_left(permanence)]:
-            put(contact.person, permanence, rng, contact)
+            seat(rng, permanence, contact.person, Attendance.PRESENT, contact=contact)
+        for person in list(accompanied(permanence))[: max(0, MET - permanence.appointments.count())]:
+            seat(rng, permanence, person, weighted(rng, ATTENDANCES))
     for (site, rank), number in COMING.items():
         permanence = timetable.at(site, rank)
         for person in list(accompanied(permanence))[:number]:
-            put(person, permanence, rng)
+            seat(rng, permanence, person)
 
 
 def places_left(permanence: Permanence) -> int:
@@ -80,23 +94,8 @@ def accompanied(permanence: Permanence) -> Iterator[YoungPerson]:
     else:
         held = JusticeMeasure.objects.custody().running(permanence.planned_on)
         people = people.exclude(pk__in=held.values("person"))
-    around = Permanence.objects.filter(planned_on__range=(permanence.planned_on, permanence.planned_on + timedelta(9)))
+    days = permanence.planned_on - APART, permanence.planned_on + APART
+    around = Permanence.objects.filter(planned_on__range=days)
     busy = Appointment.objects.filter(permanence__in=around).values("person")
     met = Contact.objects.filter(held_on=permanence.planned_on).values("person")
     yield from people.exclude(pk__in=busy).exclude(pk__in=met).order_by("code")
-
-
-def put(person: YoungPerson, permanence: Permanence, rng: random.Random, contact: Contact | None = None) -> None:
-    """A place there; with the interview, one who came."""
-    position = permanence.appointments.count() + 1
-    Appointment.objects.create(
-        code=coded(rng),
-        permanence=permanence,
-        person=person,
-        position=position,
-        starts_at=permanence.time_of(position),
-        attendance=Attendance.PRESENT if contact else "",
-        contact=contact,
-        entered_at=permanence.entered_at if contact else None,
-        entered_by=permanence.referent if contact else None,
-    )

@@ -19,6 +19,7 @@ from cases.models import (
     Rhythm,
     Site,
 )
+from cases.permanence_record import order_key
 from cases.references import ALPHABET
 from partners.models import Organisation, User
 from reporting.demonstration import days
@@ -82,7 +83,7 @@ class Timetable:
         self.permanences: dict[str, list[Permanence]] = {}
 
     def make(self) -> None:
-        """Patterns, permanences, what was typed of those of the past, and the papers that left."""
+        """Patterns, permanences, what was typed of those of the past."""
         for rounds in ROUNDS:
             made = [permanence for pattern in self._patterns(rounds) for permanence in self._days(rounds, pattern)]
             self.permanences[rounds.site] = sorted(made, key=lambda permanence: permanence.planned_on)
@@ -90,8 +91,11 @@ class Timetable:
         for site, permanences in self.permanences.items():
             self._type_past(site, permanences)
             Permanence.objects.bulk_create(permanences, batch_size=200)
-        self._print(VEZIN_SITE, -1)
-        self._print(MAUREPAS_SITE, -4)
+
+    def print_papers(self) -> None:
+        """The papers that left, once everyone has a place."""
+        for site, rank in [*sorted(UNTYPED), (VEZIN_SITE, 0)]:
+            self._print(site, rank)
 
     def at(self, site: str, rank: int) -> Permanence:
         """The permanence of a site by its rank: 0 is the first on the day of loading or after it, -1 the last before
@@ -162,11 +166,20 @@ class Timetable:
             permanence.entered_at, permanence.entered_by = moment(permanence.planned_on, 17), permanence.referent
 
     def _print(self, site: str, rank: int) -> None:
-        """The movements and the slips two working days before, the sheet on the eve."""
+        """The movements and the slips two working days before, the sheet on the eve: those whose day has come."""
         permanence = self.at(site, rank)
         sent, eve = (working_days_before(permanence.planned_on, count) for count in (2, 1))
         kinds = [(PrintKind.MOVEMENTS, sent), (PrintKind.SLIPS, sent)] if permanence.site.is_inside else []
-        for kind, day in [*kinds, (PrintKind.SHEET, eve)]:
-            PermanencePrinting.objects.create(
-                permanence=permanence, kind=kind, printed_at=moment(day, 16), printed_by=permanence.referent
+        if rank < 0:
+            kinds.append((PrintKind.SHEET, eve))
+        PermanencePrinting.objects.bulk_create(
+            PermanencePrinting(
+                permanence=permanence,
+                kind=kind,
+                printed_at=moment(day, 16),
+                printed_by=permanence.referent,
+                order_key=order_key(list(permanence.appointments.all())),
             )
+            for kind, day in kinds
+            if day < self.on
+        )
