@@ -109,7 +109,7 @@ def lists_due(own: PermanenceQuerySet, on: date) -> list[Entry]:
     """The permanences inside custody whose list the prison should have by now, and of which none was printed."""
     printed = PermanencePrinting.objects.filter(permanence=OuterRef("pk"), kind=PrintKind.MOVEMENTS, unit__isnull=True)
     soon = own.to_come(on).filter(~Exists(printed), site__is_inside=True, planned_on__lt=on + FORTNIGHT)
-    entries = entries_of(soon.filter(appointments__isnull=False).with_places().select_related("site"), on)
+    entries = entries_of(soon.filter(appointments__isnull=False).distinct().with_places().select_related("site"), on)
     return [entry for entry in entries if working_days_before(entry.permanence.planned_on, LIST_IS_DUE) <= on]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -33,8 +34,10 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         )
 
     def with_places(self) -> PermanenceQuerySet:
-        """Each with `taken`, how many appointments it has."""
-        return self.annotate(taken=models.Count("appointments"))
+        """Each with `taken`, how many appointments it has; still in their order, which grouping rows would lose."""
+        on_it = Appointment.objects.filter(permanence=OuterRef("pk")).order_by().values("permanence")
+        counted = Subquery(on_it.annotate(count=models.Count("pk")).values("count"))
+        return self.annotate(taken=Coalesce(counted, 0))
 
     def late(self, on: date) -> PermanenceQuerySet:
         """Over before that day, with people on them or a paper that left, and of which nobody has said what became."""

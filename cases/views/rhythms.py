@@ -47,9 +47,9 @@ class PermanencePatternListView(ListView):
         own = planned_by(signed_in(self.request), on)
         to_come = Q(permanences__planned_on__gte=on, permanences__cancelled_at__isnull=True)
         patterns = PermanencePattern.objects.filter(mission_locale__in=own)
-        return patterns.select_related("site", "mission_locale", "referent").annotate(
-            to_come=Count("permanences", filter=to_come)
-        )
+        counted = patterns.annotate(to_come=Count("permanences", filter=to_come))
+        rows = counted.select_related("site", "mission_locale", "referent")
+        return rows.order_by("mission_locale__name", "site__name", "weekday", "starts_at", "pk")
 
 
 class PermanencePatternPage(PlanningView):
@@ -102,6 +102,7 @@ def closure_list(request: HttpRequest) -> HttpResponse:
     on = timezone.localdate()
     own = Closure.objects.filter(mission_locale__in=kept_missions_locales(signed_in(request), on), ends_on__gte=on)
     closures = own.select_related("site", "mission_locale").annotate(count=Count("cancelled"))
+    closures = closures.order_by("starts_on", "site__name", "pk")
     return render(request, "cases/closure_list.html", {"closures": closures})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from typing import Any
 
@@ -41,6 +42,23 @@ def test_the_month_shows_site_hour_and_places(permanence: Permanence, referent: 
     filled(permanence, 3)
     text = page(referent, query)
     assert str(permanence.site) in text and "09:00" in text and "3 sur 8" in text
+
+
+@pytest.mark.parametrize(("persona", "query"), [("referent", "?mois=2026-12&vue=liste"), ("cpip", "")])
+def test_days_follow_one_another_whatever_the_site(
+    permanence: Permanence, persona: str, query: str, request: pytest.FixtureRequest
+) -> None:
+    filled(permanence, 2)
+    for day, hour in ((29, 9), (3, 14), (3, 9), (15, 9)):
+        PermanenceFactory(
+            site=permanence.site,
+            mission_locale=permanence.mission_locale,
+            planned_on=date(2026, 12, day),
+            starts_at=time(hour),
+        )
+    text = page(request.getfixturevalue(persona), query)
+    rows = re.findall(r"(\d+) décembre.*?(\d\d):00", text, re.DOTALL)
+    assert [(int(day), int(hour)) for day, hour in rows] == [(1, 9), (3, 9), (3, 14), (15, 9), (29, 9)]
 
 
 def test_it_shows_this_month_unless_another_is_asked_for(permanence: Permanence, referent: User) -> None:
