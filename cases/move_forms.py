@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -73,7 +73,8 @@ class MembershipMoveForm(forms.Form):
             )
         return cleaned
 
-    def move(self) -> Membership:
-        """The membership in the new unit. Raises ValidationError when the person has this role there already."""
+    def move(self, at: datetime) -> Membership:
+        """The membership in the new unit, as is decided at that moment. Raises ValidationError when the person has
+        this role there already."""
         given = self.cleaned_data
-        return self.membership.move(given["organisation"], given["starts_on"], is_lead=given.get("is_lead", False))
+        return self.membership.move(given["organisation"], given["starts_on"], at, is_lead=given.get("is_lead", False))

@@ -76,7 +76,7 @@ class MembershipForm(RecordForm):
 
     def _keep_what_began(self) -> None:
         self.fields["organisation"].queryset = Organisation.objects.filter(pk=self.instance.organisation_id)  # type: ignore[attr-defined]
-        fixed = ["organisation", "role", "is_trainee", *(["starts_on"] if self.instance.starts_on < self.on else [])]
+        fixed = ["organisation", "role", "is_trainee", *(["starts_on"] if self.instance.starts_on <= self.on else [])]
         for name in fixed:
             self.fields[name].disabled = True
 

@@ -32,8 +32,7 @@ def meets_a_file(user: User, role: str, is_lead: bool, day: date) -> bool:
         others = Q(role=Role.ADMINISTRATOR)
     else:
         return False
-    held = Membership.objects.filter(others, user=user)
-    return held.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day)).exists()
+    return Membership.objects.lasting(day).filter(others, user=user).exists()
 
 
 def refuse_oneself(administrator: User, user: User) -> None:

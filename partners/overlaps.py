@@ -23,7 +23,8 @@ FOREVER = "'9999-99-99'"
 class NoOverlap(BaseConstraint):
     """Rows alike in `fields` (columns of whole numbers) have periods, from `start` to `end`, that do not overlap.
 
-    `only` narrows the rule to the rows in which a text column has a value, as (field, value).
+    `only` narrows the rule to the rows in which a text column has a value, as (field, value); `unless` names a column
+    that takes a row out of the rule by being filled.
     """
 
     def __init__(
@@ -34,14 +35,21 @@ class NoOverlap(BaseConstraint):
         end: str,
         name: str,
         only: tuple[str, str] | None = None,
+        unless: str | None = None,
         violation_error_message: str,
+        violation_error_code: str | None = None,
     ) -> None:
-        super().__init__(name=name, violation_error_message=violation_error_message)
-        self.fields, self.start, self.end, self.only = tuple(fields), start, end, only and tuple(only)
+        super().__init__(
+            name=name, violation_error_message=violation_error_message, violation_error_code=violation_error_code
+        )
+        self.fields, self.start, self.end = tuple(fields), start, end
+        self.only, self.unless = only and tuple(only), unless
 
     def deconstruct(self) -> tuple[str, tuple[()], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         kwargs |= {"fields": self.fields, "start": self.start, "end": self.end, "only": self.only}
+        if self.unless:
+            kwargs["unless"] = self.unless
         return path, args, kwargs
 
     def __eq__(self, other: object) -> bool:
@@ -61,7 +69,9 @@ class NoOverlap(BaseConstraint):
         alike = "".join(f"int8range({columns[name]}, {columns[name]}, '[]') WITH &&, " for name in self.fields)
         days = f"({start} - DATE '2000-01-01'), ({end} - DATE '2000-01-01')"
         period = f"numrange({days}, CASE WHEN {start} = {end} THEN '[]' ELSE '()' END) WITH &&"
-        where = f" WHERE ({columns[self.only[0]]} = '{self.only[1]}')" if self.only else ""
+        conditions = [f"{columns[self.only[0]]} = '{self.only[1]}'"] if self.only else []
+        conditions += [f"{columns[self.unless]} IS NULL"] if self.unless else []
+        where = f" WHERE ({' AND '.join(conditions)})" if conditions else ""
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} EXCLUDE USING gist ({alike}{period}){where}"
 
     def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement | None:
@@ -89,13 +99,17 @@ class NoOverlap(BaseConstraint):
             return
         if self.only and values[self.only[0]] != self.only[1]:
             return
+        if self.unless and values[self.unless] is not None:
+            return
         alike = {name: values[name] for name in (*self.fields, *(self.only or ())[:1])}
         others = model._default_manager.using(using).filter(**alike).exclude(pk=instance.pk)
+        if self.unless:
+            others = others.filter(**{f"{self.unless}__isnull": True})
         if others.filter(self._overlapping(values[self.start], values[self.end])).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
     def _names(self) -> list[str]:
-        return [*self.fields, self.start, self.end, *(self.only or ())[:1]]
+        return [*self.fields, self.start, self.end, *(self.only or ())[:1], *([self.unless] if self.unless else [])]
 
     def _overlapping(self, start: Any, end: Any) -> Q:
         begun = Q(**{f"{self.start}__lt": end}) if end is not None else Q()
@@ -110,6 +124,8 @@ class NoOverlap(BaseConstraint):
         pairs = [f'other."{column[name]}" = NEW."{column[name]}"' for name in self.fields]
         if self.only:
             pairs += [f"{row}.\"{column[self.only[0]]}\" = '{self.only[1]}'" for row in ("other", "NEW")]
+        if self.unless:
+            pairs += [f'{row}."{column[self.unless]}" IS NULL' for row in ("other", "NEW")]
         if event == "UPDATE":
             pairs.append('other."id" <> OLD."id"')
         message = str(self.violation_error_message).replace("'", "''")

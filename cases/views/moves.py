@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,16 +22,17 @@ from partners.models import Membership, Role
 @require_http_methods(["GET", "HEAD", "POST"])
 def membership_move(request: HttpRequest, pk: int) -> HttpResponse:
     """The role ends here the day before, and begins there; refused while files would be left with nobody."""
-    on = timezone.localdate()
+    at = timezone.now()
+    on = timezone.localdate(at)
     movable = Membership.objects.filter(role__in=Role.of_cases(), replaces__isnull=True)
     membership = get_object_or_404(movable.select_related("user", "organisation"), pk=pk)
     refuse_oneself(signed_in(request), membership.user)
-    if membership.ends_on and membership.ends_on < on:
+    if membership.has_ended(on):
         if request.method == "POST" and has_moved(membership):
             return redirect(membership.user)  # sent twice: it is done already
         raise Http404
     form = MembershipMoveForm(request.POST or None, membership=membership, on=on)
-    if request.method == "POST" and moved(form):
+    if request.method == "POST" and moved(form, at):
         messages.success(request, f"{membership.user} change d’unité le {form.cleaned_data['starts_on']:%d/%m/%Y}.")
         return redirect(membership.user)
     context = {"membership": membership, "form": form}
@@ -39,13 +40,14 @@ def membership_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def has_moved(membership: Membership) -> bool:
-    """Whether the same role began elsewhere on the day after this one ended."""
+    """Whether the same role began elsewhere on the day from which this one, which has ended, gives nothing."""
     assert membership.ends_on
-    later = Membership.objects.filter(user=membership.user_id, role=membership.role)
-    return later.filter(starts_on=membership.ends_on + timedelta(days=1)).exists()
+    day = membership.ends_on if membership.withdrawn_at else membership.ends_on + timedelta(days=1)
+    others = Membership.objects.filter(user=membership.user_id, role=membership.role).exclude(pk=membership.pk)
+    return others.filter(starts_on=day).exists()
 
 
-def moved(form: MembershipMoveForm) -> bool:
+def moved(form: MembershipMoveForm, at: datetime) -> bool:
     """Move, with all who hold the role in the unit locked: two of them cannot each count on the other. False, with the
     error on the form, when it cannot be."""
     former = form.membership
@@ -54,7 +56,7 @@ def moved(form: MembershipMoveForm) -> bool:
         if not form.is_valid():
             return False
         try:
-            form.move()
+            form.move(at)
         except ValidationError as error:
             form.add_error(None, error)
     return not form.errors

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.timezone import localdate
 
 from partners.constraints import ends_after, lasts_at_most, listed
 from partners.models.organisations import Organisation
@@ -135,9 +136,13 @@ class Role(models.TextChoices):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def lasting(self, on: date) -> MembershipQuerySet:
+        """In force that day or to come: neither ended before it nor withdrawn."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), withdrawn_at__isnull=True)
+
     def current(self, on: date) -> MembershipQuerySet:
-        """Begun on or before that day and not ended before it; whether it gives rights is `valid`."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+        """Begun on or before that day and lasting; whether it gives rights is `valid`."""
+        return self.lasting(on).filter(starts_on__lte=on)
 
     def valid(self, on: date) -> MembershipQuerySet:
         """Current that day, in an active organisation, of an active account."""
@@ -148,12 +153,15 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(starts_on__gt=on)
 
     def ended(self, on: date) -> MembershipQuerySet:
-        """Ended before that day."""
-        return self.filter(ends_on__lt=on)
+        """Ended before that day, or withdrawn."""
+        return self.filter(Q(ends_on__lt=on) | Q(withdrawn_at__isnull=False))
 
 
 class Membership(models.Model):
     """A user's role in an organisation, from one day until another, both included.
+
+    One that is ended on the day when it began is `withdrawn_at` that moment: it gives nothing more, and stays as the
+    trace of what it gave.
 
     `cases.Programme.members` narrows it to some programmes; none named means all. A substitute's names the membership
     that it `replaces`.
@@ -171,6 +179,7 @@ class Membership(models.Model):
     )
     starts_on = models.DateField("du")
     ends_on = models.DateField("au", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("retirée le", null=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -184,6 +193,12 @@ class Membership(models.Model):
                 "ends_on",
                 name="membership_end_after_start",
                 message="L’habilitation finit avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(ends_on__isnull=False, ends_on=F("starts_on")),
+                name="membership_withdrawn_on_its_first_day",
+                violation_error_message="Seule une habilitation du jour se retire\N{NO-BREAK SPACE}: "
+                "une autre finit la veille.",
             ),
             models.CheckConstraint(
                 condition=Q(is_trainee=False, replaces__isnull=True) | Q(ends_on__isnull=False),
@@ -209,8 +224,10 @@ class Membership(models.Model):
                     start="starts_on",
                     end="ends_on",
                     only=("role", role.value),
+                    unless="withdrawn_at",
                     name=f"membership_overlap_{role}",
                     violation_error_message=ALREADY_HELD,
+                    violation_error_code="already_held",
                 )
                 for role in Role
             ),
@@ -219,13 +236,22 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
 
-    def end(self, on: date) -> None:
-        """Give no right from that day on: it ends the day before. One that had not begun by then is deleted."""
-        if self.starts_on >= on:
+    def has_ended(self, on: date) -> bool:
+        """Whether it gives nothing that day for being over: ended before it, or withdrawn."""
+        return self.withdrawn_at is not None or (self.ends_on is not None and self.ends_on < on)
+
+    def end(self, on: date, at: datetime) -> None:
+        """Give no right from that day on, as is decided at that moment: it ends the day before. One that began that
+        very day is withdrawn at once; only one that has not begun yet is deleted."""
+        if self.starts_on < on:
+            if self.ends_on is None or self.ends_on >= on:
+                self.ends_on = on - timedelta(days=1)
+                self.save(update_fields=["ends_on"])
+        elif self.starts_on > localdate(at):
             self.delete()
-        elif self.ends_on is None or self.ends_on >= on:
-            self.ends_on = on - timedelta(days=1)
-            self.save(update_fields=["ends_on"])
+        elif self.withdrawn_at is None:
+            self.ends_on, self.withdrawn_at = self.starts_on, at
+            self.save(update_fields=["ends_on", "withdrawn_at"])
 
     @property
     def can_move(self) -> bool:
@@ -233,8 +259,9 @@ class Membership(models.Model):
         return self.role in Role.of_cases() and self.replaces_id is None
 
     @transaction.atomic
-    def move(self, organisation: Organisation, day: date, *, is_lead: bool) -> Membership:
-        """The same role there from that day on, with the same end and programmes; it ends here the day before.
+    def move(self, organisation: Organisation, day: date, at: datetime, *, is_lead: bool) -> Membership:
+        """The same role there from that day on, with the same end and programmes; it ends here the day before, as
+        `end` says.
 
         Raises ValidationError when the person has this role there already.
         """
@@ -250,5 +277,5 @@ class Membership(models.Model):
         moved.full_clean()
         moved.save()
         moved.programmes.set(self.programmes.all())  # type: ignore[attr-defined]
-        self.end(day)
+        self.end(day, at)
         return moved

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -48,7 +48,7 @@ class MembershipEditView(RecordView, UpdateView):
     done = "L’habilitation est modifiée."
 
     def get_queryset(self) -> QuerySet[Membership]:
-        return super().get_queryset().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
+        return super().get_queryset().lasting(timezone.localdate())  # type: ignore[attr-defined]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         refuse_oneself(signed_in(self.request), self.object.user)
@@ -68,12 +68,13 @@ class MembershipEditView(RecordView, UpdateView):
 @require_POST
 def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a membership now; one that has not begun is called off."""
-    on = timezone.localdate()
+    at = timezone.now()
+    on = timezone.localdate(at)
     with transaction.atomic():
-        membership = get_object_or_404(Membership.objects.select_for_update(of=("self",)), pk=pk)
+        membership = get_object_or_404(Membership.objects.lasting(on).select_for_update(of=("self",)), pk=pk)
         refuse_oneself(signed_in(request), membership.user)
         refuse_the_last(on, membership=membership)
-        membership.end(on)
+        membership.end(on, at)
     messages.success(request, f"L’habilitation est terminée\N{NO-BREAK SPACE}: {membership}.")
     return redirect(membership.user)
 

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
@@ -48,7 +48,7 @@ def team(request: HttpRequest) -> HttpResponse:
         "on": on,
         "without_body": len(bodies_led(user, on)) == 1,
         "replaces": bool(missions_locales),
-        "substitutes": held.filter(ends_on__gte=on),
+        "substitutes": held.lasting(on),
         "former_substitutes": held.ended(on)[:PAST_SHOWN],
     }
     return render(request, "partners/team.html", context)
@@ -56,9 +56,7 @@ def team(request: HttpRequest) -> HttpResponse:
 
 def colleagues(lead: User, on: date) -> QuerySet[User]:
     """The active accounts with a membership, in force or to come, in a body that this lead leads."""
-    here = Membership.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), organisation__in=bodies_led(lead, on)
-    )
+    here = Membership.objects.lasting(on).filter(organisation__in=bodies_led(lead, on))
     shown = here.select_related("organisation", "replaces__user").order_by("starts_on", "pk")
     return (
         User.objects.filter(is_active=True, pk__in=here.values("user"))
@@ -97,11 +95,12 @@ class SubstituteCreateView(RecordView, CreateView):
 @require_POST
 def substitute_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a substitution now; one that has not begun is called off."""
-    on = timezone.localdate()
+    at = timezone.now()
+    on = timezone.localdate(at)
     with transaction.atomic():
-        held = substitutions(led_missions_locales(signed_in(request), on)).filter(ends_on__gte=on)
+        held = substitutions(led_missions_locales(signed_in(request), on)).lasting(on)
         substitute = get_object_or_404(held.select_for_update(of=("self",)), pk=pk)
-        substitute.end(on)
+        substitute.end(on, at)
     messages.success(request, f"Le remplacement par {substitute.user} est terminé.")
     return redirect("partners:team")
 
@@ -119,7 +118,7 @@ class TraineeEditView(RecordView, UpdateView):
     def get_queryset(self) -> QuerySet[Membership]:
         on = timezone.localdate()
         led = bodies_led(signed_in(self.request), on)
-        return super().get_queryset().filter(is_trainee=True, ends_on__gte=on, organisation__in=led)
+        return super().get_queryset().lasting(on).filter(is_trainee=True, organisation__in=led)  # type: ignore[attr-defined]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"on": timezone.localdate()}

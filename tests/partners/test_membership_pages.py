@@ -143,6 +143,27 @@ def test_ending_it_closes_the_pages_at_once(office: Client, coordinator: User) -
     assert office.get(edit(membership)).status_code == 404, "what has ended cannot be changed"
 
 
+def test_ended_on_the_day_it_was_given_it_stays_as_a_trace(office: Client, coordinator: User) -> None:
+    Membership.objects.filter(user=coordinator).update(starts_on=timezone.localdate())
+    browser = signed_in(coordinator)
+    [membership] = coordinator.memberships.all()
+    office.post(end(membership))
+    assert browser.get("/bilans/").status_code == 404
+    assert "Terminée" in browser.get("/mes-droits/").content.decode()
+    content = office.get(coordinator.get_absolute_url()).content.decode()
+    assert "<caption>Terminées</caption>" in content
+    assert "<caption>En cours</caption>" not in content
+    assert office.post(end(membership)).status_code == 404
+
+
+def test_what_began_today_does_not_begin_later(office: Client) -> None:
+    today = timezone.localdate()
+    held = MembershipFactory(starts_on=today)
+    office.post(edit(held), sent(office, edit(held), starts_on=(today + timedelta(days=9)).isoformat()))
+    held.refresh_from_db()
+    assert held.starts_on == today
+
+
 def test_what_one_may_not_see(referent: User, held: Membership) -> None:
     client = signed_in(referent)
     for address in (create(held.user), edit(held)):

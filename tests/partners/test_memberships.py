@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from partners.models import Membership, Role
+from partners.models import Membership, Role, User
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 3, 2)
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 EVE, NEXT = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
@@ -99,13 +100,44 @@ def test_a_disabled_account_keeps_memberships_that_give_nothing(held: Membership
 
 
 def test_ending_it(held: Membership) -> None:
-    held.end(NEXT)
+    held.end(NEXT, NOON + timedelta(days=1))
     assert held.ends_on == DAY
-    held.end(NEXT + timedelta(days=1))
-    assert held.ends_on == DAY
+    held.end(NEXT + timedelta(days=1), NOON + timedelta(days=2))
+    assert (held.ends_on, held.withdrawn_at) == (DAY, None)
 
 
 @pytest.mark.parametrize("on", [DAY, EVE])
 def test_ending_what_has_not_begun_deletes_it(held: Membership, on: date) -> None:
-    held.end(on)
+    held.end(on, NOON - timedelta(days=1))
     assert not Membership.objects.exists()
+
+
+def test_ended_on_its_first_day_it_gives_nothing_and_stays(held: Membership) -> None:
+    memberships = Membership.objects
+    assert memberships.valid(DAY).get() == held
+    held.end(DAY, NOON)
+    held.end(DAY, NOON + timedelta(hours=1))
+    held.refresh_from_db()
+    assert (held.ends_on, held.withdrawn_at) == (DAY, NOON)
+    assert held.has_ended(DAY)
+    assert memberships.ended(DAY).get() == held
+    assert not memberships.valid(DAY).exists()
+    assert not memberships.lasting(DAY).exists()
+    assert User.objects.get(pk=held.user_id).memberships_on(DAY) == []
+
+
+def test_what_was_withdrawn_is_given_again_as_often_as_needed(held: Membership) -> None:
+    again = held
+    for _ in range(3):
+        again.end(DAY, NOON)
+        again = Membership(user=held.user, organisation=held.organisation, role=held.role, starts_on=DAY)
+        again.full_clean()
+        again.save()
+    assert Membership.objects.count() == 4
+    assert Membership.objects.valid(DAY).get() == again
+    assert refused(user=held.user, organisation=held.organisation, role=held.role, starts_on=DAY)
+
+
+def test_only_the_first_day_is_one_of_withdrawal() -> None:
+    assert refused(starts_on=EVE, ends_on=DAY, withdrawn_at=NOON)
+    assert refused(starts_on=DAY, withdrawn_at=NOON)

@@ -81,6 +81,20 @@ def test_calling_it_off(office: Client, referent: User, colleague: User) -> None
     assert not Membership.objects.filter(replaces__isnull=False).exists()
 
 
+def test_ending_it_is_asked_first(office: Client, referent: User, colleague: User) -> None:
+    office.post(CREATE, given(referent, colleague))
+    assert "Terminer ce remplacement\N{NARROW NO-BREAK SPACE}?" in office.get("/equipe/").content.decode()
+
+
+def test_ended_on_its_first_day_it_stays(office: Client, referent: User, colleague: User) -> None:
+    office.post(CREATE, given(referent, colleague))
+    office.post(reverse("partners:substitute_end", args=[substitution().pk]))
+    assert substitution().withdrawn_at is not None
+    assert "<caption>Terminés</caption>" in office.get("/equipe/").content.decode()
+    file = CaseFileFactory(organisation=referent.memberships.get().organisation)
+    assert file.person not in YoungPerson.objects.visible_to(User.objects.get(pk=colleague.pk), timezone.now())
+
+
 def test_thirty_days_and_no_more(office: Client, referent: User, colleague: User) -> None:
     response = office.post(CREATE, given(referent, colleague, 0, 30))
     assert response.status_code == 400

@@ -49,7 +49,7 @@ def test_the_lead_sees_colleagues_of_the_own_body(lead: User, referent: User, ot
 
 def test_a_disabled_or_former_colleague_is_gone(lead: User, referent: User, coordinator: User) -> None:
     referent.disable()
-    coordinator.memberships.get().end(timezone.localdate())
+    coordinator.memberships.get().end(timezone.localdate(), timezone.now())
     assert not {str(referent), str(coordinator)} & names(lead)
 
 
