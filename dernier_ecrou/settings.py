@@ -175,6 +175,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
+ACCOUNT_FORMS = {"confirm_login_code": "partners.forms.MailCodeForm"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 # The proxy that ends TLS adds the client's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0

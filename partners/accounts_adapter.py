@@ -23,6 +23,11 @@ logger = logging.getLogger(__name__)
 class ClosedAccountAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator: nobody signs up. Every sign-in passes a second factor."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+        "too_many_login_attempts": "Trop de tentatives\N{NO-BREAK SPACE}: attendez cinq minutes, puis recommencez.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.core import context
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter
@@ -43,8 +44,20 @@ class SingleUse:
         return code
 
 
+class MailCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code received by mail: the one field of its page, where one begins to type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
+
+
 class CodeForm(SingleUse, allauth_forms.AuthenticateForm):  # type: ignore[misc]
     """The second factor at sign-in, as a code of the application or of the printed sheet."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
 
     def save(self) -> None:
         """Write down that the factor was given; say it when the sheet is nearly used up."""

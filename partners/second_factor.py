@@ -7,6 +7,7 @@ sent to the professional mailbox, which also serves the first sign-in, before an
 from __future__ import annotations
 
 import time
+from datetime import datetime
 
 from allauth.account import app_settings as account_settings
 from allauth.account.internal.flows.login import get_authentication_records
@@ -46,6 +47,19 @@ def passed_just_now(request: HttpRequest, user: User) -> bool:
 def has_authenticator(user: User) -> bool:
     """Whether the user has an application, a passkey or printed codes: the code by mail is then not sent."""
     return Authenticator.objects.filter(user_id=user.pk).exists()
+
+
+def opens_without_sheet(user: User) -> bool:
+    """Whether an application or a passkey opens the account: printed codes are then for when it is lost."""
+    others = Authenticator.objects.filter(user_id=user.pk).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return others.exists()
+
+
+@transaction.atomic
+def keep_mail_code_alone(user: User, at: datetime) -> None:
+    """From that moment the code by mail is the user's second factor, instead of whatever was in service."""
+    Authenticator.objects.filter(user_id=user.pk).delete()
+    user.choose_mail_code(at)
 
 
 @transaction.atomic

@@ -119,7 +119,7 @@ def replaces_a_library_s(name: str) -> bool:
 
 
 def test_every_template_is_used() -> None:
-    by_django = {f"{code}.html" for code in (400, 403, "403_csrf", 404, 500)} | templates_of_generic_views()
+    by_django = {f"{code}.html" for code in (400, 403, "403_csrf", 404, 429, 500)} | templates_of_generic_views()
     files = {path.relative_to(TEMPLATES).as_posix(): path for path in TEMPLATES.rglob("*.html")}
     text = {path: path.read_text() for path in [*SOURCES, *files.values()]}
     unused = [

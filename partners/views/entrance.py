@@ -27,11 +27,9 @@ ENDED = {
 @require_POST
 @reauthentication_required(app="allauth.mfa")
 def mail_code_choose(request: HttpRequest) -> HttpResponse:
-    """Keep the code sent to the professional mailbox as second factor; one who has another keeps that."""
+    """Keep the code sent to the professional mailbox as second factor, instead of any other form in service."""
     user = signed_in(request)
-    if second_factor.has_authenticator(user):
-        return redirect("mfa_index")
-    user.choose_mail_code(timezone.now())
+    second_factor.keep_mail_code_alone(user, timezone.now())
     get_adapter().send_notification_mail("partners/mail/mail_code_chosen", user)
     return redirect(request.session.pop(ASKED_FOR, "home"))
 

@@ -88,7 +88,7 @@ def test_five_wrong_passwords_close_the_door_for_a_while(client: Client, referen
     with_password(referent)
     for _ in range(5):
         give_password(client, referent.email, "faux")
-    assert "Trop de tentatives" in give_password(client, referent.email).content.decode()
+    assert "attendez cinq minutes" in give_password(client, referent.email).content.decode()
     assert "Trop de tentatives" in give_password(Client(), referent.email.upper()).content.decode()
 
 
@@ -121,6 +121,12 @@ def test_the_link_leaves_once_the_answer_has(referent: User, rf: RequestFactory)
     assert [message.to for message in mail.outbox] == [[referent.email]]
 
 
+def test_a_page_asked_for_too_often_says_how_long_to_wait(client: Client) -> None:
+    answers = [client.post(RESET, {"email": NOBODY}) for _ in range(6)]
+    assert answers[-1].status_code == 429
+    assert "Attendez cinq minutes" in answers[-1].content.decode()
+
+
 def link_for(client: Client, user: User) -> str:
     client.post(RESET, {"email": user.email})
     found = re.search(r"http://testserver(/\S+)", mail.outbox[-1].body)
@@ -139,6 +145,20 @@ def test_the_link_gives_a_new_password_and_keeps_the_second_factor(client: Clien
     assert mail.outbox[-1].subject == "Votre mot de passe a changé"
 
 
+def test_a_first_password_replaces_none(client: Client, referent: User) -> None:
+    referent.set_unusable_password()
+    referent.save()
+    link = link_for(client, referent)
+    page = client.get(link).content.decode()
+    assert "Choisissez votre mot de passe" in page
+    assert referent.email in page
+    done = client.post(link, {"password1": NEW, "password2": NEW}, follow=True).content.decode()
+    assert "changé" not in done
+    assert mail.outbox[-1].subject == "Votre mot de passe est choisi"
+    assert "remplacé" not in mail.outbox[-1].body
+    assert give_password(client, referent.email, NEW).status_code == 302
+
+
 def test_the_link_serves_once(client: Client, referent: User) -> None:
     with_password(referent)
     client.post(RESET, {"email": referent.email})
@@ -146,6 +166,12 @@ def test_the_link_serves_once(client: Client, referent: User) -> None:
     assert found
     client.post(client.get(found[1])["Location"], {"password1": NEW, "password2": NEW})
     assert "n’est plus valable" in Client().get(found[1]).content.decode()
+
+
+def test_a_wrong_current_password_is_called_wrong(referent: User) -> None:
+    given = {"oldpassword": "ce n’est pas lui", "password1": NEW, "password2": NEW}
+    page = signed_in(with_password(referent)).post(CHANGE, given).content.decode()
+    assert "Ce n’est pas votre mot de passe actuel." in page
 
 
 def test_a_changed_password_ends_the_other_sessions_and_is_told(referent: User) -> None:

@@ -88,12 +88,29 @@ def test_the_code_by_mail(newcomer: Client, referent: User) -> None:
     assert subjects() == ["Le code par messagerie est choisi"]
 
 
-def test_the_code_by_mail_comes_after_the_others_are_gone(referent: User) -> None:
-    client = signed_in(with_application(referent))
-    User.objects.update(mail_code_chosen_at=None)
-    assert client.post(MAIL)["Location"] == CHOICE
-    referent.refresh_from_db()
-    assert referent.mail_code_chosen_at is None
+def test_the_code_by_mail_takes_the_place_of_a_sheet(newcomer: Client, referent: User) -> None:
+    newcomer.post(NEW_SHEET)
+    assert "Passer au code par messagerie" in newcomer.get(CHOICE).content.decode()
+    newcomer.post(MAIL)
+    assert not Authenticator.objects.exists()
+    assert "Passer au code par messagerie" not in newcomer.get(CHOICE).content.decode()
+    other = Client()
+    give_password(other, referent.email)
+    assert give_code(other, "/comptes/login/code/confirm/", mailed_code())["Location"] == REMEMBER
+
+
+def test_a_spare_sheet_says_what_it_is_for_and_can_wait(newcomer: Client) -> None:
+    secret = newcomer.get(APPLICATION).context["form"].secret
+    newcomer.post(APPLICATION, {"code": format_hotp_value(hotp_value(secret, int(time.time()) // 30))})
+    page = newcomer.get(SHEET).content.decode()
+    assert "le jour où l’application ou la clé d’accès manque" in page
+    assert ">Plus tard</a>" in page
+    assert f"feuille du {timezone.localdate():%d/%m/%Y}" in page
+
+
+def test_a_sheet_that_is_the_only_factor_cannot_wait(newcomer: Client) -> None:
+    newcomer.post(NEW_SHEET)
+    assert "Plus tard" not in newcomer.get(SHEET).content.decode()
 
 
 def test_a_new_sheet_ends_the_former(newcomer: Client, referent: User) -> None:
@@ -133,6 +150,9 @@ def test_the_last_factor_taken_away_leads_to_the_choice(client: Client, referent
     assert not Authenticator.objects.exists()
     assert subjects() == ["Une application d’authentification en moins"]
     assert client.get("/")["Location"] == CHOICE
+    page = client.get(CHOICE).content.decode()
+    assert "Plus aucune n’est en service" in page
+    assert "Première connexion" not in page
 
 
 @pytest.mark.parametrize("action", ["remove", "edit"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,8 +75,18 @@ def test_three_wrong_codes_lead_back_to_the_password(client: Client, referent: U
     assert "Code incorrect" in give_code(client, MAIL_CODE, "AAAA-AAAA").content.decode()
     give_code(client, MAIL_CODE, "AAAA-AAAA")
     assert give_code(client, MAIL_CODE, "AAAA-AAAA")["Location"] == LOGIN
+    assert "reconnectez-vous, un nouveau code partira" in client.get(LOGIN).content.decode()
     assert give_code(client, MAIL_CODE, code)["Location"] == LOGIN
     assert not is_in(client)
+    assert give_password(client, referent.email)["Location"] == MAIL_CODE
+
+
+def test_one_begins_to_type_at_once(client: Client, referent: User) -> None:
+    with_mail_code(referent)
+    give_password(client, referent.email)
+    assert re.search(r'<input[^>]*name="code"[^>]* autofocus', client.get(MAIL_CODE).content.decode())
+    give_code(client, MAIL_CODE, mailed_code())
+    assert re.search(r"<button[^>]* autofocus>Ne pas retenir", client.get(REMEMBER).content.decode())
 
 
 def test_a_code_by_mail_lasts_ten_minutes(client: Client, referent: User) -> None:
@@ -92,9 +103,13 @@ def test_another_code_can_be_asked_for_twice(client: Client, referent: User) -> 
     with_mail_code(referent)
     give_password(client, referent.email)
     first = mailed_code()
-    for _ in range(3):
-        client.post(MAIL_CODE, {"action": "resend"})
+    assert "Un autre code est parti" not in client.get(MAIL_CODE).content.decode()
+    told = client.post(MAIL_CODE, {"action": "resend"}, follow=True).content.decode()
+    assert "Un autre code est parti" in told
+    for _ in range(2):
+        told = client.post(MAIL_CODE, {"action": "resend"}, follow=True).content.decode()
     assert len(mail.outbox) == 3
+    assert "Un autre code est parti" not in told, "the third time none left"
     assert give_code(client, MAIL_CODE, first).status_code == 200
     assert give_code(client, MAIL_CODE, mailed_code())["Location"] == REMEMBER
 
