@@ -42,14 +42,15 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         return cleaned
 
     def validate_unique(self) -> None:
-        """Ask the table's rules of the whole record too: Django leaves out those on what the form does not show."""
+        """Ask the table's rules of the whole record too: Django leaves out those on what the form does not show. Its
+        `Meta.error_messages` may say them in its reader's own words."""
         super().validate_unique()
         if NON_FIELD_ERRORS in self.errors:
             return
         try:
             self.instance.validate_constraints(exclude=set(self.errors))
         except ValidationError as error:
-            self.add_error(None, error)
+            self._update_errors(error)  # type: ignore[attr-defined]
 
     def _version(self) -> str:
         """What the record holds in the form's fields, as one short word."""

@@ -6,10 +6,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from partners.account_forms import DATE, TRAINEE_LIMIT
 from partners.editing import RecordForm
 from partners.models import Membership, Role, User
+
+HAS_THE_RIGHTS = (
+    "Ce collègue a déjà les droits d’un référent dans cette Mission Locale à ces dates\N{NO-BREAK SPACE}: choisissez "
+    "d’autres dates, ou un autre collègue."
+)
 
 
 class ReplacedField(forms.ModelChoiceField):
@@ -35,10 +41,11 @@ class SubstituteForm(RecordForm):
         widgets = {"starts_on": DATE, "ends_on": DATE}
         labels = {"starts_on": "Du", "ends_on": "Au"}
         help_texts = {"ends_on": "Trente jours au plus, premier et dernier compris."}
+        error_messages = {NON_FIELD_ERRORS: {"already_held": HAS_THE_RIGHTS}}
 
     def __init__(self, *args: Any, lead: User, bodies: list[int], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.on, self.instance.role = on, Role.REFERENT
         valid = Membership.objects.valid(on)
         here = valid.filter(organisation__in=bodies)
         referents = here.filter(role=Role.REFERENT, is_trainee=False, replaces__isnull=True)
@@ -59,7 +66,7 @@ class SubstituteForm(RecordForm):
         cleaned = super().clean()
         replaced, user = cleaned.get("replaces"), cleaned.get("user")
         if replaced:
-            self.instance.organisation, self.instance.role = replaced.organisation, Role.REFERENT
+            self.instance.organisation = replaced.organisation
         if replaced and user and not self._work_together(user, replaced):
             self.add_error("user", "Choisissez un collègue de la même Mission Locale.")
         return cleaned

@@ -106,13 +106,21 @@ def test_twice_is_once(office: Client, referent: User, colleague: User) -> None:
     assert office.post(CREATE, given(referent, colleague)).status_code == 302
     response = office.post(CREATE, given(referent, colleague))
     assert response.status_code == 400
-    assert "a déjà ce rôle" in response.content.decode()
+    content = response.content.decode()
+    assert "a déjà les droits d’un référent" in content
+    assert "changez plutôt la fin" not in content, "that is not for a lead to change"
     assert substitution()
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 5), (5, 4)])
 def test_days_that_make_no_sense(office: Client, referent: User, colleague: User, first: int, last: int) -> None:
     assert office.post(CREATE, given(referent, colleague, first, last)).status_code == 400
+
+
+def test_sent_empty_it_asks_for_what_it_shows(office: Client) -> None:
+    content = office.post(CREATE, {}).content.decode()
+    assert content.count("Ce champ est obligatoire.") == 2 * 4, "in the box on top, and beside each field"
+    assert "n’est pas dans la liste" not in content
 
 
 def test_without_an_end(office: Client, referent: User, colleague: User) -> None:
