@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +30,8 @@ COLLEAGUES_A_PAGE = 50
 # As many past substitutions as one looks back on.
 PAST_SHOWN = 20
 TEAM = reverse_lazy("partners:team")
+# Where the session holds a sheet that was made, until it is shown.
+SHEET = "sheet_to_show"
 
 
 @leads_team
@@ -127,21 +129,19 @@ class TraineeEditView(RecordView, UpdateView):
 @leads_team
 @require_http_methods(["GET", "HEAD", "POST"])
 def printed_codes(request: HttpRequest, pk: int) -> HttpResponse:
-    """Print a new sheet of single-use codes for a colleague: said first, then made and shown once."""
+    """Print a new sheet of single-use codes for a colleague: said first, then made, then shown once; to show the page
+    again makes no other sheet."""
     lead, on = signed_in(request), timezone.localdate()
     colleague = get_object_or_404(colleagues(lead, on), pk=pk)
     refuse_codes(lead, colleague, on)
-    if request.method != "POST":
+    if request.method == "POST":
+        request.session[SHEET] = [colleague.pk, second_factor.print_codes(colleague)]
+        send(request, "printed_codes", colleague.email, {"user": colleague, "lead": lead})
+        return redirect("partners:printed_codes", colleague.pk)
+    owner, codes = request.session.pop(SHEET, (None, []))
+    if owner != colleague.pk:
         return render(request, "partners/printed_codes_form.html", {"colleague": colleague})
-    codes = second_factor.print_codes(colleague)
-    send(request, "printed_codes", colleague.email, {"user": colleague, "lead": lead})
-    context = {
-        "colleague": colleague,
-        "codes": codes,
-        "on": on,
-        "back": {"label": "Équipe", "url": reverse("partners:team")},
-    }
-    return render(request, "partners/printed_codes.html", context)
+    return render(request, "partners/printed_codes.html", {"colleague": colleague, "codes": codes, "on": on})
 
 
 def refuse_codes(lead: User, colleague: User, on: date) -> None:
