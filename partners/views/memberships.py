@@ -90,8 +90,10 @@ class MembershipListView(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         on = timezone.localdate()
-        bodies = {membership.organisation_id for membership in signed_in(self.request).memberships_on(on)}
-        holders = Membership.objects.valid(on).select_related("user", "organisation").order_by("user")
+        user = signed_in(self.request)
+        bodies = {membership.organisation_id for membership in user.memberships_on(on)}
+        others = Membership.objects.valid(on).exclude(user=user)
+        holders = others.select_related("user", "organisation").order_by("user")
         asked = {
             "leads": holders.filter(is_lead=True, organisation__in=bodies).exclude(role=Role.ADMINISTRATOR),
             "administrators": holders.filter(role=Role.ADMINISTRATOR),

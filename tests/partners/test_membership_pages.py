@@ -198,5 +198,12 @@ def test_one_s_own_rights(referent: User, administrator: User) -> None:
     assert elsewhere.email not in content
 
 
+@pytest.mark.parametrize("persona", ["lead", "administrator"])
+def test_nobody_is_sent_to_themselves(persona: str, request: pytest.FixtureRequest) -> None:
+    user = request.getfixturevalue(persona)
+    content = signed_in(user).get("/mes-droits/").content.decode()
+    assert f"mailto:{user.email}" not in content
+
+
 def test_without_any_right(stranger: User) -> None:
     assert "Aucune habilitation" in signed_in(stranger).get("/mes-droits/").content.decode()
