@@ -10,7 +10,7 @@ from django import forms
 from partners.accounts import open_account
 from partners.administration import NO_FILE, meets_a_file
 from partners.editing import RecordForm
-from partners.models import Membership, Organisation, OrganisationKind, Role, User
+from partners.models import Membership, Organisation, Role, User
 
 # The law gives an internship no more than six months.
 TRAINEE_LIMIT = timedelta(days=183)
@@ -96,12 +96,7 @@ class MembershipForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        role, organisation = cleaned.get("role"), cleaned.get("organisation")
-        if role == Role.REFERENT and organisation and organisation.kind != OrganisationKind.MISSION_LOCALE:
-            self.add_error(
-                "organisation",
-                "Un référent justice travaille dans une Mission Locale\N{NO-BREAK SPACE}: choisissez-en une.",
-            )
+        role = cleaned.get("role")
         day, is_lead = cleaned.get("starts_on") or self.on, cleaned.get("is_lead", False)
         if role and self.instance.user_id and meets_a_file(self.instance.user, role, is_lead, day):
             self.add_error("role", NO_FILE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -16,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.timezone import localdate
 
 from partners.constraints import ends_after, lasts_at_most, listed
-from partners.models.organisations import Organisation
+from partners.models.organisations import Organisation, OrganisationKind
 from partners.overlaps import NoOverlap
 
 # A lead gives a colleague a referent's rights for no longer than this.
@@ -24,6 +25,11 @@ SUBSTITUTE_DAYS = 30
 ALREADY_HELD = (
     "Cette personne a déjà ce rôle dans cette structure à ces dates\N{NO-BREAK SPACE}: "
     "changez plutôt la fin de l’habilitation qu’elle a."
+)
+
+LEADS_NOBODY = (
+    "Un responsable dirige une Mission Locale, ou les prescripteurs d’un service\N{NO-BREAK SPACE}: "
+    "décochez «\N{NO-BREAK SPACE}responsable\N{NO-BREAK SPACE}», ou choisissez une autre structure."
 )
 
 
@@ -134,6 +140,15 @@ class Role(models.TextChoices):
         """Those that read young people's files: never together with the administration."""
         return cls.OFFICER, cls.REFERENT
 
+    @property
+    def workplaces(self) -> tuple[OrganisationKind, ...]:
+        """The kinds of bodies where it is held."""
+        if self == Role.OFFICER:
+            return OrganisationKind.referring_bodies()
+        if self == Role.REFERENT:
+            return (OrganisationKind.MISSION_LOCALE,)
+        return OrganisationKind.steering_bodies()
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def lasting(self, on: date) -> MembershipQuerySet:
@@ -235,6 +250,17 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}, {self.organisation}"
+
+    def clean(self) -> None:
+        """Raises ValidationError for a role in a body where nobody holds it, and for a lead of nobody."""
+        if not self.organisation_id or self.role not in Role:
+            return
+        role, kind = Role(self.role), OrganisationKind(self.organisation.kind)
+        if kind not in role.workplaces:
+            kinds = ", ".join(str(place.label) for place in role.workplaces)
+            raise ValidationError(f"Le rôle «\N{NO-BREAK SPACE}{role.label}\N{NO-BREAK SPACE}» se tient là\N{NO-BREAK SPACE}: {kinds}.")
+        if self.is_lead and role != Role.OFFICER and kind != OrganisationKind.MISSION_LOCALE:
+            raise ValidationError(LEADS_NOBODY)
 
     def has_ended(self, on: date) -> bool:
         """Whether it gives nothing that day for being over: ended before it, or withdrawn."""

@@ -34,6 +34,11 @@ class OrganisationKind(models.TextChoices):
         external placement."""
         return cls.SPIP, cls.PJJ, cls.CEF, cls.ASSOCIATION
 
+    @classmethod
+    def steering_bodies(cls) -> tuple[OrganisationKind, ...]:
+        """Those that coordinate, pay for or read a programme, and may run the application."""
+        return cls.MISSION_LOCALE, cls.SPIP, cls.PJJ, cls.ASSOCIATION, cls.PLIE, cls.FUNDER, cls.OTHER
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def missions_locales(self) -> OrganisationQuerySet:

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.models import Organisation, Role, User
+from partners.models import Organisation, OrganisationKind, Role, User
 from tests.factories import OrganisationFactory, ProgrammeFactory
 from tests.personas import signed_in
 
@@ -143,6 +143,39 @@ def test_what_is_wrong_is_told(invite: Any, given: dict[str, Any], wrong: dict[s
     assert not User.objects.filter(email="n.lebihan@exemple.invalid").exists()
 
 
-def test_a_referent_works_in_a_mission_locale(invite: Any, given: dict[str, Any]) -> None:
-    response = invite(given | {"organisation": OrganisationFactory(spip=True).pk})
-    assert "dans une Mission Locale" in response.content.decode()
+@pytest.mark.parametrize(
+    ("role", "kind", "is_held_there"),
+    [
+        ("referent", OrganisationKind.SPIP, False),
+        ("officer", OrganisationKind.TRAINING, False),
+        ("officer", OrganisationKind.MISSION_LOCALE, False),
+        ("officer", OrganisationKind.CEF, True),
+        ("reader", OrganisationKind.FUNDER, True),
+        ("reader", OrganisationKind.EMPLOYER, False),
+        ("coordinator", OrganisationKind.HOUSING, False),
+        ("administrator", OrganisationKind.PRISON, False),
+    ],
+)
+def test_a_role_has_its_places(
+    invite: Any, given: dict[str, Any], role: str, kind: OrganisationKind, is_held_there: bool
+) -> None:
+    response = invite(given | {"role": role, "organisation": OrganisationFactory(kind=kind).pk})
+    assert response.status_code == (302 if is_held_there else 400)
+    assert is_held_there or "se tient là" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "leads"),
+    [
+        ("officer", OrganisationKind.SPIP, True),
+        ("reader", OrganisationKind.MISSION_LOCALE, True),
+        ("reader", OrganisationKind.SPIP, False),
+        ("reader", OrganisationKind.PLIE, False),
+    ],
+)
+def test_a_lead_leads_somebody(
+    invite: Any, given: dict[str, Any], role: str, kind: OrganisationKind, leads: bool
+) -> None:
+    response = invite(given | {"role": role, "organisation": OrganisationFactory(kind=kind).pk, "is_lead": "on"})
+    assert response.status_code == (302 if leads else 400)
+    assert leads or "Un responsable dirige une Mission Locale" in response.content.decode()
