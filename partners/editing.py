@@ -101,6 +101,7 @@ class RecordView:
         try:
             with transaction.atomic():
                 response = super().form_valid(form)  # type: ignore[misc]
+                self.after_saving(form)
         except IntegrityError:
             # Somebody wrote at the same moment: what they wrote is there now, and the rule can say what is wrong.
             form.full_clean()
@@ -109,6 +110,9 @@ class RecordView:
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return response
+
+    def after_saving(self, form: Any) -> None:
+        """What goes with the record, in the same transaction; nothing unless a view says so."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
         context = self.get_context_data(form=form)  # type: ignore[attr-defined]

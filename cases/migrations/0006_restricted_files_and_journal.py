@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from cases.append_only import create_append_only_triggers
+from partners.append_only import append_only
 
 BATCH = 500
 
@@ -334,5 +334,5 @@ class Migration(migrations.Migration):
                 violation_error_message="Le passage suivant précède celui-ci.",
             ),
         ),
-        migrations.RunPython(create_append_only_triggers, migrations.RunPython.noop),
+        migrations.RunPython(append_only("cases_accessentry", "cases_accessedperson"), migrations.RunPython.noop),
     ]

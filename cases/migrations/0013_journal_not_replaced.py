@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cases.append_only import create_append_only_triggers
+from partners.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -11,5 +11,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(create_append_only_triggers, migrations.RunPython.noop),
+        migrations.RunPython(append_only("cases_accessentry", "cases_accessedperson"), migrations.RunPython.noop),
     ]

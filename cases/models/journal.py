@@ -2,7 +2,7 @@
 
 No foreign key leads out of it, so that it outlives the erasure of a person or of an account; a person is known by an
 opaque key. Triggers on both databases refuse any update, and any deletion before twelve months
-(`cases.append_only`).
+(`partners.append_only`).
 """
 
 from __future__ import annotations

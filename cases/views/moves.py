@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cases.move_forms import MembershipMoveForm
 from partners.access import signed_in, takes_part
 from partners.administration import refuse_oneself
-from partners.models import Membership, Role
+from partners.models import AccountAction, AccountEvent, Membership, Role, User
 
 
 @takes_part(Role.ADMINISTRATOR)
@@ -32,7 +32,7 @@ def membership_move(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(membership.user)  # sent twice: it is done already
         raise Http404
     form = MembershipMoveForm(request.POST or None, membership=membership, on=on)
-    if request.method == "POST" and moved(form, at):
+    if request.method == "POST" and moved(form, signed_in(request), at):
         messages.success(request, f"{membership.user} change d’unité le {form.cleaned_data['starts_on']:%d/%m/%Y}.")
         return redirect(membership.user)
     context = {"membership": membership, "form": form}
@@ -47,7 +47,7 @@ def has_moved(membership: Membership) -> bool:
     return others.filter(starts_on=day).exists()
 
 
-def moved(form: MembershipMoveForm, at: datetime) -> bool:
+def moved(form: MembershipMoveForm, by: User, at: datetime) -> bool:
     """Move, with all who hold the role in the unit locked: two of them cannot each count on the other. False, with the
     error on the form, when it cannot be."""
     former = form.membership
@@ -56,7 +56,8 @@ def moved(form: MembershipMoveForm, at: datetime) -> bool:
         if not form.is_valid():
             return False
         try:
-            form.move(at)
+            arrived = form.move(at)
+            AccountEvent.record(by, arrived.user, AccountAction.MEMBERSHIP_MOVED, at, arrived.in_words)
         except ValidationError as error:
             form.add_error(None, error)
     return not form.errors

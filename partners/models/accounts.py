@@ -258,9 +258,19 @@ class Membership(models.Model):
         role, kind = Role(self.role), OrganisationKind(self.organisation.kind)
         if kind not in role.workplaces:
             kinds = ", ".join(str(place.label) for place in role.workplaces)
-            raise ValidationError(f"Le rôle «\N{NO-BREAK SPACE}{role.label}\N{NO-BREAK SPACE}» se tient là\N{NO-BREAK SPACE}: {kinds}.")
+            raise ValidationError(
+                f"Le rôle «\N{NO-BREAK SPACE}{role.label}\N{NO-BREAK SPACE}» se tient là\N{NO-BREAK SPACE}: {kinds}."
+            )
         if self.is_lead and role != Role.OFFICER and kind != OrganisationKind.MISSION_LOCALE:
             raise ValidationError(LEADS_NOBODY)
+
+    @property
+    def in_words(self) -> str:
+        """« Référent justice, responsable, Mission Locale de Rennes, du 02/03/2026 au 31/03/2026 »."""
+        flags = [word for held, word in ((self.is_lead, "responsable"), (self.is_trainee, "stagiaire")) if held]
+        until = f" au {self.ends_on:%d/%m/%Y}" if self.ends_on else ""
+        words = [self.get_role_display(), *flags, str(self.organisation), f"du {self.starts_on:%d/%m/%Y}{until}"]
+        return ", ".join([*words, *([f"en remplacement de {self.replaces.user}"] if self.replaces else [])])
 
     def has_ended(self, on: date) -> bool:
         """Whether it gives nothing that day for being over: ended before it, or withdrawn."""

@@ -17,8 +17,13 @@ from partners.access import signed_in, takes_part
 from partners.account_forms import MembershipForm
 from partners.administration import refuse_oneself, refuse_the_last
 from partners.editing import RecordView
-from partners.models import Membership, Role, User
+from partners.models import AccountAction, AccountEvent, Membership, Role, User
 from partners.views.users import administrator_only
+
+
+def note(request: HttpRequest, membership: Membership, action: AccountAction) -> None:
+    """Write into the account's history what the request does with that membership."""
+    AccountEvent.record(signed_in(request), membership.user, action, timezone.now(), membership.in_words)
 
 
 @administrator_only
@@ -34,6 +39,9 @@ class MembershipCreateView(RecordView, CreateView):
         refuse_oneself(signed_in(self.request), user)
         given = {"on": timezone.localdate(), "instance": Membership(user=user)}
         return super().get_form_kwargs() | given
+
+    def after_saving(self, form: Any) -> None:
+        note(self.request, self.object, AccountAction.MEMBERSHIP_GIVEN)
 
     def get_success_url(self) -> str:
         return str(self.object.user.get_absolute_url())
@@ -60,6 +68,9 @@ class MembershipEditView(RecordView, UpdateView):
             refuse_the_last(on, membership=form.instance)
         return super().form_valid(form)
 
+    def after_saving(self, form: Any) -> None:
+        note(self.request, self.object, AccountAction.MEMBERSHIP_CHANGED)
+
     def get_success_url(self) -> str:
         return str(self.object.user.get_absolute_url())
 
@@ -74,6 +85,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         membership = get_object_or_404(Membership.objects.lasting(on).select_for_update(of=("self",)), pk=pk)
         refuse_oneself(signed_in(request), membership.user)
         refuse_the_last(on, membership=membership)
+        note(request, membership, AccountAction.MEMBERSHIP_ENDED)
         membership.end(on, at)
     messages.success(request, f"L’habilitation est terminée\N{NO-BREAK SPACE}: {membership}.")
     return redirect(membership.user)

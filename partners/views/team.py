@@ -22,9 +22,10 @@ from partners import second_factor
 from partners.access import bodies_led, leads_mission_locale, leads_team, led_missions_locales, signed_in
 from partners.authentication import HAS_SECOND_FACTOR
 from partners.editing import RecordView
-from partners.models import Membership, Role, User
+from partners.models import AccountAction, AccountEvent, Membership, Role, User
 from partners.notices import send
 from partners.team_forms import SubstituteForm, TraineeForm
+from partners.views.memberships import note
 
 COLLEAGUES_A_PAGE = 50
 # As many past substitutions as one looks back on.
@@ -92,6 +93,9 @@ class SubstituteCreateView(RecordView, CreateView):
             "initial": {"starts_on": on},
         }
 
+    def after_saving(self, form: Any) -> None:
+        note(self.request, self.object, AccountAction.MEMBERSHIP_GIVEN)
+
 
 @leads_mission_locale
 @require_POST
@@ -102,6 +106,7 @@ def substitute_end(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         held = substitutions(led_missions_locales(signed_in(request), on)).lasting(on)
         substitute = get_object_or_404(held.select_for_update(of=("self",)), pk=pk)
+        note(request, substitute, AccountAction.MEMBERSHIP_ENDED)
         substitute.end(on, at)
     messages.success(request, f"Le remplacement par {substitute.user} est terminé.")
     return redirect("partners:team")
@@ -125,6 +130,9 @@ class TraineeEditView(RecordView, UpdateView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"on": timezone.localdate()}
 
+    def after_saving(self, form: Any) -> None:
+        note(self.request, self.object, AccountAction.MEMBERSHIP_CHANGED)
+
 
 @leads_team
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,7 +143,9 @@ def printed_codes(request: HttpRequest, pk: int) -> HttpResponse:
     colleague = get_object_or_404(colleagues(lead, on), pk=pk)
     refuse_codes(lead, colleague, on)
     if request.method == "POST":
-        request.session[SHEET] = [colleague.pk, second_factor.print_codes(colleague)]
+        with transaction.atomic():
+            AccountEvent.record(lead, colleague, AccountAction.CODES_PRINTED, timezone.now())
+            request.session[SHEET] = [colleague.pk, second_factor.print_codes(colleague)]
         send(request, "printed_codes", colleague.email, {"user": colleague, "lead": lead})
         return redirect("partners:printed_codes", colleague.pk)
     owner, codes = request.session.pop(SHEET, (None, []))

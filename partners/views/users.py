@@ -23,10 +23,18 @@ from partners.accounts import change_address, is_linked, unlink
 from partners.administration import refuse_oneself, refuse_the_last
 from partners.editing import RecordView
 from partners.filters import UserFilter
-from partners.models import Membership, Role, User
+from partners.models import AccountAction, AccountEvent, Membership, Role, User
 from partners.notices import send, send_address_changed, send_invitation
 
+# As much of an account's history as one looks back on.
+EVENTS_SHOWN = 50
+
 administrator_only = method_decorator(takes_part(Role.ADMINISTRATOR), name="dispatch")  # type: ignore[arg-type]
+
+
+def note(request: HttpRequest, account: User, action: AccountAction, detail: str = "") -> None:
+    """Write into the account's history what the request does to it."""
+    AccountEvent.record(signed_in(request), account, action, timezone.now(), detail)
 
 
 def state_of(user: User, memberships: list[Membership]) -> dict[str, str]:
@@ -88,8 +96,19 @@ class UserDetailView(DetailView):
             "facts": facts_of(user, has_factor),
             "has_factor": has_factor,
             "is_linked": is_linked(user),
+            "history": history_of(user),
         }
         return super().get_context_data(**kwargs) | context
+
+
+def history_of(account: User) -> list[dict[str, Any]]:
+    """What was done to the account lately, and by whom, the latest first."""
+    events = list(AccountEvent.objects.about(account)[:EVENTS_SHOWN])
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in={event.user_key for event in events})}
+    return [
+        {"event": event, "who": names.get(event.user_key, "Compte supprimé") if event.user_key else "Commande"}
+        for event in events
+    ]
 
 
 def facts_of(user: User, has_factor: bool) -> list[dict[str, str]]:
@@ -124,6 +143,9 @@ class UserInviteView(RecordView, CreateView):
             send_invitation(request, self.object.user)
         return response
 
+    def after_saving(self, form: Any) -> None:
+        note(self.request, self.object.user, AccountAction.INVITED, self.object.in_words)
+
     def get_success_url(self) -> str:
         return str(self.object.user.get_absolute_url())
 
@@ -145,10 +167,12 @@ class UserEditView(RecordView, UpdateView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         self.former_address = form.initial["email"]
-        response = super().form_valid(form)
-        if response.status_code == 302 and self.former_address != self.object.email:
+        return super().form_valid(form)
+
+    def after_saving(self, form: Any) -> None:
+        if self.former_address != self.object.email:
             change_address(self.object, self.object.email)
-        return response
+        note(self.request, self.object, AccountAction.CHANGED, f"{self.object}, {self.object.email}")
 
 
 @takes_part(Role.ADMINISTRATOR)
@@ -156,6 +180,7 @@ class UserEditView(RecordView, UpdateView):
 def user_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the invitation again, to an account that never signed in."""
     user = get_object_or_404(User, pk=pk, is_active=True, last_login__isnull=True)
+    note(request, user, AccountAction.INVITED_AGAIN)
     send_invitation(request, user)
     return redirect(user)
 
@@ -169,6 +194,7 @@ def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
         refuse_oneself(signed_in(request), user)
         refuse_the_last(timezone.localdate(), user=user)
         user.disable()
+        note(request, user, AccountAction.DISABLED)
     messages.success(request, f"Le compte de {user} est désactivé\N{NO-BREAK SPACE}: il ne donne plus accès à rien.")
     return redirect(user)
 
@@ -179,7 +205,9 @@ def user_enable(request: HttpRequest, pk: int) -> HttpResponse:
     """Open a disabled account again, with the memberships that are left of it."""
     user = get_object_or_404(User, pk=pk)
     refuse_oneself(signed_in(request), user)
-    user.enable()
+    with transaction.atomic():
+        user.enable()
+        note(request, user, AccountAction.ENABLED)
     messages.success(request, f"Le compte de {user} est réactivé, avec les habilitations en cours.")
     return redirect(user)
 
@@ -190,7 +218,9 @@ def user_reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the second factor of someone who lost it away; they choose another at the next sign-in."""
     user = get_object_or_404(User, pk=pk, is_active=True)
     refuse_oneself(signed_in(request), user)
-    second_factor.reset(user)
+    with transaction.atomic():
+        second_factor.reset(user)
+        note(request, user, AccountAction.FACTOR_RESET)
     if send(request, "second_factor_reset", user.email, {"user": user}):
         messages.success(request, f"La seconde vérification de {user} est retirée, et la personne en est avertie.")
     return redirect(user)
@@ -202,6 +232,8 @@ def user_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Let another identity at the provider open the account: theirs changed, or is no longer theirs."""
     user = get_object_or_404(User, pk=pk)
     refuse_oneself(signed_in(request), user)
-    unlink(user)
+    with transaction.atomic():
+        unlink(user)
+        note(request, user, AccountAction.UNLINKED)
     messages.success(request, f"Le compte de {user} n’est plus relié à une identité.")
     return redirect(user)

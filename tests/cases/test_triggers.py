@@ -21,6 +21,9 @@ TRIGGERS = {
             "cases_accessentry_no_replace",
             "cases_accessentry_no_update",
             *(f"{rule}_{event}" for rule in OVERLAPS for event in ("insert", "update")),
+            "partners_accountevent_no_delete",
+            "partners_accountevent_no_replace",
+            "partners_accountevent_no_update",
         ],
     ),
     "postgresql": (
@@ -30,6 +33,8 @@ TRIGGERS = {
             "cases_accessedperson_no_truncate",
             "cases_accessentry_no_change",
             "cases_accessentry_no_truncate",
+            "partners_accountevent_no_change",
+            "partners_accountevent_no_truncate",
         ],
     ),
 }

@@ -94,8 +94,9 @@ def rows_of(folder: Path, resource: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-# The reference data; the journal, which cannot be emptied; what Django itself needs.
-KEPT = {"Commune", "Epci", "PriorityQuarter", "ReferenceBody", "ReleaseNeedType", "AccessEntry", "AccessedPerson"}
+# The reference data; the journals, which cannot be emptied; what Django itself needs.
+REFERENCE = {"Commune", "Epci", "PriorityQuarter", "ReferenceBody", "ReleaseNeedType"}
+KEPT = REFERENCE | {"AccessEntry", "AccessedPerson", "AccountEvent"}
 KEPT_APPS = {"auth", "contenttypes", "sessions"}
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from partners.accounts import open_account
 from partners.administration import NO_FILE, meets_a_file
-from partners.models import Membership, Organisation, OrganisationKind, Role, User
+from partners.models import AccountAction, AccountEvent, Membership, Organisation, OrganisationKind, Role, User
 
 
 class Command(BaseCommand):
@@ -39,7 +39,13 @@ class Command(BaseCommand):
             raise CommandError(f"{user.email} a déjà ce rôle dans cette structure.")
         if meets_a_file(user, role, False, today):
             raise CommandError(NO_FILE)
-        membership = Membership.objects.create(user=user, organisation=body, role=role, starts_on=today)
+        membership = Membership(user=user, organisation=body, role=role, starts_on=today)
+        try:
+            membership.full_clean()
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        membership.save()
+        AccountEvent.record(None, user, AccountAction.MEMBERSHIP_GIVEN, timezone.now(), membership.in_words)
         self.stdout.write(f"{user.email}\N{NO-BREAK SPACE}: {membership}.")
         if is_new:
             self.stdout.write("Le mot de passe se choisit par « Mot de passe oublié », à la page de connexion.")

@@ -1,26 +1,31 @@
 """Tables to which rows are only added: triggers on both databases refuse the rest.
 
 SQLite drops the triggers of a table that it rebuilds: a migration that alters one of these tables ends with
-`create_append_only_triggers`.
+`append_only` for it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-APPEND_ONLY = ("cases_accessentry", "cases_accessedperson")
 KEPT_MONTHS = 12
 NO_UPDATE = "Le journal ne se modifie pas."
 NO_DELETE = f"Le journal se garde {KEPT_MONTHS} mois."
 
 
-def create_append_only_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the triggers of every such table afresh, from a migration."""
-    statements = postgresql_sql if schema_editor.connection.vendor == "postgresql" else sqlite_sql
-    for table in APPEND_ONLY:
-        for statement in statements(table):
-            schema_editor.execute(statement)
+def append_only(*tables: str) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
+    """What a migration runs to make the triggers of these tables afresh."""
+
+    def create_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        statements = postgresql_sql if schema_editor.connection.vendor == "postgresql" else sqlite_sql
+        for table in tables:
+            for statement in statements(table):
+                schema_editor.execute(statement)
+
+    return create_triggers
 
 
 def sqlite_sql(table: str) -> list[str]:
