@@ -4,23 +4,21 @@ fails. What is declared is in tests/access/pages_*.py: `works` for whom, on Malo
 
 from __future__ import annotations
 
-import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 import pytest
 import weasyprint
-from django.db import connection, transaction
-from django.test import override_settings
+from django.conf import urls
+from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django import DjangoDbBlocker
 
 from tests.access import PAGES
-from tests.access.accounts import ANYONE
 from tests.access.answers import METHODS
 from tests.access.asking import Browser
-from tests.access.world import World, build_world
+from tests.access.fixtures import browsers, db, quick, world  # noqa: F401
+from tests.access.world import World
 
 # Told alike: what another has, and what nobody has. (address of another's, address of what does not exist)
 NOT_YOURS = {
@@ -32,39 +30,6 @@ NOT_YOURS = {
     "a report": ("/bilans/dernier-ecrou/2016/", "/bilans/rien-de-tel/2016/"),
     "a workbook": ("/bilans/dernier-ecrou/2016/classeur/", "/rien-de-tel/"),
 }
-
-
-@pytest.fixture(scope="module")
-def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Instead of one transaction a test, as pytest-django has it, one for all; each request is rolled back too."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-        # PostgreSQL then rolls back by itself: Django would first ask it whether it is well, in a new transaction.
-        connection.close()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def quick() -> Iterator[None]:
-    """Sessions in the cookies, no line in the log for each refusal."""
-    with override_settings(SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"):
-        logging.disable(logging.WARNING)
-        yield
-        logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def world(db: None) -> World:
-    """The records, made once."""
-    return build_world()
-
-
-@pytest.fixture(scope="module")
-def browsers(world: World) -> dict[str, Browser]:
-    """One for each account."""
-    opened = {name: Browser(world.users.get(name)) for name in sorted(ANYONE)}
-    world.users["disabled account"].disable()
-    return opened
 
 
 @pytest.fixture(scope="module")
@@ -93,8 +58,10 @@ def test_every_url_has_a_declared_answer() -> None:
 def test_every_account_is_told_what_is_declared(
     name: str, world: World, browsers: dict[str, Browser], tried: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Who gets a file is asked here, what is in it below.
+    # Who is told what is asked here; what a file holds in test_disclosure.py, what the page of a refusal holds below.
     monkeypatch.setattr(weasyprint.HTML, "write_pdf", lambda *arguments, **options: b"%PDF-")
+    for handler, status in (("handler403", 403), ("handler404", 404)):
+        monkeypatch.setattr(urls, handler, lambda request, exception, status=status: HttpResponse(status=status))
     answers = PAGES[name]
     address = reverse(name, kwargs=answers.arguments(world, "malo"))
     wrong: dict[str, list[str]] = defaultdict(list)

@@ -130,8 +130,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.order_by(waiting.asc(nulls_last=True), "-referred_on", "code")
 
     def visible_to(self, user: User, at: datetime) -> ReferralQuerySet:
-        """Own unit of an officer: it made them, or was passed the person; addressed to the own Mission Locale of a
-        referent. A unit that passed the person on reads for 30 days more."""
+        """Own unit of an officer: it made them, or was passed the person by the unit that did; addressed to the own
+        Mission Locale of a referent. A unit that passed the person on reads for 30 days more."""
         on = localdate(at)
         units = officer_units(user, on)
         away = UnitTransfer.objects.filter(
@@ -142,7 +142,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         )
         closed = Restriction.objects.closed_to(user, at)
         made = Q(referred_by__in=units) & ~Exists(away)
-        received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person"))
+        passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("referred_by"), person=OuterRef("person"))
+        received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person")) & Exists(passed_on)
         of_unit = (made | received) & ~Q(person__in=closed.values("person"))
         return self.filter(of_unit | own_rows(user, at, programme="programme"))
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.timezone import localdate
 
 from cases.models.people import YoungPerson, own_rows
+from cases.models.transfers import UnitTransfer
 from cases.references import new_code
+from partners.access import officer_units
 from partners.constraints import listed
 from partners.models import Organisation, User
 
@@ -51,10 +54,14 @@ class CaseRequestQuerySet(models.QuerySet["CaseRequest"]):
         return self.select_related("person", "unit", "mission_locale", "moved_to")
 
     def visible_to(self, user: User, at: datetime) -> CaseRequestQuerySet:
-        """Both sides: the officers of the unit that asks or is asked, on people whom they read; the referents of the
-        Mission Locale."""
-        of_unit = YoungPerson.objects.of_unit(user, at)
-        return self.filter(Q(person__in=of_unit.values("pk")) | own_rows(user, at))
+        """Both sides: the officers of the unit that asks or is asked, or to which it passed the person, on people whom
+        they read; the referents of the Mission Locale."""
+        on = localdate(at)
+        units = officer_units(user, on)
+        passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("unit"), person=OuterRef("person"))
+        received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person")) & Exists(passed_on)
+        people = YoungPerson.objects.of_unit(user, at).values("pk")
+        return self.filter(Q(person__in=people) & (Q(unit__in=units) | received) | own_rows(user, at))
 
 
 class CaseRequest(models.Model):

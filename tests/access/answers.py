@@ -18,11 +18,13 @@ WORKS, MISSING, FORBIDDEN, NOT_SO, SIGN_IN = "works", "404", "403", "405", "to s
 
 @dataclass(frozen=True)
 class Of:
-    """Part of an address: a field of the row of that model that is about the person tried, or that `owner` has."""
+    """Part of an address: a field of the first row of that model (or the last) that is about the person tried, or that
+    `owner` has."""
 
     model: type[Model]
     field: str = "code"
     owner: str = ""
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Answers:
     `section`: for whom the page exists at all, and may answer 405; the roles of those two, wherever they work, unless
     said otherwise. For anyone else it does not exist. `at` is the address; `also` are queries to try it with, on top;
     `sends` is what a form is sent with, where it must work. `shows` says whom a page shows: "nobody", "its person",
-    or "all" that one sees. `otherwise` is what the section tells those who are neither; `outside`, if it is another
-    view to them, what those are told who have not signed in.
+    "all" that one sees, or "some" of them. `otherwise` is what the section tells those who are neither; `outside`, if
+    it is another view to them, what those are told who have not signed in.
     """
 
     methods: str
@@ -83,7 +85,9 @@ def value_of(part: Any, world: World, person: str) -> Any:
     if isinstance(part, Account):
         user = world.users[part.name]
         return user.memberships.get().pk if part.membership else user.pk
-    return getattr(world.one(part.owner or person, part.model), part.field) if isinstance(part, Of) else part
+    if isinstance(part, Of):
+        return getattr(world.one(part.owner or person, part.model, last=part.last), part.field)
+    return part
 
 
 def page(works: Who, **more: Any) -> Answers:

@@ -50,7 +50,7 @@ PAGES: dict[str, Answers] = {
     "cases:restriction_update": form(LEADS_HERE, at=PERSON, shows="its person"),
     "cases:restriction_lift": action(LEADS_HERE, at=PERSON),
     "cases:restriction_list": page(anywhere("lead")),
-    "cases:breakglass_create": form(anywhere("lead")),
+    "cases:breakglass_create": form(anywhere("lead"), sends={"reference": "{ronan}", "reason": "Sortie demain."}),
     "cases:caserequest_list": page(READERS, shows="all"),
     "cases:caserequest_create": form(
         here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=PERSON | {"kind": "rappel"}, shows="its person"
@@ -70,14 +70,16 @@ PAGES: dict[str, Answers] = {
     ),
     "cases:referral_withdraw": action(here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL),
     "cases:referral_restore": action(here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL),
-    "cases:duplicatesuspicion_list": page(anywhere("lead")),
+    "cases:duplicatesuspicion_list": page(anywhere("lead"), shows="all"),
     "cases:duplicatesuspicion_dismiss": action(LEADS_HERE, at={"pk": Of(DuplicateSuspicion, "pk")}),
     "cases:permanence_entry": form(
         ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}, shows="its person"
     ),
     "cases:permanence_reopen": action(ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}),
     # To the unit that was asked: tests/cases/test_missed_twice.py.
-    "cases:misses_answer": for_nobody(form(NOBODY, at={"code": "ZZZZZZ"}), section=READERS),
+    "cases:misses_answer": form(
+        here(*OFFICERS), refused=here(*REFERENTS, "lead"), at={"code": Of(CaseRequest, last=True)}, shows="its person"
+    ),
     "cases:appointment_reminder": form(
         here(*REFERENTS), refused=here(*OFFICERS, "lead"), at={"code": Of(Appointment)}, shows="its person"
     ),
@@ -88,8 +90,8 @@ PAGES: dict[str, Answers] = {
     "cases:enrolment_plie": form(DECIDING, refused=NOT_DECIDING, at={"code": Of(Enrolment)}, shows="its person"),
     # To whoever bears a page's own token: tests/cases/test_drafts.py.
     "cases:draft_save": for_nobody(action(NOBODY)),
-    "cases:accessentry_list": page(anywhere("lead", "head of units"), section=READERS),
-    "cases:accessentry_own": page(anywhere(*OFFICERS, *REFERENTS, "coordinator")),
+    "cases:accessentry_list": page(anywhere("lead", "head of units"), section=READERS, shows="some"),
+    "cases:accessentry_own": page(anywhere(*OFFICERS, *REFERENTS, "coordinator"), shows="some"),
     "cases:accessentry_events": page(anywhere("administrator")),
     "cases:membership_move": form(ADMINISTRATOR, at={"pk": Account("officer", membership=True)}),
     "cases:programme_list": class_page(ADMINISTRATOR),

@@ -22,7 +22,9 @@ ADMINISTRATOR = anywhere("administrator")
 
 PAGES: dict[str, Answers] = {
     "cases:permanence_list": page(
-        READERS | anywhere("coordinator") | ADMINISTRATOR, also=("mois=2026-12", "vue=liste", "mois=%00&lieu=x")
+        READERS | anywhere("coordinator") | ADMINISTRATOR,
+        also=("mois=2026-12", "vue=liste", "mois=%00&lieu=x"),
+        shows="some",
     ),
     "cases:permanence_detail": page(READERS_HERE, at=PERMANENCE, shows="its person"),
     "cases:permanence_create": class_form(PLANNERS),

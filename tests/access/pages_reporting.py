@@ -9,7 +9,7 @@ REPORT = {"programmes": ["dernier-ecrou"], "year": 2016}
 COORDINATOR = here("coordinator")
 
 PAGES: dict[str, Answers] = {
-    "home": page(EVERYONE),
+    "home": page(EVERYONE, shows="some"),
     "reporting:annualreport_list": page(anywhere("coordinator")),
     "reporting:annualreport_detail": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_pdf": page(COORDINATOR, at=REPORT),

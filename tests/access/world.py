@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from cases import models as cases
 from cases.case_files import refresh
+from cases.references import new_code
 from cases.restricted_files import restrict
 from partners.models import Organisation, User
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
@@ -73,10 +74,11 @@ class World:
     users: dict[str, User] = field(default_factory=dict)
     rows: dict[str, dict[type[Model], list[Any]]] = field(default_factory=dict)
 
-    def one(self, person: str, model: type[Model]) -> Any:
-        """The first row of that model about that person."""
-        owners = (person, person + HERE, person + ELSEWHERE)
-        return next(rows[model][0] for rows in (self.rows.get(owner, {}) for owner in owners) if model in rows)
+    def one(self, person: str, model: type[Model], *, last: bool = False) -> Any:
+        """The first row, or the last one, of that model about that person."""
+        owners = (person, f"{person} here", person + ELSEWHERE)
+        found = next(rows[model] for rows in (self.rows.get(owner, {}) for owner in owners) if model in rows)
+        return found[-1] if last else found[0]
 
     def code(self, person: str) -> str:
         """That person's reference."""
@@ -108,6 +110,7 @@ def build_world() -> World:
     world.owned_by(SET_UP, set_up)
     world.owned_by("staff", lambda: world.users.update(accounts()))
     world.owned_by(RHYTHM, lambda: rhythm(world))
+    world.owned_by("staff", lambda: feed(world.users["referent elsewhere"]))
     people: dict[str, cases.YoungPerson] = {}
     for name in PEOPLE:
         world.owned_by(
@@ -121,16 +124,17 @@ def build_world() -> World:
         ("gwenn", ELSEWHERE),
         ("ronan", HERE),
     ):
-        owner = name + place if name == "gwenn" else name
+        owner = f"{name}{place or ' here'}" if name == "gwenn" else name
         world.owned_by(owner, lambda name=name, place=place: followed(people[name], place, world))
     world.owned_by(
         "nolwenn", lambda: followed(people["nolwenn"], HERE, world, programme="dedans-dehors", unit="spip-22")
     )
     for name, person in people.items():
-        world.owned_by(name, lambda person=person: look_alike(person))
+        twins: list[cases.YoungPerson] = []
+        world.owned_by("nobody", lambda twins=twins: twins.append(YoungPersonFactory(last_name="Inconnu")))
+        world.owned_by(name, lambda person=person, twins=twins: look_alike(person, *twins))
     world.owned_by("ronan", lambda: restricted(people["ronan"], world))
     world.owned_by("gwenn", lambda: passed_on(people["gwenn"]))
-    refresh([person.pk for person in people.values()])
     return world
 
 
@@ -191,26 +195,34 @@ def followed(
         to_mission_locale=bodies(HERE if place else ELSEWHERE)[0],
     )
     meet(person, mission_locale, author, on)
-    cases.CaseRequest.objects.create(**known, unit=referring, kind="rappel", asked_at=at, due_on=on)
-    cases.Draft.objects.keep(author, "cases:contact_create", person.code, {"text": "Brouillon"}, at)
+    for kind in (cases.RequestKind.CALL_BACK, cases.RequestKind.MISSED_TWICE):
+        cases.CaseRequest.objects.create(**known, unit=referring, kind=kind, asked_at=at, due_on=on)
+    cases.Draft.objects.keep(author, "cases:contact_create", person.code, {"text": f"Brouillon {new_code()}"}, at)
     noted(person, place, world)
+    refresh([person.pk])
     # A colleague whom nobody is tried as, for the administrator's pages.
     MembershipFactory(organisation=mission_locale)
 
 
-def look_alike(person: cases.YoungPerson) -> None:
-    """A record of which nobody knows where it is, that looks like the person's."""
-    twin: cases.YoungPerson = YoungPersonFactory(last_name="Inconnu")
+def look_alike(person: cases.YoungPerson, twin: cases.YoungPerson) -> None:
+    """A record of which nobody knows where it is looks like the person's."""
     cases.DuplicateSuspicion.objects.create(first=person, second=twin, found_at=timezone.now())
 
 
+def feed(user: User) -> None:
+    """The secret address of a calendar."""
+    cases.CalendarFeed.objects.create(user=user, made_at=timezone.now())
+
+
 def meet(person: cases.YoungPerson, mission_locale: Organisation, referent: User, on: date) -> None:
-    """An appointment in a permanence to come, and one in the last one."""
+    """An appointment in a permanence to come, and one in the last one, at a site that every Mission Locale uses."""
+    site = cases.Site.objects.earliest("pk")
     for planned_on in (on + timedelta(days=7), on - timedelta(days=7)):
         permanence = PermanenceFactory(
-            mission_locale=mission_locale, planned_on=planned_on, slots=6, referent=referent
+            site=site, mission_locale=mission_locale, planned_on=planned_on, slots=6, referent=referent
         )
         AppointmentFactory(person=person, permanence=permanence)
+        permanence.printings.create(kind=cases.PrintKind.SHEET, printed_at=timezone.now(), order_key=new_code())
 
 
 def noted(person: cases.YoungPerson, place: str, world: World) -> None:
@@ -225,7 +237,7 @@ def noted(person: cases.YoungPerson, place: str, world: World) -> None:
             role=membership.role,
             action="cases:breakglass_create",
             method="POST",
-            reason="Sortie demain.",
+            reason=f"Sortie demain {new_code()}.",
         )
         cases.AccessedPerson.objects.create(entry=entry, person_key=person.journal_key, at=entry.at)
 
