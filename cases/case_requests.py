@@ -21,7 +21,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.units import unit_in_charge
-from partners.access import case_memberships, officer_units
+from partners.access import case_memberships, decides, deciding_units
 from partners.models import Organisation, OrganisationKind, Role, User
 
 ALREADY = "Cette demande est déjà faite\N{NO-BREAK SPACE}: elle attend sa réponse."
@@ -118,9 +118,11 @@ def answer(request: CaseRequest, said: str, user: User, at: datetime) -> bool:
 
 
 def may_answer(request: CaseRequest, user: User, on: date) -> bool:
-    """Whether it is for this user to answer: a referent of the Mission Locale that is asked."""
+    """Whether it is for this user to answer: a referent of the Mission Locale that is asked, no trainee."""
     return request.kind in ANSWERS and any(
-        membership.role == Role.REFERENT and membership.organisation_id == request.mission_locale_id
+        membership.role == Role.REFERENT
+        and decides(membership)
+        and membership.organisation_id == request.mission_locale_id
         for membership in case_memberships(user, on)
     )
 
@@ -129,7 +131,7 @@ def request_row(request: CaseRequest, user: User, on: date) -> dict[str, Any]:
     """A line: what is asked, by whom, its deadline; the answer, or those that this user may give."""
     kind, waits = RequestKind(request.kind), request.answered_at is None
     answers = ANSWERS[kind] if waits and may_answer(request, user, on) else ()
-    is_own = kind == RequestKind.MISSED_TWICE and request.unit_id in officer_units(user, on)
+    is_own = kind == RequestKind.MISSED_TWICE and request.unit_id in deciding_units(user, on)
     return {
         "request": request,
         "person": request.person,
@@ -150,11 +152,19 @@ def in_words(request: CaseRequest) -> str:
     return ", ".join(words)
 
 
+def kinds_asked_by(user: User, person: YoungPerson, at: datetime) -> list[RequestKind]:
+    """What this user may ask on that file: an officer of the unit in charge; not a trainee for a transfer, which
+    passes the person on."""
+    kept = {"pk": person.pk}
+    if not YoungPerson.objects.in_charge_of(user, at).filter(**kept).exists():
+        return []
+    passes_on = YoungPerson.objects.decided_by(user, at).filter(**kept).exists()
+    return [kind for kind in RequestKind.of_officers() if passes_on or kind != RequestKind.TRANSFERRED]
+
+
 def requests_on(person: YoungPerson, user: User, at: datetime) -> dict[str, Any]:
     """For the pages of a file: its requests, and those that this user may make, each with its address."""
     found = CaseRequest.objects.visible_to(user, at).filter(person=person).waiting_first().with_bodies()
-    in_charge = YoungPerson.objects.in_charge_of(user, at).filter(pk=person.pk).exists()
-    kinds = RequestKind.of_officers() if in_charge else ()
     return {
         "requests": [request_row(request, user, localdate(at)) for request in found],
         "asks": [
@@ -163,6 +173,6 @@ def requests_on(person: YoungPerson, user: User, at: datetime) -> dict[str, Any]
                 "url": reverse("cases:caserequest_create", args=[person.code, kind.value]),
                 "is_one_click": kind == RequestKind.CALL_BACK,  # it needs no date
             }
-            for kind in kinds
+            for kind in kinds_asked_by(user, person, at)
         ],
     }

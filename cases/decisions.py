@@ -1,7 +1,7 @@
 """What the Mission Locale answers to a referral: the only ways in and out of « en attente ».
 
-Each one locks the referral until its transaction ends, so that of two decisions sent at the same moment one is kept
-and the other one is told (ValidationError, in French).
+Each one refuses whoever may not decide (PermissionDenied), and locks the referral until its transaction ends, so that
+of two decisions sent at the same moment one is kept and the other one is told (ValidationError, in French).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
@@ -28,6 +28,7 @@ from cases.models import (
     RefusalReason,
 )
 from cases.models.people import programmes_of
+from partners.access import decides
 from partners.models import Role, User
 
 DECISION_FIELDS = ["decision", "reason", "decided_on", "decided_at", "decided_by"]
@@ -61,11 +62,17 @@ def may_decide(user: User, about: Referral | Enrolment, on: date) -> bool:
     referent is not."""
     return any(
         membership.role == Role.REFERENT
-        and not membership.is_trainee
+        and decides(membership)
         and membership.organisation_id == about.mission_locale_id
         and (not programmes_of(membership) or about.programme_id in programmes_of(membership))
         for membership in user.memberships_on(on)
     )
+
+
+def refuse_others(user: User, referral: Referral, at: datetime) -> None:
+    """Raises PermissionDenied for whoever may not decide it at that moment."""
+    if not may_decide(user, referral, localdate(at)):
+        raise PermissionDenied
 
 
 def criteria_not_met(referral: Referral) -> list[EligibilityLine]:
@@ -79,6 +86,7 @@ def admit(referral: Referral, by: User, at: datetime, admission: Admission, on: 
     Raises ValidationError, by field of the admission where it is about one: no agreement, a criterion not met without
     a written exception, an enrolment in the same programme that overlaps, a day that cannot be.
     """
+    refuse_others(by, referral, at)
     if admission.consented_on is None:
         raise ValidationError({"consented_on": NO_AGREEMENT})
     if admission.consented_on > localdate(at):
@@ -116,16 +124,31 @@ def enrol(referral: Referral, admission: Admission, on: date) -> Enrolment:
 
 def refuse(referral: Referral, by: User, at: datetime, reason: RefusalReason, on: date) -> None:
     """Not admitted, for that reason; places kept for later are given back. Raises ValidationError."""
+    refuse_others(by, referral, at)
     with pending(referral, on, at) as kept:
         decide(kept, ReferralDecision.NOT_ADMITTED, str(reason.label), by, at, on)
         give_places_back(kept)
 
 
-def close(referral: Referral, by: User | None, at: datetime, reason: ClosingReason, on: date) -> None:
+def close(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
     """Closed without a decision, for that reason; places kept for later are given back. Raises ValidationError."""
+    refuse_others(by, referral, at)
     with pending(referral, on, at) as kept:
-        decide(kept, ReferralDecision.CLOSED, str(reason.label), by, at, on)
-        give_places_back(kept)
+        end(kept, by, at, reason, on)
+
+
+def withdraw_for_unit(referral: Referral, by: User, at: datetime) -> None:
+    """Closed at the word of the unit in charge, as its officer answers that the young person does not wish to come:
+    whether that officer may answer is asked by `missed_twice`. Raises ValidationError."""
+    on = localdate(at)
+    with pending(referral, on, at) as kept:
+        end(kept, by, at, ClosingReason.WITHDRAWN, on)
+
+
+def end(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
+    """Write that it is closed. Inside the transaction that locks it."""
+    decide(referral, ReferralDecision.CLOSED, str(reason.label), by, at, on)
+    give_places_back(referral)
 
 
 def may_reopen(referral: Referral, user: User, at: datetime) -> bool:
@@ -139,6 +162,7 @@ def reopen(referral: Referral, by: User, at: datetime) -> None:
 
     Raises ValidationError when it was another day or another author, or when the person has left since.
     """
+    refuse_others(by, referral, at)
     with transaction.atomic():
         kept = locked(referral)
         if kept.decision == ReferralDecision.PENDING:

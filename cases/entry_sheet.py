@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from cases.decision_forms import DecisionChoices, decision_choices, referents_of
+from cases.decisions import may_decide
 from cases.entry import Outcome, Typed, invite_again, save_lines, say_held, say_not_held
 from cases.entry_forms import HELD_VALUES, LineDecisionForm, LineForm, SheetForm, in_a_line
 from cases.entry_lines import DEFAULT_MINUTES, Line, stored_lines
@@ -132,8 +133,8 @@ class Sheet:
         return choices
 
     def decision(self, line: Line) -> LineDecisionForm | None:
-        """The form of the decision where one is waited for; bound once an answer was chosen."""
-        if line.referral is None:
+        """Where a decision is waited for, its form, for whoever may make it; bound once an answer was chosen."""
+        if line.referral is None or not may_decide(self.user, line.referral, self.on):
             return None
         prefix = f"d{line.appointment.code}"
         is_typed = bool(self.data.get(f"{prefix}-answer"))

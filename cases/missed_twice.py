@@ -9,11 +9,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from cases.booking import book
-from cases.decisions import close
+from cases.decisions import withdraw_for_unit
 from cases.models import (
     Appointment,
     CaseRequest,
-    ClosingReason,
     Permanence,
     Referral,
     RequestAnswer,
@@ -53,8 +52,8 @@ def ask_unit(found: MissedTwice, at: datetime) -> CaseRequest | None:
 
 
 def may_answer(user: User, request: CaseRequest, at: datetime) -> bool:
-    """Whether that user's unit is in charge of the person."""
-    return YoungPerson.objects.in_charge_of(user, at).filter(pk=request.person_id).exists()
+    """Whether that user's unit is in charge of the person, and the user no trainee there."""
+    return YoungPerson.objects.decided_by(user, at).filter(pk=request.person_id).exists()
 
 
 def answer_misses(request: CaseRequest, answer: str, by: User, at: datetime) -> Appointment | None:
@@ -79,7 +78,7 @@ def referral_asked_about(request: CaseRequest) -> Referral | None:
 def act(referral: Referral, answer: str, by: User, at: datetime) -> Appointment | None:
     """Close, move or keep."""
     if answer == RequestAnswer.DECLINED:
-        close(referral, by, at, ClosingReason.WITHDRAWN, localdate(at))
+        withdraw_for_unit(referral, by, at)
         return None
     if answer == RequestAnswer.TRANSFERRED:
         referral.site = None

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.calendar import DAY
-from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind
+from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind, YoungPerson
 from cases.next_permanences import has_place
 from cases.referent_home import waiting_line
 from cases.to_do import Line, ToDo, day_in_words, due_in_words, free_in_words, hour_in_words
@@ -49,9 +49,13 @@ def officer_to_do(user: User, at: datetime) -> ToDo:
 
 
 def questions(user: User, at: datetime) -> Iterator[Line]:
-    """What the Missions Locales ask about those who missed two appointments."""
+    """What the Missions Locales ask about those who missed two appointments; it is not for a trainee to answer."""
     on = localdate(at)
-    asked = CaseRequest.objects.visible_to(user, at).waiting().filter(kind=RequestKind.MISSED_TWICE)
+    asked = (
+        CaseRequest.objects.visible_to(user, at)
+        .waiting()
+        .filter(kind=RequestKind.MISSED_TWICE, person__in=YoungPerson.objects.decided_by(user, at).values("pk"))
+    )
     for one in asked.select_related("person", "mission_locale").order_by("due_on", "pk"):
         is_late = one.due_on < on
         yield Line(

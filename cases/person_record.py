@@ -23,7 +23,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.restricted_files import may_change
-from partners.access import led_missions_locales, officer_units
+from partners.access import deciding_units, led_missions_locales
 from partners.models import User
 
 
@@ -87,7 +87,7 @@ def record_actions(person: YoungPerson, user: User, at: datetime) -> list[dict[s
     on = localdate(at)
     led = led_missions_locales(user, on)
     pages = [("accessentry_person", "Qui a ouvert ce dossier ?")]
-    if YoungPerson.objects.in_charge_of(user, at).filter(pk=person.pk).exists():
+    if YoungPerson.objects.decided_by(user, at).filter(pk=person.pk).exists():
         pages.append(("unittransfer_create", "Passer à une autre unité"))
     if led and CaseFile.objects.open(on).filter(person=person, organisation__in=led).exists():
         running = Restriction.objects.running().filter(person=person).first()
@@ -108,5 +108,6 @@ def current_transfer(person: YoungPerson) -> UnitTransfer | None:
 
 
 def may_cancel(transfer: UnitTransfer, user: User, on: date) -> bool:
-    """Whether this officer's unit passed the person on that very day, so that a slip can be taken back."""
-    return transfer.passed_on == on and transfer.from_unit_id in officer_units(user, on)
+    """Whether this officer's unit passed the person on that very day, so that a slip can be taken back; not a
+    trainee's."""
+    return transfer.passed_on == on and transfer.from_unit_id in deciding_units(user, on)

@@ -21,7 +21,7 @@ from cases.models import (
     ReferralState,
     YoungPerson,
 )
-from cases.referrers import bodies_of
+from cases.referrers import bodies_of, deciding_bodies_of
 from partners.models import User
 
 TONES = {
@@ -91,7 +91,7 @@ def referral_record(referral: Any, user: User, at: datetime) -> dict[str, Any]:
         "appointments": [appointment_row(appointment, on) for appointment in related],
         **requests_on(referral.person, user, at),
         "actions": referral_actions(referral, user, at),
-        "may_withdraw": may_change(referral, user, at) and referral.is_pending,
+        "may_withdraw": may_take_back(referral, user, at) and referral.is_pending,
         "may_restore": may_restore(referral, user, at),
         "back": {"label": "Toutes les orientations", "url": reverse("cases:referral_list")},
     }
@@ -160,6 +160,12 @@ def may_change(referral: Referral, user: User, at: datetime) -> bool:
     return own or YoungPerson.objects.in_charge_of(user, at).filter(pk=referral.person_id).exists()
 
 
+def may_take_back(referral: Referral, user: User, at: datetime) -> bool:
+    """The same, but for trainees: whether that user may withdraw it, and undo that."""
+    own = deciding_bodies_of(user, localdate(at)).filter(pk=referral.referred_by_id).exists()
+    return own or YoungPerson.objects.decided_by(user, at).filter(pk=referral.person_id).exists()
+
+
 def may_correct(referral: Referral, user: User, at: datetime) -> bool:
     """Until the referral is taken up: afterwards the identity is the Mission Locale's."""
     return not referral.is_taken_up() and may_change(referral, user, at)
@@ -167,7 +173,7 @@ def may_correct(referral: Referral, user: User, at: datetime) -> bool:
 
 def may_restore(referral: Referral, user: User, at: datetime) -> bool:
     """A withdrawal is taken back on its own day."""
-    return referral.is_withdrawn and referral.decided_on == localdate(at) and may_change(referral, user, at)
+    return referral.is_withdrawn and referral.decided_on == localdate(at) and may_take_back(referral, user, at)
 
 
 def day(on: date) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from cases.models import Programme
 from cases.models.people import programmes_of
 from cases.models.programmes import ProgrammeQuerySet
-from partners.access import officer_units, referring_memberships
+from partners.access import decides, deciding_units, officer_units, referring_memberships
 from partners.models import Organisation, User
 
 
@@ -17,6 +17,12 @@ def bodies_of(user: User, on: date) -> QuerySet[Organisation]:
     """An officer's own unit, for a lead those below; a referent's own Mission Locale."""
     own = {membership.organisation_id for membership in referring_memberships(user, on)}
     return Organisation.objects.filter(pk__in=own | set(officer_units(user, on)), is_active=True)
+
+
+def deciding_bodies_of(user: User, on: date) -> QuerySet[Organisation]:
+    """Those of them in whose name the user takes back what was sent: not where they are a trainee."""
+    own = {membership.organisation_id for membership in referring_memberships(user, on) if decides(membership)}
+    return Organisation.objects.filter(pk__in=own | set(deciding_units(user, on)), is_active=True)
 
 
 def programmes_open_to(user: User, on: date) -> ProgrammeQuerySet:

@@ -121,13 +121,18 @@ def referring_memberships(user: User, on: date) -> list[Membership]:
 
 def kept_missions_locales(user: User, on: date) -> list[int]:
     """The ids of the Missions Locales whose permanences this user plans: a referent's, a lead's, not a trainee's."""
-    kept = [membership for membership in case_memberships(user, on) if not membership.is_trainee]
+    kept = [membership for membership in case_memberships(user, on) if decides(membership)]
     return sorted({membership.organisation_id for membership in kept})
 
 
 def leads(membership: Membership) -> bool:
     """Whether it makes its user a lead: an administrator, who reads no case, never is."""
     return membership.is_lead and membership.role != Role.ADMINISTRATOR
+
+
+def decides(membership: Membership) -> bool:
+    """Whether it lets its user decide, answer in the name of the body, hand over, close: a trainee's never does."""
+    return not membership.is_trainee
 
 
 def led_missions_locales(user: User, on: date) -> list[int]:
@@ -159,6 +164,12 @@ def officer_units(user: User, on: date) -> list[int]:
         own = {membership.organisation_id for membership in officer_memberships(user, on)}
         known[on] = sorted(own | set(led_units(user, on)))
     return known[on]
+
+
+def deciding_units(user: User, on: date) -> list[int]:
+    """Those of `officer_units` in whose name this officer decides: not those where they are a trainee."""
+    own = {membership.organisation_id for membership in officer_memberships(user, on) if decides(membership)}
+    return sorted(own | set(led_units(user, on)))
 
 
 def with_units_below(units: set[int]) -> set[int]:

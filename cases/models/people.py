@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from cases.models.restrictions import Restriction
 from cases.models.transfers import FORMER_UNIT_READS, PENDING, UnitTransfer
 from cases.references import new_reference
-from partners.access import case_memberships, officer_units
+from partners.access import case_memberships, deciding_units, officer_units
 from partners.constraints import ends_after, listed
 from partners.models import Commune, Membership, Organisation, OrganisationKind, User
 from partners.names import fold
@@ -107,8 +107,16 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
 
     def in_charge_of(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Those of whom this officer's own unit is in charge, who were not passed on to another one."""
+        return self.in_charge_through(officer_units(user, localdate(at)), user, at)
+
+    def decided_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
+        """Those of them whom this officer passes on, withdraws, answers for: a trainee, nobody."""
+        return self.in_charge_through(deciding_units(user, localdate(at)), user, at)
+
+    def in_charge_through(self, units: Collection[int], user: User, at: datetime) -> YoungPersonQuerySet:
+        """Those of whom one of these units of the user's is in charge, but for the restricted files."""
         on = localdate(at)
-        people = self.of_units(officer_units(user, on), on, on + timedelta(days=1))
+        people = self.of_units(units, on, on + timedelta(days=1))
         return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
 
     def visible_to(self, user: User, at: datetime) -> YoungPersonQuerySet:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.case_requests import answer, ask, may_answer, request_row
+from cases.case_requests import answer, ask, kinds_asked_by, may_answer, request_row
 from cases.forms import CaseRequestForm
 from cases.journal import disclose
-from cases.models import CaseRequest, RequestKind, YoungPerson
+from cases.models import CaseRequest, RequestKind
 from cases.views.people import shown_person
 from partners.access import reads_people, signed_in
 
@@ -40,12 +40,13 @@ def caserequest_list(request: HttpRequest) -> HttpResponse:
 @reads_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def caserequest_create(request: HttpRequest, code: str, kind: str) -> HttpResponse:
-    """Ask. Raises Http404 for what officers do not ask, PermissionDenied for a unit that is not in charge."""
+    """Ask. Raises Http404 for what officers do not ask, PermissionDenied for a unit that is not in charge,
+    and for a trainee who would pass the person on."""
     user, at = signed_in(request), timezone.now()
     if kind not in RequestKind.of_officers():
         raise Http404
     person = shown_person(request, code, at)
-    if not YoungPerson.objects.in_charge_of(user, at).filter(pk=person.pk).exists():
+    if kind not in kinds_asked_by(user, person, at):
         raise PermissionDenied("Seule l’unité qui suit ce jeune fait cette demande.")
     asked = RequestKind(kind)
     form = CaseRequestForm(request.POST if request.method == "POST" else None, kind=asked, on=localdate(at))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
 from cases.forms import IdentityForm
-from cases.referral_record import may_change, may_correct, may_restore
+from cases.referral_record import may_correct, may_restore, may_take_back
 from cases.referring import book_next
 from cases.views.referrals import shown_referral
 from partners.access import reads_people, signed_in
@@ -42,10 +42,10 @@ def referral_identity(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def referral_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """The referral is closed, its place given back. Withdrawn already: nothing changes. Raises PermissionDenied for
-    another body's, and for one that is decided."""
+    another body's, for a trainee, and for one that is decided."""
     user, at = signed_in(request), timezone.now()
     referral = shown_referral(request, code, at)
-    if not may_change(referral, user, at) or not (referral.is_pending or referral.is_withdrawn):
+    if not may_take_back(referral, user, at) or not (referral.is_pending or referral.is_withdrawn):
         raise PermissionDenied
     with transaction.atomic():
         referral.withdraw(user, localdate(at))
@@ -58,10 +58,10 @@ def referral_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def referral_restore(request: HttpRequest, code: str) -> HttpResponse:
     """The withdrawal of today is taken back, with a place at the next permanence. Open already: nothing changes.
-    Raises PermissionDenied for another body's, and later."""
+    Raises PermissionDenied for another body's, for a trainee, and later."""
     user, at = signed_in(request), timezone.now()
     referral = shown_referral(request, code, at)
-    if not may_change(referral, user, at) or not (referral.is_pending or may_restore(referral, user, at)):
+    if not may_take_back(referral, user, at) or not (referral.is_pending or may_restore(referral, user, at)):
         raise PermissionDenied
     if not referral.is_pending:
         with transaction.atomic():

@@ -23,7 +23,8 @@ from partners.access import reads_people, signed_in
 @reads_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def unittransfer_create(request: HttpRequest, code: str) -> HttpResponse:
-    """Another unit is in charge from today. Raises PermissionDenied for whoever is not in charge."""
+    """Another unit is in charge from today. Raises PermissionDenied for whoever is not in charge, and for
+    a trainee."""
     user, at = signed_in(request), timezone.now()
     person = visible_person(request, code, at)
     last = current_transfer(person)
@@ -33,7 +34,7 @@ def unittransfer_create(request: HttpRequest, code: str) -> HttpResponse:
                 request, f"Ce jeune est déjà passé à {last.to_unit}. Reprenez-le avant de le passer ailleurs."
             )
         return redirect(person)
-    if not YoungPerson.objects.in_charge_of(user, at).filter(pk=person.pk).exists():
+    if not YoungPerson.objects.decided_by(user, at).filter(pk=person.pk).exists():
         raise PermissionDenied
     transfer = UnitTransfer(
         person=person, from_unit=unit_in_charge(person, user, at), passed_on=localdate(at), passed_by=user

@@ -17,6 +17,7 @@ HERE, ELSEWHERE, PROGRAMME = "", " elsewhere", " of another programme"
 # By role: where it is tried. `HERE` is Rennes and its unit, in the programme Dernier Écrou.
 PLACES = {
     "officer": (HERE, ELSEWHERE),
+    "trainee officer": (HERE, ELSEWHERE),
     "head of units": (HERE, ELSEWHERE),
     "referent": (HERE, ELSEWHERE, PROGRAMME),
     "trainee": (HERE, ELSEWHERE),
@@ -45,7 +46,9 @@ EVERYONE: Who = anywhere(*PLACES) | set(WITHOUT_A_ROLE)
 # With those who have not signed in.
 ANYONE: Who = EVERYONE | OUTSIDE
 
-OFFICERS = ("officer", "head of units")
+# Those who decide, and all.
+DECIDING_OFFICERS = ("officer", "head of units")
+OFFICERS = (*DECIDING_OFFICERS, "trainee officer")
 # A Mission Locale's own; leads among them, whatever their role there.
 REFERENTS = ("referent", "trainee", "substitute")
 READERS_OF_PEOPLE = (*OFFICERS, *REFERENTS, "lead")
@@ -83,6 +86,7 @@ def staff(place: str, on: date) -> Iterator[tuple[str, User]]:
     """The roles of one place, all programmes."""
     mission_locale, unit = bodies(place)
     yield "officer", member(unit, Role.OFFICER)
+    yield "trainee officer", member(unit, Role.OFFICER, is_trainee=True, ends_on=on + timedelta(days=90))
     yield "head of units", member(unit.parent, Role.OFFICER, is_lead=True)
     referent = member(mission_locale, Role.REFERENT)
     yield "referent", referent

@@ -18,7 +18,7 @@ from cases.models import (
     Site,
     YoungPerson,
 )
-from tests.access.accounts import NOBODY, OFFICERS, READERS_OF_PEOPLE, REFERENTS, anywhere, here
+from tests.access.accounts import DECIDING_OFFICERS, NOBODY, OFFICERS, READERS_OF_PEOPLE, REFERENTS, anywhere, here
 from tests.access.answers import Account, Answers, Of, action, class_form, class_page, for_nobody, form, page
 from tests.access.world import SET_UP
 
@@ -31,6 +31,7 @@ ADMINISTRATOR = anywhere("administrator")
 # A permanence is its Mission Locale's, whatever the programme; whom it shows is not.
 ENTERING = here(*REFERENTS) | {"referent of another programme"}
 LEADS_OF_MISSION_LOCALE = here("lead") | {"lead of another programme"}
+NOT_TAKING_BACK = here("trainee officer", *REFERENTS, "lead")
 DECIDING, NOT_DECIDING = here("referent", "substitute"), here("trainee", "lead")
 
 
@@ -44,7 +45,7 @@ PAGES: dict[str, Answers] = {
     "cases:youngperson_detail": page(READERS_HERE, at=PERSON, shows="its person"),
     "cases:accessentry_person": page(READERS_HERE, at=PERSON, shows="its person"),
     "cases:unittransfer_create": form(
-        here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=PERSON, shows="its person"
+        here(*DECIDING_OFFICERS), refused=here("trainee officer", *REFERENTS, "lead"), at=PERSON, shows="its person"
     ),
     "cases:unittransfer_cancel": action(READERS_HERE, at=PERSON),
     "cases:restriction_update": form(LEADS_HERE, at=PERSON, shows="its person"),
@@ -55,9 +56,7 @@ PAGES: dict[str, Answers] = {
     "cases:caserequest_create": form(
         here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=PERSON | {"kind": "rappel"}, shows="its person"
     ),
-    "cases:caserequest_answer": action(
-        here(*REFERENTS), refused=here(*OFFICERS, "lead"), at={"code": Of(CaseRequest)}
-    ),
+    "cases:caserequest_answer": action(DECIDING, refused=here(*OFFICERS) | NOT_DECIDING, at={"code": Of(CaseRequest)}),
     "cases:referral_list": page(READERS, shows="all"),
     "cases:referral_create": form(REFERRING),
     "cases:referral_assess": action(REFERRING),
@@ -68,8 +67,8 @@ PAGES: dict[str, Answers] = {
     "cases:referral_identity": form(
         here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL, shows="its person"
     ),
-    "cases:referral_withdraw": action(here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL),
-    "cases:referral_restore": action(here(*OFFICERS), refused=here(*REFERENTS, "lead"), at=REFERRAL),
+    "cases:referral_withdraw": action(here(*DECIDING_OFFICERS), refused=NOT_TAKING_BACK, at=REFERRAL),
+    "cases:referral_restore": action(here(*DECIDING_OFFICERS), refused=NOT_TAKING_BACK, at=REFERRAL),
     "cases:duplicatesuspicion_list": page(anywhere("lead"), shows="all"),
     "cases:duplicatesuspicion_dismiss": action(LEADS_HERE, at={"pk": Of(DuplicateSuspicion, "pk")}),
     "cases:permanence_entry": form(

@@ -52,6 +52,8 @@ PEOPLE = ("malo", "servane", "gwenn", "nolwenn", "ronan")
 SEES: dict[str, set[str]] = {
     "officer": {"malo", "gwenn"},
     "officer elsewhere": {"servane", "gwenn"},
+    "trainee officer": {"malo", "gwenn"},
+    "trainee officer elsewhere": {"servane", "gwenn"},
     "head of units": {"malo", "gwenn"},
     "head of units elsewhere": {"servane", "gwenn"},
     "referent": {"malo", "gwenn", "nolwenn", "ronan"},
