@@ -7,12 +7,16 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
 from cases.journal import ACTIONS
 from cases.models import AccessedPerson, AccessEntry, CaseFile, Permanence, Referral, ReferralState, Site, YoungPerson
+from partners.filters import ListFilter
 from partners.models import User
 from partners.names import fold
+
+A_MONTH = RegexValidator(r"^\d{4}-(0[1-9]|1[0-2])$", "Saisissez un mois valide, par exemple 2026-11.")
 
 
 def date_field(label: str, lookup: str) -> django_filters.DateFilter:
@@ -21,7 +25,7 @@ def date_field(label: str, lookup: str) -> django_filters.DateFilter:
     return django_filters.DateFilter(field_name="at", lookup_expr=lookup, label=label, widget=widget)
 
 
-class YoungPersonFilter(django_filters.FilterSet):
+class YoungPersonFilter(ListFilter):
     """By name, without accents or case, or by the whole reference."""
 
     q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
@@ -39,7 +43,7 @@ class YoungPersonFilter(django_filters.FilterSet):
         return queryset.filter(Q(pk__in=files.values("person")) | typed)
 
 
-class ReferralFilter(django_filters.FilterSet):
+class ReferralFilter(ListFilter):
     """By what has become of them, by the month in which they were made, by officer. The queryset has their state."""
 
     etat = django_filters.ChoiceFilter(field_name="state", label="État", choices=ReferralState.choices)
@@ -65,7 +69,7 @@ class ReferralFilter(django_filters.FilterSet):
         return queryset.filter(referred_on__year=value.year, referred_on__month=value.month)
 
 
-class PermanenceFilter(django_filters.FilterSet):
+class PermanenceFilter(ListFilter):
     """By site; those that one holds oneself. The month and the view go along."""
 
     lieu = django_filters.ModelChoiceFilter(
@@ -74,7 +78,7 @@ class PermanenceFilter(django_filters.FilterSet):
     tenues = django_filters.ChoiceFilter(
         label="Tenues par", method="of_user", choices=[("moi", "Moi")], empty_label="Tous les référents"
     )
-    mois = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
+    mois = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput, validators=[A_MONTH])
     vue = django_filters.CharFilter(method="unchanged", widget=forms.HiddenInput)
 
     class Meta:
@@ -98,7 +102,7 @@ class PermanenceFilter(django_filters.FilterSet):
         return queryset
 
 
-class AccessEntryFilter(django_filters.FilterSet):
+class AccessEntryFilter(ListFilter):
     """By day and by what was done; by account and by person's reference where `accounts` and `people` are given."""
 
     du = date_field("Du", "date__gte")

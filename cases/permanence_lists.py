@@ -46,6 +46,12 @@ class PermanenceLists:
     people: list[YoungPerson] = field(default_factory=list)
     parts: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def status(self) -> int:
+        """Of the page: 400 when its filters cannot be read."""
+        filtered: PermanenceFilter | None = self.parts.get("filter")
+        return filtered.status if filtered else 200
+
     def context(self, root: str) -> dict[str, Any]:
         """The page's context; `root` is the site's own address, before that of the feed."""
         may_plan = bool(kept_missions_locales(self.user, self.on))

@@ -8,12 +8,42 @@ from typing import Any
 import django_filters
 from django.db import models
 from django.db.models import QuerySet
+from django.http import HttpResponse
+from django_filters.views import FilterView
 
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from partners.names import fold
 
 # How long before its end a membership is shown as ending.
 SOON = timedelta(days=30)
+
+
+class ListFilter(django_filters.FilterSet):
+    """What each list is narrowed by. A filter that cannot be read is told beside its field, and nothing is listed:
+    never the list as if nothing had been asked."""
+
+    @property
+    def qs(self) -> Any:
+        """The rows asked for; none when that cannot be read."""
+        return super().qs if self.is_readable else self.queryset.none()
+
+    @property
+    def status(self) -> int:
+        """Of the page that shows them."""
+        return 200 if self.is_readable else 400
+
+    @property
+    def is_readable(self) -> bool:
+        return not self.is_bound or self.form.is_valid()
+
+
+class FilteredListView(FilterView):
+    """A list and its filters."""
+
+    paginate_by = 50
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        return super().render_to_response(context, status=self.filterset.status, **kwargs)
 
 
 class UserState(models.TextChoices):
@@ -24,7 +54,7 @@ class UserState(models.TextChoices):
     DISABLED = "desactive", "Désactivé"
 
 
-class UserFilter(django_filters.FilterSet):
+class UserFilter(ListFilter):
     """By name or address, by what the memberships of that day say, by state."""
 
     q = django_filters.CharFilter(label="Nom ou adresse")
@@ -76,7 +106,7 @@ def in_state(users: QuerySet[User], state: str, on: date) -> QuerySet[User]:
     return users.filter(is_active=True)
 
 
-class OrganisationFilter(django_filters.FilterSet):
+class OrganisationFilter(ListFilter):
     """By name or code, by kind, active or not."""
 
     q = django_filters.CharFilter(label="Nom ou code", method="named")

@@ -8,10 +8,11 @@ import django_filters
 from django.db.models import QuerySet
 
 from cases.models import Programme
+from partners.filters import ListFilter
 from reporting.models import AnnualReport
 
 
-class AnnualReportFilter(django_filters.FilterSet):
+class AnnualReportFilter(ListFilter):
     """By programme and by year, among the reports given."""
 
     programme = django_filters.ModelChoiceFilter(

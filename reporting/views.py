@@ -58,7 +58,7 @@ def annualreport_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(filtered.qs, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [report_row(report) for report in page.object_list]
     context = {"form": form, "filter": filtered, "page_obj": page}
-    return render(request, "reporting/annualreport_list.html", context, status=400 if form.errors else 200)
+    return render(request, "reporting/annualreport_list.html", context, status=400 if form.errors else filtered.status)
 
 
 def report_row(report: AnnualReport) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def journal_page(request: HttpRequest, filtered: AccessEntryFilter, at: datetime
     seen = {person.journal_key: person for person in people_named(entries, signed_in(request), at)}
     page.object_list = lines = access_lines(entries, seen)
     disclose(request, {person for line in lines for person in line.people}, at)
-    return render(request, template, {"filter": filtered, "page_obj": page})
+    return render(request, template, {"filter": filtered, "page_obj": page}, status=filtered.status)
 
 
 def people_named(entries: list[AccessEntry], user: User, at: datetime) -> QuerySet[YoungPerson]:
@@ -85,7 +85,8 @@ def accessentry_events(request: HttpRequest) -> HttpResponse:
     filtered = AccessEntryFilter(request.GET, queryset=AccessEntry.objects.defer("reason"))
     page = Paginator(filtered.qs, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = access_lines(list(page.object_list), {}, with_reasons=False)
-    return render(request, "cases/accessentry_events.html", {"filter": filtered, "page_obj": page})
+    context = {"filter": filtered, "page_obj": page}
+    return render(request, "cases/accessentry_events.html", context, status=filtered.status)
 
 
 @reads_people

@@ -43,7 +43,9 @@ def youngperson_list(request: HttpRequest) -> HttpResponse:
     filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at))
     page = Paginator(filtered.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [person_row(person) for person in disclose(request, page.object_list, at)]
-    return render(request, "cases/youngperson_list.html", {"filter": filtered, "page_obj": page})
+    return render(
+        request, "cases/youngperson_list.html", {"filter": filtered, "page_obj": page}, status=filtered.status
+    )
 
 
 def by_name(user: User, at: datetime) -> Any:

@@ -38,7 +38,9 @@ def permanence_list(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     lists = permanence_lists(signed_in(request), request.GET, at)
     disclose(request, lists.people, at)
-    return render(request, "cases/permanence_list.html", lists.context(request.build_absolute_uri("/")))
+    return render(
+        request, "cases/permanence_list.html", lists.context(request.build_absolute_uri("/")), status=lists.status
+    )
 
 
 def shown_permanence(request: HttpRequest, code: str, at: datetime) -> Permanence:

@@ -52,7 +52,7 @@ def referral_list(request: HttpRequest) -> HttpResponse:
         "is_officer": bool(officer_memberships(user, localdate(at))),
         "actions": list_actions(user, localdate(at)),
     }
-    return render(request, "cases/referral_list.html", context)
+    return render(request, "cases/referral_list.html", context, status=filtered.status)
 
 
 def list_actions(user: Any, on: date) -> list[dict[str, Any]]:

@@ -14,26 +14,23 @@ from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, UpdateView
-from django_filters.views import FilterView
 
 from partners.access import signed_in, takes_part
 from partners.administration import OWN_RIGHTS, refuse_the_last
 from partners.editing import RecordView
-from partners.filters import OrganisationFilter
+from partners.filters import FilteredListView, OrganisationFilter
 from partners.models import Membership, Organisation, Role
 from partners.organisation_forms import OrganisationForm
 from partners.views.users import administrator_only
 
 
 @administrator_only
-class OrganisationListView(FilterView):
+class OrganisationListView(FilteredListView):
     """The bodies, disabled ones included."""
 
     model = Organisation
     filterset_class = OrganisationFilter
     template_name = "partners/organisation_list.html"
-    paginate_by = 50
-    strict = False
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return Organisation.objects.select_related("commune", "parent")

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, DetailView, UpdateView
-from django_filters.views import FilterView
 
 from partners import second_factor
 from partners.access import signed_in, takes_part
@@ -22,7 +21,7 @@ from partners.account_forms import InvitationForm, UserForm
 from partners.accounts import change_address, is_linked, unlink
 from partners.administration import refuse_oneself, refuse_the_last
 from partners.editing import RecordView
-from partners.filters import UserFilter
+from partners.filters import FilteredListView, UserFilter
 from partners.models import AccountAction, AccountEvent, Membership, Role, User
 from partners.notices import send, send_address_changed, send_invitation
 
@@ -49,14 +48,12 @@ def state_of(user: User, memberships: list[Membership]) -> dict[str, str]:
 
 
 @administrator_only
-class UserListView(FilterView):
+class UserListView(FilteredListView):
     """The accounts, with what they may do today."""
 
     model = User
     filterset_class = UserFilter
     template_name = "partners/user_list.html"
-    paginate_by = 50
-    strict = False
 
     def get_queryset(self) -> QuerySet[User]:
         current = Membership.objects.current(timezone.localdate()).select_related("organisation")
