@@ -9,8 +9,10 @@ as it does by itself, more slowly. The PDF is the same either way (tests/reporti
 from __future__ import annotations
 
 import re
+import zlib
 from typing import Any
 
+import pydyf
 import weasyprint
 from pydyf import PDF
 from weasyprint.layout import inline, preferred
@@ -20,6 +22,7 @@ from weasyprint.text.ffi import pango
 
 MADE_FOR = "70.0"
 KEPT = 20_000  # answers, of some kilobytes at the most
+LEVEL = 5  # of compression, of 9
 
 # What a shape depends on.
 PROPERTIES = (
@@ -71,6 +74,7 @@ def install() -> None:
         module.split_first_line = split_first_line
     Node.text = property(text_of_node)
     PDF.page_references = property(page_references)
+    pydyf.zlib = Compression
 
 
 class KeptLayout(line_break.Layout):
@@ -156,3 +160,12 @@ def page_references(pdf: PDF) -> list[bytes]:
     if len(pdf.__dict__.setdefault("kept_references", [])) != len(pages):
         pdf.kept_references = [f"{number} 0 R".encode("ascii") for number in pages]
     return pdf.kept_references
+
+
+class Compression:
+    """In the place of `zlib` in pydyf, which asks for the highest level: that takes five times as long, for 5 % fewer
+    bytes."""
+
+    @staticmethod
+    def compressobj(level: int) -> Any:
+        return zlib.compressobj(min(level, LEVEL))

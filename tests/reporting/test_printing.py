@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import zlib
 from io import BytesIO
 from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
@@ -12,7 +13,7 @@ import pikepdf
 import pytest
 import tinyhtml5
 import weasyprint
-from pydyf import PDF
+from pydyf import PDF, Stream
 from weasyprint.layout import inline, preferred
 from weasyprint.svg import Node
 from weasyprint.text import line_break
@@ -95,6 +96,14 @@ def test_words_of_a_chart_are_words_in_the_pdf() -> None:
     content = pdf_of(f'<html lang="fr"><head><title>x</title></head><body>{drawing}</body></html>')
     with pikepdf.open(BytesIO(content)) as document:
         assert document.pages[0].Contents.read_bytes().count(b"TJ") == 1
+
+
+def test_a_pdf_is_compressed_but_not_at_any_price() -> None:
+    stream = Stream([b"0 0 m 9 9 l S " * 99, *(b"%d 0 l" % (number**3) for number in range(999))], compress=True)
+    written = stream.data.partition(b"stream\n")[2].removesuffix(b"\nendstream")
+    assert written == zlib.compress(zlib.decompress(written), shaping.LEVEL)
+    assert written != zlib.compress(zlib.decompress(written), 9)
+    assert len(written) < len(zlib.decompress(written)) / 2
 
 
 def pictures(content: bytes, folder: Path) -> list[bytes]:
