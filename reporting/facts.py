@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property, wraps
 from itertools import chain
@@ -100,6 +100,16 @@ def shared(figure: Callable[[Facts], T]) -> Callable[[Facts], T]:
     return once
 
 
+def custody_of(row: MeasureRow, granted: Sequence[tuple[date, bool]]) -> Custody:
+    """A custody measure with what these adjustments of the person make of it (start, whether carried out outside)."""
+    id_, person, _, start, end, housing = row
+    if not granted:
+        return Custody(id_, person, start, end, end, False, housing)
+    released = effective_release(start, end, (day for day, outside in granted if outside))
+    adjusted = any(start <= day <= (end or date.max) for day, _ in granted)
+    return Custody(id_, person, start, end, released, adjusted, housing)
+
+
 class Facts:
     """What the figures of a scope are made from. People, measures… are known by their database ids."""
 
@@ -192,9 +202,10 @@ class Facts:
         first, last, followed = self.scope.first_day, self.scope.last_day, self.followed
         counted = []
         for row in self.contacts_around:
-            if first <= row.held_on <= last:
+            day = row.held_on
+            if first <= day <= last:
                 start, end = followed[row.person_id]
-                if start <= row.held_on <= end:
+                if start <= day <= end:
                     counted.append(row)
         return counted
 
@@ -208,9 +219,10 @@ class Facts:
     def interviews(self) -> dict[int, list[date]]:
         """The days of each person's interviews around the year, oldest first, followed then or not."""
         days: dict[int, list[date]] = defaultdict(list)
-        for row in self.contacts_around:
-            if row.kind == ContactKind.INTERVIEW:
-                days[row.person_id].append(row.held_on)
+        interview = ContactKind.INTERVIEW.value
+        for _, person, day, kind, _ in self.contacts_around:
+            if kind == interview:
+                days[person].append(day)
         for of_person in days.values():
             of_person.sort()
         return days
@@ -220,18 +232,19 @@ class Facts:
         day = next((day for day in self.interviews.get(person, ()) if day >= start), None)
         return day if day and day <= self.scope.last_day else None
 
-    def earlier_interviews(self, start: date) -> list[InterviewRow]:
-        """The interviews from that day until the year, with people while followed."""
+    def seen_earlier(self, start: date) -> set[int]:
+        """The people with an interview from that day until the year, while followed."""
         contacts = self.scope.contacts().filter(
             kind=ContactKind.INTERVIEW, held_on__gte=start, held_on__lt=self.scope.first_day
         )
         followed, nobody = self.followed, Followed(date.max, date.min)
-        counted = []
-        for row in load(contacts, InterviewRow):
-            start, end = followed.get(row.person_id, nobody)
-            if start <= row.held_on <= end:
-                counted.append(row)
-        return counted
+        seen: set[int] = set()
+        for person, day in load(contacts, InterviewRow):
+            if person not in seen:
+                start, end = followed.get(person, nobody)
+                if start <= day <= end:
+                    seen.add(person)
+        return seen
 
     # ----------------------------------------------------------------------------------------------- What justice did
 
@@ -260,30 +273,25 @@ class Facts:
     def custodies(self) -> dict[int, list[Custody]]:
         """By person, the custody measures that began on or before 31 December, oldest first."""
         by_person: dict[int, list[Custody]] = defaultdict(list)
+        custody, granted = Setting.CUSTODY.value, self.granted_starts
         for row in self.measures:
-            if row.setting == Setting.CUSTODY:
-                by_person[row.person_id].append(self._custody(row))
+            if row.setting == custody:
+                person = row.person_id
+                by_person[person].append(custody_of(row, granted.get(person, ())))
         for custodies in by_person.values():
             if len(custodies) > 1:
                 custodies.sort(key=lambda custody: (custody.starts_on, custody.ends_on or date.max, custody.id))
         return by_person
 
-    def _custody(self, row: MeasureRow) -> Custody:
-        granted = self.granted_starts.get(row.person_id)
-        if granted is None:
-            return Custody(row.id, row.person_id, row.starts_on, row.ends_on, row.ends_on, False, row.person__housing)
-        released = effective_release(row.starts_on, row.ends_on, (day for day, outside in granted if outside))
-        adjusted = any(row.starts_on <= day <= (row.ends_on or date.max) for day, _ in granted)
-        return Custody(row.id, row.person_id, row.starts_on, row.ends_on, released, adjusted, row.person__housing)
-
     @cached_property
     def releases(self) -> list[Custody]:
         """The custodies whose effective release is in the year, of people followed on that day."""
+        first, last = self.scope.first_day, self.scope.last_day
         return [
             custody
             for custody in chain.from_iterable(self.custodies.values())
             if custody.released_on
-            and custody.released_on.year == self.scope.year
+            and first <= custody.released_on <= last
             and self.is_followed(custody.person_id, custody.released_on)
         ]
 

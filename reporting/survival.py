@@ -46,7 +46,7 @@ def estimate(observations: Sequence[Observation], horizon: int) -> Estimate:
 
     Someone censored on a day is at risk on that day; after the last observation the estimate stays what it was.
     """
-    at_risk = sum(observation.days >= horizon for observation in observations)
+    at_risk = len([days for days, _ in observations if days >= horizon])
     if not observations:
         return Estimate(None, None, None, at_risk, None)
     surviving, variance = survival(observations, horizon)
@@ -57,8 +57,8 @@ def estimate(observations: Sequence[Observation], horizon: int) -> Estimate:
 
 def survival(observations: Sequence[Observation], horizon: int) -> tuple[Fraction, float]:
     """The share without the event at the horizon, exact, and Greenwood's sum of d / (n (n − d))."""
-    ended = Counter(observation.days for observation in observations)
-    events = Counter(observation.days for observation in observations if observation.event)
+    ended = Counter([days for days, _ in observations])
+    events = Counter([days for days, event in observations if event])
     at_risk, numerator, denominator, variance = len(observations), 1, 1, 0.0
     for day in sorted(day for day in ended if day <= horizon):
         survivors = at_risk - events[day]

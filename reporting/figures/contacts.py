@@ -65,8 +65,8 @@ def services(facts: Facts) -> Cells:
 
 def interviews_per_person(facts: Facts) -> Number:
     """Interviews in the year with accompanied people while followed, per accompanied person, to one decimal."""
-    people = facts.latest_entry
-    interviews = sum(row.kind == ContactKind.INTERVIEW and row.person_id in people for row in facts.contacts)
+    people, interview = facts.latest_entry, ContactKind.INTERVIEW.value
+    interviews = len([person for _, person, _, kind, _ in facts.contacts if kind == interview and person in people])
     return Number(ratio(interviews, len(people)))
 
 

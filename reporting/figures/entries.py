@@ -10,6 +10,8 @@ from reporting.facts import Facts, shared
 from reporting.figures.cells import Cells, Number, count_of, grouped, shares
 from reporting.rows import EnrolmentRow
 
+INTERVIEW = ContactKind.INTERVIEW.value
+
 
 def accompanied(facts: Facts) -> Number:
     """People with an enrolment counted: in scope, begun on or before 31 December, not ended before 1 January."""
@@ -67,7 +69,7 @@ def plie(facts: Facts) -> Number:
 @shared
 def seen(facts: Facts) -> Number:
     """People with at least one interview in the year while followed, admitted or not."""
-    return count_of({row.person_id for row in facts.contacts if row.kind == ContactKind.INTERVIEW})
+    return count_of({person for _, person, _, kind, _ in facts.contacts if kind == INTERVIEW})
 
 
 def since(facts: Facts) -> Number:
@@ -87,6 +89,6 @@ def seen_since(facts: Facts) -> Number:
     """`seen` over the period from 1 January of `since` to 31 December; null without such a year."""
     if facts.scope.since is None:
         return Number(None)
-    earlier = facts.earlier_interviews(date(facts.scope.since, 1, 1))
+    earlier = facts.seen_earlier(date(facts.scope.since, 1, 1))
     this_year = seen(facts).ids if facts.scope.since <= facts.scope.year else ()
-    return count_of({row.person_id for row in earlier}.union(this_year))
+    return count_of(earlier.union(this_year))

@@ -56,12 +56,11 @@ def first_releases(facts: Facts) -> list[Release]:
         end = min(end, known_until)
         ended = [row for row in custodies if row.ends_on and start <= row.ends_on <= end]
         if ended:
-            first = min(ended, key=ends_on)
-            returns = [
-                row.starts_on for row in custodies if row.id != first.id and ends_on(first) <= row.starts_on <= end
-            ]
+            first = min(ended, key=ends_on) if len(ended) > 1 else ended[0]
+            left = ends_on(first)
+            returns = [row.starts_on for row in custodies if row is not first and left <= row.starts_on <= end]
             observed_to = min(returns, default=end)
-            found.append(Release(first, Observation((observed_to - ends_on(first)).days, bool(returns))))
+            found.append(Release(first, Observation((observed_to - left).days, bool(returns))))
     return found
 
 

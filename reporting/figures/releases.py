@@ -88,13 +88,17 @@ def released_on(custody: Custody) -> date:
 
 def met_again(facts: Facts) -> set[int]:
     """The custodies, of `releases`, after which the person was met outside within 30 days."""
-    by_person = grouped((custody.person_id, custody) for custody in facts.releases)
+    by_person = grouped(
+        (custody.person_id, (custody.id, released_on(custody), shifted(released_on(custody), MET_WITHIN)))
+        for custody in facts.releases
+    )
+    inside = ContactPlace.INSIDE.value
     return {
-        custody.id
-        for row in facts.contacts_around
-        if row.person_id in by_person and row.kind in MEETINGS and row.place != ContactPlace.INSIDE
-        for custody in by_person[row.person_id]
-        if released_on(custody) <= row.held_on <= shifted(released_on(custody), MET_WITHIN)
+        custody
+        for _, person, day, kind, place in facts.contacts_around
+        if person in by_person and kind in MEETINGS and place != inside
+        for custody, release, until in by_person[person]
+        if release <= day <= until
     }
 
 

@@ -38,6 +38,8 @@ SETTINGS = {
     "cef": "Centre éducatif fermé",
     "aucune": "Aucune mesure",
 }
+RUNNING_FIRST = (Setting.CUSTODY.value, Setting.COMMUNITY.value, Setting.CEF.value)
+NO_MEASURE = "aucune"
 
 
 def sex(facts: Facts) -> Cells:
@@ -149,18 +151,21 @@ def setting(facts: Facts) -> Cells:
     for adjustment in facts.adjustments:
         if adjustment.starts_on and is_lived_outside(adjustment, last_day):
             outside[adjustment.person_id].append(adjustment.starts_on)
-    groups = grouped((setting_of(running[person], outside[person]), person) for person in facts.latest_entry)
+    groups = grouped(
+        (setting_of(running.get(person, []), outside.get(person, [])), person) for person in facts.latest_entry
+    )
     return shares("setting", "Cadre de la mesure au 31 décembre", SETTINGS, groups)
 
 
 def setting_of(running: list[MeasureRow], outside: list[date]) -> str:
     """The setting of someone with these measures running, and adjustments lived outside that began on these days."""
+    if not running and not outside:
+        return NO_MEASURE
     settings = {row.setting: row for row in sorted(running, key=lambda row: row.starts_on)}
     custody = settings.get(Setting.CUSTODY)
     if any(custody is None or day >= custody.starts_on for day in outside):
         return "amenagement"
-    order = (Setting.CUSTODY, Setting.COMMUNITY, Setting.CEF)
-    return next((code.value for code in order if code in settings), "aucune")
+    return next((code for code in RUNNING_FIRST if code in settings), NO_MEASURE)
 
 
 def is_lived_outside(row: AdjustmentRow, day: date) -> bool:
