@@ -107,7 +107,9 @@ def test_twice_is_once(office: Client, referent: User, colleague: User) -> None:
     response = office.post(CREATE, given(referent, colleague))
     assert response.status_code == 400
     content = response.content.decode()
-    assert "a déjà les droits d’un référent" in content
+    [box, after] = content.split("Le formulaire est à corriger")[1].split("</ul>", 1)
+    assert "a déjà les droits d’un référent" in box, "as a line of the one box"
+    assert "a déjà les droits d’un référent" not in after, "and not twice"
     assert "changez plutôt la fin" not in content, "that is not for a lead to change"
     assert substitution()
 
