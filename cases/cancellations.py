@@ -21,9 +21,8 @@ OVER = "Ce jour est passé\N{NO-BREAK SPACE}: la permanence ne peut plus être r
 def concerned_by(closure: Closure, on: date) -> PermanenceQuerySet:
     """The permanences, of that day or later, that a closure would cancel."""
     days = (closure.starts_on, closure.ends_on)
-    concerned = Permanence.objects.to_come(on).filter(
-        mission_locale=closure.mission_locale_id, planned_on__range=days, entered_at__isnull=True
-    )
+    concerned = Permanence.objects.to_come(on).filter(mission_locale=closure.mission_locale_id, planned_on__range=days)
+    concerned = concerned.open()
     return concerned.filter(site=closure.site_id) if closure.site_id else concerned
 
 
@@ -35,10 +34,10 @@ def close(closure: Closure, at: datetime, *, moving: bool) -> int:
 
 
 def cancel(permanences: PermanenceQuerySet, at: datetime, *, moving: bool, closure: Closure | None = None) -> int:
-    """Cancel them all, then, when `moving`, give everyone on them the next place at the same site. Whoever finds none
-    waits to be invited again, as all do otherwise. Gives how many have moved."""
+    """Cancel those still open, then, when `moving`, give everyone on them the next place at the same site. Whoever
+    finds none waits to be invited again, as all do otherwise. Gives how many have moved."""
     with transaction.atomic():
-        cancelled = list(permanences.order_by("pk").select_for_update(of=("self",)))
+        cancelled = list(permanences.open().order_by("pk").select_for_update(of=("self",)))
         Permanence.objects.filter(pk__in=[permanence.pk for permanence in cancelled]).update(
             cancelled_at=at, closure=closure, needs_decision=False
         )

@@ -28,13 +28,15 @@ NOTED = "Des jeunes sont notés\N{NO-BREAK SPACE}: videz leur ligne avant de dir
 
 @dataclass
 class SheetLine:
-    """A line with its forms. `typed` is what came back for it, when that is something else than what is stored."""
+    """A line with its forms. `typed` is what came back for it, when that is something else than what is stored;
+    `has_note_of_other`: what one types is added to the note that stands there."""
 
     line: Line
     form: LineForm
     decision: LineDecisionForm | None
     typed: Typed | None = None
     is_conflict: bool = False
+    has_note_of_other: bool = False
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -54,11 +56,6 @@ class SheetLine:
     def is_folded(self) -> bool:
         """Settled and as it is stored: shown in a sentence, with « Corriger »."""
         return self.line.is_settled and not self.is_bound and not self.errors
-
-    @property
-    def has_note_of_other(self) -> bool:
-        """Whether what one types is added to the note that stands there."""
-        return bool(self.line.note) and not self.form.fields["note"].initial
 
 
 class Sheet:
@@ -97,7 +94,7 @@ class Sheet:
         prefix = f"l{line.appointment.code}"
         following = self.following_choices(line)
         if f"{prefix}-base" in self.data:
-            bound = SheetLine(line, LineForm(self.data, prefix=prefix, following=following), self.decision(line))
+            bound = self.with_decision(line, LineForm(self.data, prefix=prefix, following=following))
             if not bound.form.is_valid():
                 return bound
             bound.typed = bound.form.typed(line, self.user, self.at, self.words)
@@ -105,7 +102,12 @@ class Sheet:
                 bound.is_conflict = bound.typed.conflicts_with(line.stored)
                 return bound
         form = LineForm(prefix=prefix, following=following, initial=self.initial(line, prefix))
-        return SheetLine(line, form, self.decision(line))
+        return self.with_decision(line, form)
+
+    def with_decision(self, line: Line, form: LineForm) -> SheetLine:
+        """The line with that form, and the form of its decision."""
+        adds = line.note is not None and not line.note.is_open_to(self.user, self.at)
+        return SheetLine(line, form, self.decision(line), has_note_of_other=adds)
 
     @property
     def words(self) -> str:

@@ -97,6 +97,10 @@ def new_person(given: dict[str, Any]) -> YoungPerson:
     return YoungPerson.objects.create(**identity)
 
 
+# The known measure keeps its beginning, whatever was typed today.
+DATES_DISAGREE = "Cette date ne va pas avec ce que le dossier dit déjà de la mesure."
+
+
 def keep_measure(form: ReferralForm, person: YoungPerson) -> JusticeMeasure | None:
     """The measure that runs: the one known of the same setting, with what has been said today, else a new one. None
     where status or beginning are not known."""
@@ -113,7 +117,10 @@ def keep_measure(form: ReferralForm, person: YoungPerson) -> JusticeMeasure | No
             setattr(measure, name, given[name])
     if given["planned_end_on"]:
         measure.planned_end_unknown = ""
-    measure.validate_constraints()
+    try:
+        measure.validate_constraints()
+    except ValidationError as error:
+        raise ValidationError(f"{DATES_DISAGREE} {' '.join(error.messages)}", code="planned_end_on") from error
     measure.save()
     return measure
 

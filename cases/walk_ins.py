@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from cases.booking import book
+from cases.booking import book, locked
 from cases.case_files import refresh
+from cases.eligibility import Facts, Rules, eligibility
 from cases.filters import YoungPersonFilter
 from cases.models import Appointment, Origin, Permanence, Programme, Referral, YoungPerson
+from cases.referring import keep_lines
 from partners.models import User
 from partners.names import fold
 
@@ -51,6 +53,7 @@ def add_new(
     answered as if just made."""
     names = {name: given[name] for name in ("last_name", "first_name", "birth_date")}
     with transaction.atomic():
+        locked(permanence)  # sent twice at once, the second finds the person made by the first
         known = known_person(names, user, at)
         if known is not None:
             if not Appointment.objects.filter(permanence=permanence, person=known).exists():
@@ -67,9 +70,15 @@ def add_new(
             site=permanence.site,
             sent_by=user,
         )
+        keep_lines(referral, eligibility(Rules.of(programme, permanence.planned_on), facts_of(person, permanence)))
         refresh([person.pk])
         book(person, permanence, referral, walk_in=True)
     return person
+
+
+def facts_of(person: YoungPerson, permanence: Permanence) -> Facts:
+    """What one knows of someone who has just come: the age alone, the rest is to be checked."""
+    return Facts(on=permanence.planned_on, birth_date=person.birth_date)
 
 
 def known_person(names: dict[str, Any], user: User, at: datetime) -> YoungPerson | None:

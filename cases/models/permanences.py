@@ -26,6 +26,10 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         """Planned on that day or later, and not cancelled."""
         return self.filter(planned_on__gte=on, cancelled_at__isnull=True)
 
+    def open(self) -> PermanenceQuerySet:
+        """Neither cancelled nor typed, of which nobody has said whether they were held: what one may still plan."""
+        return self.filter(cancelled_at__isnull=True, entered_at__isnull=True, was_held__isnull=True)
+
     def held_by(self, user: User, at: datetime) -> PermanenceQuerySet:
         """Those of the Missions Locales whose cases this user reads: the appointments on them are their own."""
         on = localdate(at)

@@ -215,7 +215,11 @@ def add_known(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
     """Someone whom one sees comes at the end of the sheet. Raises Http404 for anyone else."""
     people = YoungPerson.objects.held_by(sheet.user, sheet.at)
     [person] = disclose(request, [get_object_or_404(people, code=code)], sheet.at)
-    add_walk_in(sheet.permanence, person, sheet.user, sheet.at)
+    try:
+        add_walk_in(sheet.permanence, person, sheet.user, sheet.at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return entry_page(request, sheet, status=400)
     messages.success(request, "Le jeune est ajouté à la feuille.")
     return redirect("cases:permanence_entry", sheet.permanence.code)
 

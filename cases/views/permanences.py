@@ -108,7 +108,10 @@ def own_appointment(request: HttpRequest, code: str, at: datetime) -> Appointmen
     user = signed_in(request)
     shown = Appointment.objects.visible_to(user, at).select_related("person", "permanence")
     appointment = get_object_or_404(shown, code=code)
+    plannable = Permanence.objects.to_come(localdate(at)).open().filter(pk=appointment.permanence_id)
     if appointment.permanence.mission_locale_id not in kept_missions_locales(user, localdate(at)):
+        raise PermissionDenied
+    if not plannable.exists():
         raise PermissionDenied
     disclose(request, [appointment.person], at)
     return appointment
@@ -227,4 +230,4 @@ class PermanenceEditView(PlanningView, UpdateView):
         """Those that the user plans, of today and later."""
         on = timezone.localdate()
         own = kept_missions_locales(signed_in(self.request), on)
-        return super().get_queryset().filter(mission_locale__in=own, planned_on__gte=on, cancelled_at__isnull=True)
+        return Permanence.objects.to_come(on).open().filter(mission_locale__in=own)

@@ -51,6 +51,10 @@ def referral_create(request: HttpRequest) -> HttpResponse:
     return checked(request, form, draft, at)
 
 
+# Of what can be refused while sending, the field it is about; a place that is gone otherwise.
+FIELDS_AT_FAULT: dict[str | None, str | None] = {"waiting": None, "planned_end_on": "planned_end_on"}
+
+
 def checked(request: HttpRequest, form: ReferralForm, draft: PageDraft, at: datetime) -> HttpResponse:
     """The answers to check, with those who may be the same person; sent, once whoever is alike has been looked at."""
     known = disclose(request, people_like(form, request, at), at)
@@ -60,7 +64,7 @@ def checked(request: HttpRequest, form: ReferralForm, draft: PageDraft, at: date
         try:
             referral = made_by(request, form, person, at)
         except ValidationError as error:
-            form.add_error("permanence" if error.code != "waiting" else None, error)
+            form.add_error(FIELDS_AT_FAULT.get(error.code, "permanence"), error)
             return form_page(request, form, draft)
         sent(request)
         return redirect("cases:referral_sent", referral.code)

@@ -161,6 +161,15 @@ def test_a_colleague_s_note_keeps_its_interview(
     assert ContactNote.objects.count() == 1
 
 
+def test_one_s_own_note_is_not_said_to_be_added_to(
+    permanence: Permanence, client: Client, referent: User, first: Appointment
+) -> None:
+    send(client, permanence, referent, line(first, **PRESENT))
+    assert "Ajouter à la note" not in client.get(page(permanence)).content.decode()
+    colleague = signed_in(member(Role.REFERENT, "ml-rennes"))
+    assert "Ajouter à la note" in colleague.get(page(permanence)).content.decode()
+
+
 def test_a_colleague_adds_to_a_note(
     permanence: Permanence, client: Client, referent: User, first: Appointment
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
@@ -225,3 +225,21 @@ def test_booking_again_after_removal_takes_the_first_place(permanence: Permanenc
     first, _ = filled(permanence, 2)
     first.appointments.all().delete()
     assert book(first, permanence).starts_at == time(9)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [{"was_held": True}, {"entered_at": datetime(2026, 1, 5, 18, tzinfo=UTC)}, {"planned_on": date(2020, 1, 7)}],
+)
+def test_one_that_is_over_stays_as_it_was(permanence: Permanence, referent: User, over: dict[str, Any]) -> None:
+    filled(permanence, 2)
+    appointment = permanence.appointments.first()
+    assert appointment is not None
+    Permanence.objects.filter(pk=permanence.pk).update(**over)
+    for act in ("retirer", "ordre"):
+        assert post(referent, f"/rendez-vous/{appointment.code}/{act}/") == 403
+    post(referent, f"{permanence.get_absolute_url()}annuler/", moving="")
+    permanence.refresh_from_db()
+    assert permanence.cancelled_at is None
+    assert permanence.appointments.count() == 2
+    assert signed_in(referent).get(f"{permanence.get_absolute_url()}modifier/").status_code == 404

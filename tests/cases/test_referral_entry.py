@@ -287,3 +287,13 @@ def test_a_draft_of_what_was_sent_does_not_come_back(cpip: User, typed: dict[str
     assert 'value="Le Guénec"' in text(client.get(PAGE))
     assert post(client, typed | {"brouillon": bearing}).status_code == 302
     assert 'value="Le Guénec"' not in text(client.get(PAGE))
+
+
+def test_dates_that_do_not_go_with_what_is_known_are_said(cpip: User, typed: dict[str, Any]) -> None:
+    client = signed_in(cpip)
+    post(client, typed)
+    known = JusticeMeasure.objects.get()
+    Referral.objects.update(decision="sans_suite", decided_on=TODAY)
+    early = {"starts_on": f"{TODAY - timedelta(days=60)}", "planned_end_on": f"{TODAY - timedelta(days=20)}"}
+    again = typed | early | {"submission_key": str(uuid.uuid4())}
+    assert "ne va pas avec ce que le dossier dit déjà" in text(post(client, again, person=known.person.code))

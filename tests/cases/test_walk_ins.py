@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cases.models import (
     AccessedPerson,
+    Answer,
     Appointment,
     CaseFile,
     Contact,
     ContactKind,
     ContactPlace,
+    Criteria,
+    EligibilityLine,
+    Enrolment,
     Origin,
     Permanence,
     Referral,
@@ -89,6 +94,27 @@ def test_a_new_one_has_a_file_and_a_referral_of_his_own(
     assert (referral.referred_on, referral.sent_by) == (permanence.planned_on, referent)
     assert CaseFile.objects.filter(person=referral.person).exists()
     assert [one.person for one in appointments(permanence) if one.is_walk_in] == [referral.person]
+
+
+def test_a_new_one_has_the_eligibility_of_the_day(permanence: Permanence, client: Client, referent: User) -> None:
+    Criteria.objects.create(
+        programme=ProgrammeFactory(), valid_from=date(2010, 1, 1), age_min=18, age_max=25, statuses="condamne"
+    )
+    send(client, permanence, referent, **NEW)
+    answers = dict(EligibilityLine.objects.values_list("criterion", "answer"))
+    assert (answers["age"], answers["statut"]) == (Answer.NOT_MET, Answer.TO_CHECK)
+    last = appointments(permanence)[-1]
+    admitted = {f"d{last.code}-answer": "admettre", f"d{last.code}-consented": "on"}
+    send(client, permanence, referent, line(last, "present"), **admitted)
+    assert not Enrolment.objects.exists()
+
+
+def test_added_to_a_sheet_just_closed(
+    permanence: Permanence, client: Client, referent: User, malo: YoungPerson
+) -> None:
+    Permanence.objects.update(entered_at=timezone.now(), was_held=True)
+    assert send(client, permanence, referent, add=malo.code).status_code in (302, 400)
+    assert len(appointments(permanence)) == 2
 
 
 def test_somebody_known_is_not_made_again(
