@@ -121,17 +121,12 @@ def keep_posted(request: HttpRequest, at: datetime) -> Draft | None:
     if author is None or sum(len(value) for values in data.values() for value in values) > LONGEST:
         return None
     Draft.objects.expired(at).delete()
-    return Draft.objects.keep(author, place.page, place.subject, without_nul(data), at)
+    return Draft.objects.keep(author, place.page, place.subject, data, at)
 
 
 def may_be_kept(name: str) -> bool:
     """Neither the form's own fields nor a password; files are not in what is posted as text."""
     return name not in NEVER_KEPT and "password" not in name
-
-
-def without_nul(data: dict[str, list[Any]]) -> dict[str, list[str]]:
-    """The same without the one character that PostgreSQL does not store."""
-    return {name: [str(value).replace("\0", "") for value in values] for name, values in data.items()}
 
 
 def hour(at: datetime) -> str:

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "partners.sessions.limited_sessions",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "partners.middleware.EntranceGate",
+    "partners.middleware.AddressGate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 
@@ -20,6 +21,8 @@ Act = Callable[[], Any]
 
 logger = logging.getLogger(__name__)
 
+# What no address of ours holds: a name or a code is written without them, and PostgreSQL takes no NUL.
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 ACTS = "partners.acts_after_the_answer"
 
 # Nothing here films, listens, locates or pays; passkeys are for this site's own pages.
@@ -150,6 +153,24 @@ class EntranceGate:
         if not user.has_accepted_charter and page not in CHARTER:
             return lead_to("partners:charter", request)
         return None
+
+
+class AddressGate:
+    """An address with a control character in it is that of nothing, whatever its view would have asked the database.
+
+    After the sign-in, so that it is told as anything else that does not exist is.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
+        """Raises Http404 for such an address."""
+        if CONTROL_CHARACTERS.search(request.path_info):
+            raise Http404
 
 
 def lead_to(page: str, request: HttpRequest) -> HttpResponse:

@@ -26,11 +26,21 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         return self.fresh(at).filter(author=user)
 
     def keep(self, author: User, page: str, subject: str, data: dict[str, Any], at: datetime) -> Draft:
-        """Save what stands on a page; what stood there before is replaced."""
+        """Save what stands on a page, each field with its values; what stood there before is replaced."""
         draft, _ = self.update_or_create(
-            author=author, page=page, subject=subject, defaults={"data": data, "saved_at": at}
+            author=author, page=page, subject=subject, defaults={"data": without_nul(data), "saved_at": at}
         )
         return draft
+
+
+def without_nul(data: dict[str, Any]) -> dict[str, Any]:
+    """The same fields without the one character that PostgreSQL does not store."""
+    return {
+        name.replace("\0", ""): [str(value).replace("\0", "") for value in values]
+        if isinstance(values, list)
+        else values
+        for name, values in data.items()
+    }
 
 
 class Draft(models.Model):

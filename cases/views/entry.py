@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -121,7 +121,8 @@ def refuse_entry(request: HttpRequest, sheet: Sheet, closed: str) -> HttpRespons
 
 def tell_of_late_decisions(request: HttpRequest, sheet: Sheet, decided: list[int]) -> None:
     """A decision chosen on a referral that somebody else had answered meanwhile is said not to have been written."""
-    wanted = [code for name, code in request.POST.items() if name.endswith("-referral") and answered(request, name)]
+    chosen = [code for name, code in request.POST.items() if name.endswith("-referral") and answered(request, name)]
+    wanted = [code for code in chosen if "\0" not in code]  # which is no one's, and which PostgreSQL would not read
     late = Referral.objects.visible_to(sheet.user, sheet.at).filter(code__in=wanted).exclude(pk__in=decided)
     for referral in late.exclude(decision="en_attente").exclude(decided_by=sheet.user):
         messages.warning(
@@ -213,6 +214,8 @@ def close_entry(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 def add_known(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
     """Someone whom one sees comes at the end of the sheet. Raises Http404 for anyone else."""
+    if "\0" in code:
+        raise Http404
     people = YoungPerson.objects.held_by(sheet.user, sheet.at)
     [person] = disclose(request, [get_object_or_404(people, code=code)], sheet.at)
     try:

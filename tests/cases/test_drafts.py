@@ -198,3 +198,8 @@ def test_the_command_deletes_what_is_older(cpip: User) -> None:
         call_command("delete_expired_drafts", stdout=said)
     assert re.findall(r"\d+", said.getvalue()) == ["0", "1"]
     assert not Draft.objects.exists()
+
+
+def test_no_null_character_is_kept(referent: User) -> None:
+    Draft.objects.keep(referent, "cases:referral_create", "", {"la\0st_name": ["Ker\0doncuff"]}, timezone.now())
+    assert Draft.objects.get().data == {"last_name": ["Kerdoncuff"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -235,3 +236,14 @@ def test_who_enters(permanence: Permanence, request: pytest.FixtureRequest, pers
     browser = signed_in(request.getfixturevalue(persona))
     assert browser.get(page(permanence)).status_code == status
     assert browser.post(f"{page(permanence)}rouvrir/").status_code == (302 if status == 200 else status)
+
+
+@pytest.mark.parametrize("name", ["l{}-base", "l{}-note", "l{}-axes", "d{}-referral", "d{}-closing", "l{}-\0"])
+def test_a_null_character_is_refused_and_not_kept(
+    permanence: Permanence, client: Client, referent: User, first: Appointment, name: str
+) -> None:
+    spoilt = {f"d{first.code}-answer": "clore", f"d{first.code}-closing": "", name.format(first.code): "a\0b"}
+    answered = send(client, permanence, referent, line(first, "present", axes=["inconnu"]) | spoilt)
+    assert answered.status_code in {400, 409}
+    assert "\\u0000" not in json.dumps([draft.data for draft in Draft.objects.all()])
+    assert client.post(page(permanence), {"was_held": "oui", "held_by": referent.pk, "add": "a\0"}).status_code == 404

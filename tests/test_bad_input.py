@@ -1,0 +1,58 @@
+"""Characters that no database stores, in every address, every query and each field of every form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.access import PAGES
+from tests.access.asking import Browser, undone
+from tests.access.fixtures import browsers, db, quick, world  # noqa: F401
+from tests.access.forms import fields_of
+from tests.access.world import World
+
+
+def texts(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
+    """The address of every URL that holds a word, with a NUL in its place and numbers as 1."""
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from texts(pattern.url_patterns, route)
+        elif "<str:" in route:
+            yield "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<str:\w+>", "%00", route))
+
+
+@pytest.mark.parametrize("address", list(texts(get_resolver().url_patterns)))
+def test_an_address_with_a_control_character_is_that_of_nothing(
+    address: str, world: World, browsers: dict[str, Browser]
+) -> None:
+    for account in ("referent", "officer", "lead"):
+        assert {browsers[account].answer(method, address) for method in ("GET", "POST")} == {"404"}
+
+
+@pytest.mark.parametrize("name", [name for name, answers in PAGES.items() if "POST" in answers.methods])
+def test_no_form_fails_on_a_nul(name: str, world: World, browsers: dict[str, Browser]) -> None:
+    """In the name or in the value of each field, the others as the page shows them."""
+    answers = PAGES[name]
+    address = reverse(name, kwargs=answers.arguments(world, "malo"))
+    for account in sorted(answers.works)[:1]:
+        browser = browsers[account]
+        shown = fields_of(browser.read(address).words) if "GET" in answers.methods else {}
+        sent = shown | {field: [value] for field, value in answers.sends.items()}
+        for field in (*sent, "answer"):
+            for spoilt in ({field: ["a\0b"]}, {field + "\0": ["a"]}):
+                with undone():
+                    assert browser.post(address, sent | spoilt).status_code < 500, f"{address}: {spoilt} as {account}"
+
+
+@pytest.mark.parametrize("name", [name for name, answers in PAGES.items() if "GET" in answers.methods])
+def test_no_page_fails_on_a_bad_query(name: str, world: World, browsers: dict[str, Browser]) -> None:
+    answers = PAGES[name]
+    address = reverse(name, kwargs=answers.arguments(world, "malo"))
+    for account in sorted(answers.works)[:1]:
+        fields = fields_of(browsers[account].read(address).words)
+        for field in (*fields, "q", "page", "structure"):
+            assert browsers[account].read(f"{address}?{field}=%00").status < 500, f"{address}?{field}=%00"
