@@ -29,7 +29,7 @@ KEPT = {
     "AccessEntry.method",
 }
 # Of the journal, which nothing may change: its words are unique from the start.
-UNCHANGED = (cases.AccessEntry, cases.AccessedPerson)
+UNCHANGED = (cases.AccessEntry, cases.AccessedPerson, partners.AccountEvent)
 # What everyone who signed in may read: bodies, programmes and their rules, places, agreements.
 PUBLIC = {
     partners.Organisation,
@@ -154,6 +154,8 @@ def may_read(account: str, world: World, word: Word) -> bool:
     match row:
         case partners.User():
             return may_name(account, world, row)
+        case partners.AccountEvent():
+            return account.startswith("administrator")
         case AnnualReport():
             return account == ("coordinator" if row.programme.code == "dernier-ecrou" else "coordinator" + PROGRAMME)
         case cases.Draft():

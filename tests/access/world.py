@@ -19,7 +19,7 @@ from cases import models as cases
 from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
-from partners.models import Organisation, User
+from partners.models import AccountAction, AccountEvent, Organisation, User
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.factories import (
     AddressFactory,
@@ -203,7 +203,8 @@ def followed(
     noted(person, place, world)
     refresh([person.pk])
     # A colleague whom nobody is tried as, for the administrator's pages.
-    MembershipFactory(organisation=mission_locale)
+    colleague: User = MembershipFactory(organisation=mission_locale).user
+    AccountEvent.record(author, colleague, AccountAction.CHANGED, at, f"Adresse {new_code()}")
 
 
 def look_alike(person: cases.YoungPerson, twin: cases.YoungPerson) -> None:
