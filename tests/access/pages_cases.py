@@ -77,7 +77,10 @@ PAGES: dict[str, Answers] = {
     "cases:permanence_reopen": action(ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}),
     # To the unit that was asked: tests/cases/test_missed_twice.py.
     "cases:misses_answer": form(
-        here(*OFFICERS), refused=here(*REFERENTS, "lead"), at={"code": Of(CaseRequest, last=True)}, shows="its person"
+        here(*DECIDING_OFFICERS),
+        refused=here("trainee officer", *REFERENTS, "lead"),
+        at={"code": Of(CaseRequest, last=True)},
+        shows="its person",
     ),
     "cases:appointment_reminder": form(
         here(*REFERENTS), refused=here(*OFFICERS, "lead"), at={"code": Of(Appointment)}, shows="its person"

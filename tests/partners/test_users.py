@@ -83,7 +83,7 @@ def test_role_and_structure_are_those_of_one_membership(office: Client, agent: U
 
 @pytest.mark.parametrize("query", [{"role": "juge"}, {"organisation": "0"}, {"q": "\x00"}])
 def test_a_filter_that_means_nothing_is_told(office: Client, query: dict[str, str]) -> None:
-    assert office.get(LIST, query).status_code == 200
+    assert office.get(LIST, query).status_code == 400
 
 
 def test_the_record_shows_memberships_now_to_come_and_ended(office: Client, agent: User) -> None:
