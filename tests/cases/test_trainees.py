@@ -24,7 +24,6 @@ from cases.models import (
 )
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from tests.cases.sheets import appointments, line, page, permanence_of, send
-from tests.factories import OrganisationFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +101,7 @@ def test_the_only_ways_in_ask_who_decides(referral: Referral, persona: str, requ
 def test_a_trainee_officer_passes_nobody_on(
     malo: YoungPerson, cpip: User, trainee_officer: User, officer_s_browser: Client
 ) -> None:
-    other = OrganisationFactory(code="spip-22", kind=OrganisationKind.SPIP)
+    other = member(Role.OFFICER, "spip-22", OrganisationKind.SPIP).memberships.get().organisation
     address = f"/jeunes/{malo.code}/unite/"
     record = officer_s_browser.get(malo.get_absolute_url()).content.decode()
     assert "Passer à une autre unité" not in record
