@@ -49,10 +49,11 @@ class SubstituteForm(RecordForm):
         valid = Membership.objects.valid(on)
         here = valid.filter(organisation__in=bodies)
         referents = here.filter(role=Role.REFERENT, is_trainee=False, replaces__isnull=True)
-        away = User.objects.filter(pk__in=valid.filter(role=Role.ADMINISTRATOR).values("user"))
+        # As `administration.meets_a_file` has it: today's administrators, and those to come.
+        administrators = Membership.objects.lasting(on).filter(role=Role.ADMINISTRATOR)
         colleagues = User.objects.filter(pk__in=here.filter(is_trainee=False).values("user"))
         self.fields["replaces"].queryset = referents.select_related("user").order_by("user__last_name", "user")  # type: ignore[attr-defined]
-        self.fields["user"].queryset = colleagues.exclude(pk=lead.pk).exclude(pk__in=away.values("pk"))  # type: ignore[attr-defined]
+        self.fields["user"].queryset = colleagues.exclude(pk=lead.pk).exclude(pk__in=administrators.values("user"))  # type: ignore[attr-defined]
         self.fields["ends_on"].required = True
 
     def clean_starts_on(self) -> date:

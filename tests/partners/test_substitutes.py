@@ -155,3 +155,13 @@ def test_another_lead_s_substitution_does_not_exist(
 def test_ending_is_not_a_link(office: Client, referent: User, colleague: User) -> None:
     office.post(CREATE, given(referent, colleague))
     assert office.get(reverse("partners:substitute_end", args=[substitution().pk])).status_code == 405
+
+
+@pytest.mark.parametrize("begins", [0, 3, 20])
+def test_no_administrator_not_even_one_to_come(
+    office: Client, referent: User, colleague: User, mission_locale: Organisation, begins: int
+) -> None:
+    starts_on = timezone.localdate() + timedelta(days=begins)
+    MembershipFactory(user=colleague, organisation=mission_locale, role=Role.ADMINISTRATOR, starts_on=starts_on)
+    assert office.post(CREATE, given(referent, colleague)).status_code == 400
+    assert not Membership.objects.filter(replaces__isnull=False).exists()
