@@ -10,8 +10,10 @@ from allauth.account.stages import LoginByCodeStage
 from allauth.mfa.internal.flows import trust
 from allauth.mfa.stages import AuthenticateStage, TrustStage
 from django.contrib import messages
+from django.http import HttpRequest
 from django.shortcuts import redirect
 
+from partners.models import User
 from partners.second_factor import has_authenticator, stated
 
 logger = logging.getLogger(__name__)
@@ -62,7 +64,19 @@ class RememberStage(TrustStage):  # type: ignore[misc]
 
 def remembered(stage: Any) -> bool:
     """Whether this workstation passed the user's second factor in the last twelve hours; the session then says so."""
-    is_remembered: bool = trust.is_trusted_browser(stage.request, stage.login.user)
+    user = stage.login.user
+    is_remembered: bool = trust.is_trusted_browser(stage.request, user) and (
+        has_authenticator(user) or remembered_since_chosen(stage.request, user)
+    )
     if is_remembered:
         record_authentication(stage.request, stage.login.user, method="trust")
     return is_remembered
+
+
+def remembered_since_chosen(request: HttpRequest, user: User) -> bool:
+    """The same for a user of the code by mail: since that was chosen, last. allauth's fingerprint of an account holds
+    its authenticators, whose taking away ends it; the choice of the mailbox, and its reset, are not in it."""
+    if user.mail_code_chosen_at is None:
+        return False
+    own, chosen_at = trust.create_config_fingerprint(user), int(user.mail_code_chosen_at.timestamp())
+    return any(kept.fingerprint == own and kept.at >= chosen_at for kept in trust.decode_trust_cookie(request))

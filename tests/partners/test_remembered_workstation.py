@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
+from partners import second_factor
 from partners.models import User
 from tests.partners.signing_in import (
     AUTHENTICATE,
@@ -58,7 +59,9 @@ def remembered(user: User) -> Client:
 
 @pytest.mark.parametrize("equip", [with_application, with_mail_code])
 def test_the_password_is_enough_for_twelve_hours(referent: User, equip: Callable[[User], User]) -> None:
-    client = remembered(equip(referent))
+    with at(minutes=-5):
+        equip(referent)
+    client = remembered(referent)
     with at(hours=11, minutes=59):
         assert give_password(client, referent.email)["Location"] == "/"
         assert client.get("/").status_code == 200
@@ -66,6 +69,25 @@ def test_the_password_is_enough_for_twelve_hours(referent: User, equip: Callable
     with at(hours=12, seconds=1):
         give_password(client, referent.email)
     assert not is_in(client)
+
+
+def reset_and_choose(user: User) -> None:
+    second_factor.reset(user)
+    user.choose_mail_code(NOW + timedelta(minutes=45))
+
+
+def choose_anew(user: User) -> None:
+    user.choose_mail_code(NOW + timedelta(minutes=45))
+
+
+@pytest.mark.parametrize("change", [second_factor.reset, reset_and_choose, choose_anew])
+def test_a_reset_or_a_new_choice_ends_it_for_the_code_by_mail(referent: User, change: Callable[[User], None]) -> None:
+    with at(minutes=-5):
+        with_mail_code(referent)
+    client = remembered(referent)
+    change(referent)
+    with at(hours=1):
+        assert give_password(client, referent.email)["Location"] == MAIL_CODE
 
 
 def test_the_cookie_is_out_of_reach_and_short(referent: User) -> None:
