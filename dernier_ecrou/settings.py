@@ -190,6 +190,9 @@ MFA_FORMS = {
     "activate_totp": "partners.forms.ApplicationForm",
     "add_webauthn": "partners.forms.PasskeyForm",
     "edit_webauthn": "partners.forms.PasskeyNameForm",
+    "authenticate_webauthn": "partners.passkey_forms.PasskeyAuthenticateForm",
+    "login_webauthn": "partners.passkey_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "partners.passkey_forms.PasskeyAgainForm",
 }
 # A code is still good half a minute after the next one shows.
 MFA_TOTP_TOLERANCE = 1

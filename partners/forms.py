@@ -12,10 +12,12 @@ from allauth.mfa.base import forms as allauth_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm
 from django import forms
 from django.contrib import messages
 from django.core.cache import cache
+
+from partners.passkey_forms import NewPasskeyForm
 
 # So many codes left on a sheet are few.
 FEW_CODES = 4
@@ -90,7 +92,7 @@ class ApplicationForm(ActivateTOTPForm):  # type: ignore[misc]
     )
 
 
-class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(NewPasskeyForm):
     """A new passkey: its name, and whether it opens alone."""
 
     name = forms.CharField(label="Nom de la clé", required=False, max_length=60)
