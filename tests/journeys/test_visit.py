@@ -40,15 +40,21 @@ def refer(page: Page) -> None:
     heading(page, "Orientation envoyée")
 
 
+def press(page: Page, *keys: str) -> None:
+    """Type, at the pace of a hand: what is kept meanwhile is kept before the next line."""
+    for key in keys:
+        page.keyboard.press(key)
+    page.wait_for_load_state("networkidle")
+
+
 def enter_everyone(page: Page) -> None:
     """It was held; the first one came, the others were not called."""
     lines = page.locator("[data-de-line]").count()
     assert lines >= 6
-    for key in ("Space", "Enter", "p", "1", "4", "Enter"):
-        page.keyboard.press(key)
+    press(page, "Space", "Enter")
+    press(page, "p", "1", "4", "Enter")
     for _ in range(lines - 1):
-        for key in ("n", "Enter"):
-            page.keyboard.press(key)
+        press(page, "n", "Enter")
     page.get_by_role("button", name="Enregistrer et clore").click()
     expect(page.get_by_text("Saisie close", exact=True)).to_be_visible()
 

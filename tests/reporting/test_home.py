@@ -33,7 +33,7 @@ def test_the_administrator_reads_which_accounts_want_attention(administrator: Us
 
 
 def test_the_administrator_s_sections(administrator: User) -> None:
-    assert sections(administrator) == ["Agents", "Structures", "Dispositifs", "Événements"]
+    assert sections(administrator) == ["Permanences", "Agents", "Structures", "Dispositifs", "Événements"]
 
 
 def test_a_lead_has_a_team(lead: User, referent: User) -> None:
