@@ -62,10 +62,15 @@ def test_the_list_is_filtered_by_programme_and_year(browser: Client) -> None:
     assert "/bilans/dedans-dehors/2018/" not in page
 
 
-@pytest.mark.parametrize("query", ["filtre-year=mars", "filtre-programme=rien", "filtre-programme=%00", "page=999"])
-def test_a_filter_that_means_nothing_is_no_error(browser: Client, query: str) -> None:
+@pytest.mark.parametrize("query", ["filtre-year=mars", "filtre-programme=rien", "filtre-programme=%00"])
+def test_a_filter_that_means_nothing_is_told(browser: Client, query: str) -> None:
     AnnualReportFactory()
-    assert browser.get(f"{LIST}?{query}").status_code == 200
+    assert browser.get(f"{LIST}?{query}").status_code == 400
+
+
+def test_a_page_that_is_not_there_is_the_last_one(browser: Client) -> None:
+    AnnualReportFactory()
+    assert browser.get(f"{LIST}?page=999").status_code == 200
 
 
 @time_machine.travel("2026-11-22")
