@@ -72,12 +72,12 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
 
 
 def add_newcomers() -> None:
-    """Referents who have a password and never signed in."""
+    """Referents who have a password and never signed in, out of sight of the lead who prints codes elsewhere."""
     for name in NEWCOMERS:
         user = User.objects.create_user(f"{name}@exemple.invalid", PASSWORD, first_name=name.title())
         Membership.objects.create(
             user=user,
-            organisation=Organisation.objects.get(code="ml-rennes"),
+            organisation=Organisation.objects.get(code="ml-saint-malo"),
             role=Role.REFERENT,
             starts_on=date(2026, 1, 1),
         )
