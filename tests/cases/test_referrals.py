@@ -113,11 +113,14 @@ def test_the_state_is_said_in_plain_words(
         (f"mois={TODAY - timedelta(days=10):%Y-%m}", True),
         ("mois=2001-01", False),
         ("conseiller=Annick+Lescop", True),
-        ("conseiller=Personne", True),
     ],
 )
 def test_filters(cpip: User, referral: Referral, query: str, found: bool) -> None:
     assert ("Kerdoncuff Malo" in page(cpip, f"{LIST}?{query}")) is found
+
+
+def test_a_filter_that_means_nothing_is_told(cpip: User, referral: Referral) -> None:
+    assert signed_in(cpip).get(f"{LIST}?conseiller=Personne").status_code == 400
 
 
 def test_the_longest_waiting_comes_first(cpip: User, referral: Referral) -> None:
