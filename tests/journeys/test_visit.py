@@ -49,6 +49,7 @@ def press(page: Page, *keys: str) -> None:
 
 def enter_everyone(page: Page) -> None:
     """It was held; the first one came, the others were not called."""
+    expect(page.get_by_label("Oui", exact=True)).to_be_focused()
     lines = page.locator("[data-de-line]").count()
     assert lines >= 6
     press(page, "Space", "Enter")
