@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
 from cases.ages import age_on
-from cases.case_requests import requests_on
 from cases.models import (
     Address,
     BreakGlass,
@@ -22,6 +21,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.referrals.case_requests import requests_on
 from cases.restricted_files import may_change
 from partners.access import deciding_units, led_missions_locales
 from partners.models import User

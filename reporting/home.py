@@ -9,11 +9,11 @@ from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 
-from cases.lead_home import lead_figures, lead_to_do
+from cases.homes.lead import lead_figures, lead_to_do
+from cases.homes.officer import officer_figures, officer_to_do
+from cases.homes.referent import referent_to_do
+from cases.homes.to_do import Block
 from cases.models import YoungPerson
-from cases.officer_home import officer_figures, officer_to_do
-from cases.referent_home import referent_to_do
-from cases.to_do import Block
 from partners.access import case_memberships, leads_a_team, officer_memberships, referring_memberships, roles_of
 from partners.administrator_home import administrator_figures
 from partners.models import Role, User

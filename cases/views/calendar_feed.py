@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
-from cases.calendar_feed import calendar_of, feed_of
 from cases.models import CalendarFeed
+from cases.permanences.feed import calendar_of, feed_of
 from cases.references import new_secret
 from partners.access import reads_cases, signed_in
 

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.case_requests import answer, ask, kinds_asked_by, may_answer, request_row
 from cases.forms import CaseRequestForm
 from cases.journal import disclose
 from cases.models import CaseRequest, RequestKind
+from cases.referrals.case_requests import answer, ask, kinds_asked_by, may_answer, request_row
 from cases.views.people import shown_person
 from partners.access import reads_people, signed_in
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
-from cases.decisions import may_decide, may_reopen, reopen
 from cases.journal import disclose
 from cases.models import Enrolment, Referral, ReferralDecision
+from cases.referrals.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
+from cases.referrals.decisions import may_decide, may_reopen, reopen
 from cases.unit_mail import tell_of_decision
 from partners.access import reads_cases, reads_people, signed_in
 

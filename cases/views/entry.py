@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.booking import locked
 from cases.drafting import Place, forget, page_draft, page_of, sent
-from cases.entry import CLOSED, Outcome, close, closed_because, may_enter, reopen
-from cases.entry_forms import WalkInForm, in_a_line
-from cases.entry_sheet import Sheet
+from cases.entry.forms import WalkInForm, in_a_line
+from cases.entry.saving import CLOSED, Outcome, close, closed_because, may_enter, reopen
+from cases.entry.sheet import Sheet
+from cases.entry.walk_ins import add_new, add_walk_in, people_to_add
 from cases.journal import disclose
 from cases.models import Draft, Permanence, Referral, YoungPerson
+from cases.permanences.booking import locked
 from cases.unit_mail import tell_of_decision
 from cases.views.decisions import referral_address
-from cases.walk_ins import add_new, add_walk_in, people_to_add
 from partners.access import reads_cases, signed_in
 
 SHORTEST_SEARCH = 2

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.journal import disclose
-from cases.missed_twice import ANSWERS, answer_misses, may_answer
 from cases.models import CaseRequest, RequestKind
+from cases.referrals.missed_twice import ANSWERS, answer_misses, may_answer
 from partners.access import reads_people, signed_in
 
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 
 from cases.journal import disclose
 from cases.models import Appointment, Axis, Permanence, PermanencePrinting, PrintKind
-from cases.permanence_record import appointments_shown, holds, kinds_for, order_key
-from cases.sheets import causes, sheet_lines
+from cases.permanences.record import appointments_shown, holds, kinds_for, order_key
+from cases.permanences.sheets import causes, sheet_lines
 from cases.views.permanences import shown_permanence
 from partners.access import officer_memberships, reads_people, signed_in
 from partners.models import Organisation

@@ -17,14 +17,14 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import CreateView, UpdateView
 
-from cases.booking import book, move
-from cases.calendar import decide
-from cases.cancellations import cancel, restore
 from cases.journal import disclose
 from cases.models import Appointment, Permanence
-from cases.permanence_forms import AfterwardsForm, AppointmentForm, PermanenceCreateForm, PermanenceEditForm
-from cases.permanence_lists import permanence_lists
-from cases.permanence_record import appointments_shown, permanence_record
+from cases.permanences.booking import book, move
+from cases.permanences.calendar import decide
+from cases.permanences.cancellations import cancel, restore
+from cases.permanences.forms import AfterwardsForm, AppointmentForm, PermanenceCreateForm, PermanenceEditForm
+from cases.permanences.lists import permanence_lists
+from cases.permanences.record import appointments_shown, permanence_record
 from partners.access import keeps_permanences, kept_missions_locales, reads_people, sees_permanences, signed_in
 from partners.editing import RecordView
 

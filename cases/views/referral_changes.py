@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
 from cases.forms import IdentityForm
-from cases.referral_record import may_correct, may_restore, may_take_back
-from cases.referring import book_next
+from cases.referrals.record import may_correct, may_restore, may_take_back
+from cases.referrals.referring import book_next
 from cases.views.referrals import shown_referral
 from partners.access import reads_people, signed_in
 

@@ -16,13 +16,13 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.drafting import PageDraft, page_draft, sent
-from cases.duplicates import Typed, like, suspect
 from cases.journal import disclose
 from cases.models import Referral, YoungPerson
-from cases.referral_forms import ReferralForm, first_values
-from cases.referral_record import answered
-from cases.referral_summary import summary_of
-from cases.referring import send, sent_before
+from cases.referrals.duplicates import Typed, like, suspect
+from cases.referrals.forms import ReferralForm, first_values
+from cases.referrals.record import answered
+from cases.referrals.referring import send, sent_before
+from cases.referrals.summary import summary_of
 from partners.access import refers, signed_in
 from partners.models import Commune
 

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_safe
 from cases.filters import ReferralFilter
 from cases.journal import disclose
 from cases.models import Referral
-from cases.notice import NOTICE_VERSION
-from cases.referral_record import referral_record, referral_row
+from cases.referrals.notice import NOTICE_VERSION
+from cases.referrals.record import referral_record, referral_row
 from partners.access import officer_memberships, reads_people, referring_memberships, refers, signed_in
 from partners.paper import pdf_of
 

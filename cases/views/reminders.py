@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from cases.entry import may_enter
+from cases.entry.saving import may_enter
 from cases.journal import disclose
 from cases.models import Appointment
-from cases.reminders import log_reminder, reminder_text
+from cases.referrals.reminders import log_reminder, reminder_text
 from partners.access import reads_people, signed_in
 
 

@@ -15,11 +15,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.generic import CreateView, ListView, UpdateView
 
-from cases.calendar import replace_referent
-from cases.cancellations import close, concerned_by, lift
 from cases.journal import disclose
 from cases.models import Appointment, Closure, PermanencePattern
-from cases.permanence_forms import (
+from cases.permanences.calendar import replace_referent
+from cases.permanences.cancellations import close, concerned_by, lift
+from cases.permanences.forms import (
     AfterwardsForm,
     ClosureForm,
     PermanencePatternForm,

@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from cases.case_files import refresh
-from cases.eligibility import Facts, Rules, eligibility
 from cases.models import (
     Address,
     AddressMoment,
@@ -30,7 +29,8 @@ from cases.models import (
     Setting,
     YoungPerson,
 )
-from cases.notice import NOTICE_VERSION
+from cases.referrals.eligibility import Facts, Rules, eligibility
+from cases.referrals.notice import NOTICE_VERSION
 from partners.models import Commune, User
 from reporting.demonstration.cast import ADMITTED, CAST, PRESENT, Held, Told
 from reporting.demonstration.cohort import SEED

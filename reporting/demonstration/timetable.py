@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from cases.calendar import open_days, working_days_before
 from cases.models import (
     NotHeldCause,
     Permanence,
@@ -19,7 +18,8 @@ from cases.models import (
     Rhythm,
     Site,
 )
-from cases.permanence_record import order_key
+from cases.permanences.calendar import open_days, working_days_before
+from cases.permanences.record import order_key
 from cases.references import ALPHABET
 from partners.models import Organisation, User
 from reporting.demonstration import days

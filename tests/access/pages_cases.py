@@ -75,7 +75,7 @@ PAGES: dict[str, Answers] = {
         ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}, shows="its person"
     ),
     "cases:permanence_reopen": action(ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}),
-    # To the unit that was asked: tests/cases/test_missed_twice.py.
+    # To the unit that was asked: tests/cases/referrals/test_missed_twice.py.
     "cases:misses_answer": form(
         here(*DECIDING_OFFICERS),
         refused=here("trainee officer", *REFERENTS, "lead"),

@@ -46,6 +46,6 @@ PAGES: dict[str, Answers] = {
     "cases:closure_lift": action(PLANNERS_HERE, at=CLOSURE),
     "cases:replacement_create": form(PLANNERS),
     "cases:calendarfeed_renew": action(anywhere(*REFERENTS, "lead")),
-    # The one page without signing in, to whoever knows its secret: tests/cases/test_calendar_feed.py.
+    # The one page without signing in, to whoever knows its secret: tests/cases/permanences/test_feed.py.
     "cases:calendar_feed": public(page(EVERYONE, at=FEED)),
 }

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.case_files import refresh
+from cases.homes.to_do import SHOWN, day_in_words, days_in_words, due_in_words
 from cases.models import (
     AccessedPerson,
     Attendance,
@@ -27,7 +28,6 @@ from cases.models import (
     RequestKind,
     Site,
 )
-from cases.to_do import SHOWN, day_in_words, days_in_words, due_in_words
 from partners.models import Organisation, User
 from tests.factories import (
     AppointmentFactory,

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
-from cases.decisions import Admission, admit, close, refuse, reopen
 from cases.models import (
     CaseRequest,
     ClosingReason,
@@ -22,8 +21,9 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.referrals.decisions import Admission, admit, close, refuse, reopen
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
-from tests.cases.sheets import appointments, line, page, permanence_of, send
+from tests.cases.entry.sheets import appointments, line, page, permanence_of, send
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cases.calendar import make_permanences
 from cases.models import PermanencePattern
+from cases.permanences.calendar import make_permanences
 
 
 class Command(BaseCommand):

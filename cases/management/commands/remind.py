@@ -10,10 +10,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cases.missed_twice import ask_unit
 from cases.models import Referral
+from cases.referrals.missed_twice import ask_unit
+from cases.referrals.waiting import missed_twice_among, waiting_among
 from cases.unit_mail import officers_of_referral, officers_to_tell, referents_to_tell, send_each
-from cases.waiting import missed_twice_among, waiting_among
 from partners.models import User
 
 

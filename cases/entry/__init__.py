@@ -1,0 +1,1 @@
+"""Back at the office: the paper of a permanence, typed."""

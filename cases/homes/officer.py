@@ -1,0 +1,136 @@
+"""What an officer does today: questions to answer, answers received, who of the unit waits, where there is room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from cases.homes.referent import waiting_line
+from cases.homes.to_do import Line, ToDo, day_in_words, due_in_words, free_in_words, hour_in_words
+from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind, YoungPerson
+from cases.permanences.calendar import DAY
+from cases.permanences.to_come import has_place
+from cases.referrals.waiting import waiting_referrals
+from partners.models import User
+
+# For how long an answer, or a decision, is news.
+ANSWERS_ARE_NEWS = timedelta(days=14)
+DECISIONS_ARE_NEWS = timedelta(days=30)
+PERMANENCES_SHOWN = 5
+
+
+def officer_to_do(user: User, at: datetime) -> ToDo:
+    """The blocks of the day, the most urgent first."""
+    on, to_do = localdate(at), ToDo()
+    all_requests, all_referrals = reverse("cases:caserequest_list"), reverse("cases:referral_list")
+    to_do.add("questions", "Que s’est-il passé\u202f?", questions(user, at))
+    to_do.add(
+        "attente",
+        "Orientations en attente",
+        [waiting_line(one, on, one.referral.officer_name) for one in waiting_referrals(user, at)],
+        ("Voir les orientations de l’unité", all_referrals),
+        empty="Aucune orientation de votre unité n’attend de réponse.",
+    )
+    to_do.add("reponses", "Réponses à vos demandes", answers(user, at), ("Voir les demandes", all_requests))
+    to_do.add(
+        "places",
+        "Prochaines permanences avec des places",
+        rooms(user, at),
+        ("Voir les permanences", reverse("cases:permanence_list")),
+        empty="Aucune place libre\N{NO-BREAK SPACE}: orientez quand même, la Mission Locale en cherche une.",
+    )
+    return to_do
+
+
+def questions(user: User, at: datetime) -> Iterator[Line]:
+    """What the Missions Locales ask about those who missed two appointments; it is not for a trainee to answer."""
+    on = localdate(at)
+    asked = (
+        CaseRequest.objects.visible_to(user, at)
+        .waiting()
+        .filter(kind=RequestKind.MISSED_TWICE, person__in=YoungPerson.objects.decided_by(user, at).values("pk"))
+    )
+    for one in asked.select_related("person", "mission_locale").order_by("due_on", "pk"):
+        is_late = one.due_on < on
+        yield Line(
+            title=str(one.person),
+            url=reverse("cases:misses_answer", args=[one.code]),
+            words=f"Absent à deux rendez-vous de suite, {one.mission_locale}",
+            state="En retard" if is_late else f"Répondre pour {due_in_words(one.due_on, on)}",
+            tone="bad" if is_late else "waiting",
+            person=one.person,
+        )
+
+
+def answers(user: User, at: datetime) -> Iterator[Line]:
+    """What this officer asked: the answers of the last two weeks, then what still waits."""
+    on = localdate(at)
+    asked = CaseRequest.objects.visible_to(user, at).filter(asked_by=user).exclude(kind=RequestKind.MISSED_TWICE)
+    rows = list(asked.select_related("person").order_by("-answered_at", "due_on", "pk"))
+    for one in rows:
+        if one.answered_at and at - one.answered_at <= ANSWERS_ARE_NEWS:
+            yield request_line(one, str(one.get_answer_display()), "good")
+    for one in rows:
+        if one.answered_at is None:
+            is_late = one.due_on < on
+            words = "Réponse en retard" if is_late else f"Réponse attendue {due_in_words(one.due_on, on)}"
+            yield request_line(one, words, "warn" if is_late else "waiting")
+
+
+def request_line(one: CaseRequest, state: str, tone: str) -> Line:
+    """A request, and what has become of it."""
+    return Line(
+        title=str(one.person),
+        url=reverse("cases:caserequest_list"),
+        words=str(one.get_kind_display()),
+        state=state,
+        tone=tone,
+        person=one.person,
+    )
+
+
+def rooms(user: User, at: datetime) -> Iterator[Line]:
+    """The next permanences for the people of the unit that have a place; nobody is asked for on the day itself."""
+    on = localdate(at)
+    ahead = Permanence.objects.receiving(user, at).to_come(on + DAY).filter(entered_at__isnull=True)
+    rows = ahead.filter(planned_on__lte=on + timedelta(days=60)).with_places().select_related("site")
+    free = [one for one in rows.order_by("planned_on", "starts_at", "pk") if has_place(one)]
+    for permanence in free[:PERMANENCES_SHOWN]:
+        left: int = (permanence.slots or 0) - permanence.taken  # type: ignore[attr-defined]
+        yield Line(
+            title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}{hour_in_words(permanence)}",
+            url=reverse("cases:referral_create"),
+            state="Places libres" if permanence.slots is None else free_in_words(left),
+            tone="good",
+        )
+
+
+def officer_figures(user: User, at: datetime) -> list[dict[str, Any]]:
+    """The own unit's referrals by state: those that wait, and those decided in the last month."""
+    on = localdate(at)
+    since = Q(decided_on__isnull=True) | Q(decided_on__gte=on - DECISIONS_ARE_NEWS)
+    rows: Iterable[Any] = Referral.objects.visible_to(user, at).filter(since).with_state().order_by()
+    counts = Counter(row.state for row in rows)
+    states = [
+        (ReferralState.RECEIVED, "Reçues", "sans rendez-vous encore"),
+        (ReferralState.INVITED, "Invités", "un rendez-vous est fixé"),
+        (ReferralState.MISSED, "Absents", "au dernier rendez-vous"),
+        (ReferralState.SEEN, "Vus", "en attente de décision"),
+        (ReferralState.ADMITTED, "Admis", "depuis trente jours"),
+        (ReferralState.NOT_ADMITTED, "Non admis", "depuis trente jours"),
+    ]
+    return [
+        {
+            "label": label,
+            "value": counts[state],
+            "note": note,
+            "url": reverse("cases:referral_list", query={"etat": state.value}),
+        }
+        for state, label, note in states
+    ]

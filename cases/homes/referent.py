@@ -1,0 +1,188 @@
+"""What a referent does today: papers to type, permanences of today and tomorrow, who waits, who was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from cases.homes.to_do import (
+    Line,
+    ToDo,
+    day_in_words,
+    days_in_words,
+    due_in_words,
+    free_in_words,
+    hour_in_words,
+    places_in_words,
+)
+from cases.models import CaseRequest, Permanence, PermanencePrinting, PrintKind, RequestKind
+from cases.models.permanences import PermanenceQuerySet
+from cases.permanences.calendar import DAY, is_working
+from cases.permanences.shortages import shortages
+from cases.referrals.waiting import Waiting, missed_twice, released_unseen, waiting_referrals
+from partners.models import User
+
+
+def referent_to_do(user: User, at: datetime) -> ToDo:
+    """The blocks of the day, the most urgent first."""
+    on, to_do = localdate(at), ToDo()
+    own = Permanence.objects.held_by(user, at)
+    all_requests, all_referrals = reverse("cases:caserequest_list"), reverse("cases:referral_list")
+    calendar = ("Voir les permanences", reverse("cases:permanence_list"))
+    to_do.add("saisir", "Feuilles à saisir", late_papers(own, on), calendar)
+    to_do.add(
+        "permanences",
+        "Permanences d’aujourd’hui et du prochain jour ouvré",
+        coming(own, user, on),
+        calendar,
+        empty="Aucune permanence ces deux jours.",
+    )
+    to_do.add("demandes", "Demandes des unités", requests(user, at), ("Voir les demandes", all_requests))
+    to_do.add("absences", "Absents deux fois", missed(user, at))
+    to_do.add("sortis", "Sortis avant d’avoir été vus", released(user, at))
+    to_do.add(
+        "attente",
+        "Orientations en attente",
+        [waiting_line(one, on, str(one.referral.referred_by)) for one in waiting_referrals(user, at)],
+        ("Voir toutes les orientations", all_referrals),
+        empty="Aucune orientation n’attend de réponse.",
+    )
+    to_do.add("places", "Places qui manquent", short_of_places(own, on), calendar)
+    return to_do
+
+
+def with_papers(permanences: PermanenceQuerySet) -> PermanenceQuerySet:
+    """Each with its places, and whether its sheet was printed."""
+    sheets = PermanencePrinting.objects.filter(permanence=OuterRef("pk"), kind=PrintKind.SHEET)
+    return permanences.with_places().annotate(is_printed=Exists(sheets)).select_related("site", "referent")
+
+
+def late_papers(own: PermanenceQuerySet, on: date) -> Iterator[Line]:
+    """The permanences of the days before of which nobody has said what became, the oldest first."""
+    for permanence in with_papers(own.late(on)).order_by("planned_on", "starts_at", "pk"):
+        yield Line(
+            title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}",
+            url=reverse("cases:permanence_entry", args=[permanence.code]),
+            words=", ".join(filter(None, [holder(permanence), expected(permanence)])),
+            state=f"À saisir depuis {days_in_words((on - permanence.planned_on).days)}",
+            tone="bad",
+        )
+
+
+def holder(permanence: Permanence) -> str:
+    """By whom it is held."""
+    return str(permanence.referent) if permanence.referent else "sans référent"
+
+
+def expected(permanence: Permanence) -> str:
+    """« 7 jeunes, feuille imprimée »."""
+    count: int = permanence.taken  # type: ignore[attr-defined]
+    paper = ", feuille imprimée" if permanence.is_printed else ""  # type: ignore[attr-defined]
+    return f"{count} jeune{'s' if count > 1 else ''}{paper}"
+
+
+def next_working_day(on: date) -> date:
+    """The first one after that day."""
+    day = on + DAY
+    while not is_working(day):
+        day += DAY
+    return day
+
+
+def coming(own: PermanenceQuerySet, user: User, on: date) -> list[Line]:
+    """Those of today and of the next working day that are not typed yet: one's own before the others' of a day."""
+    ahead = with_papers(own.to_come(on).filter(planned_on__lte=next_working_day(on), entered_at__isnull=True))
+    rows = sorted(ahead, key=lambda one: (one.planned_on, one.referent_id != user.pk, str(one.starts_at), one.pk))
+    return [coming_line(permanence, on) for permanence in rows]
+
+
+def coming_line(permanence: Permanence, on: date) -> Line:
+    """A permanence to prepare; one inside custody wants its sheet on paper."""
+    is_ready: bool = permanence.is_printed or not permanence.site.is_inside  # type: ignore[attr-defined]
+    day = day_in_words(permanence.planned_on, on)
+    state, tone = ("Feuille à imprimer", "warn") if not is_ready else ("Prête", "good")
+    if permanence.referent is None:
+        state, tone = "Sans référent", "bad"
+    return Line(
+        title=f"{permanence.site}, {day}{hour_in_words(permanence)}",
+        url=reverse("cases:permanence_detail", args=[permanence.code]),
+        words=f"{holder(permanence)}, {places_in_words(permanence)}",
+        state=state,
+        tone=tone,
+    )
+
+
+def requests(user: User, at: datetime) -> Iterator[Line]:
+    """What the units ask, the nearest deadline first."""
+    on = localdate(at)
+    asked = CaseRequest.objects.visible_to(user, at).waiting().exclude(kind=RequestKind.MISSED_TWICE)
+    for one in asked.select_related("person", "unit").order_by("due_on", "asked_at", "pk"):
+        is_late = one.due_on < on
+        yield Line(
+            title=str(one.person),
+            url=reverse("cases:caserequest_list"),
+            words=f"{one.get_kind_display()}, {one.unit}",
+            state="En retard" if is_late else f"Pour {due_in_words(one.due_on, on)}",
+            tone="bad" if is_late else "waiting",
+            person=one.person,
+        )
+
+
+def missed(user: User, at: datetime) -> Iterator[Line]:
+    """Those who missed the last two appointments, and whether the unit has been asked."""
+    for one in missed_twice(user, at):
+        causes = ", ".join(str(appointment.get_attendance_display()).lower() for appointment in one.missed[-2:])
+        yield Line(
+            title=str(one.referral.person),
+            url=one.referral.get_absolute_url(),
+            words=f"{one.referral.referred_by}\N{NO-BREAK SPACE}: {causes}",
+            state="Question posée à l’unité" if one.request else "À demander à l’unité",
+            tone="waiting" if one.request else "warn",
+            person=one.referral.person,
+        )
+
+
+def released(user: User, at: datetime) -> Iterator[Line]:
+    """Those who left custody before anyone met them: an appointment outside is proposed."""
+    on = localdate(at)
+    for one in released_unseen(user, at):
+        proposal = one.proposal
+        yield Line(
+            title=str(one.referral.person),
+            url=one.referral.get_absolute_url(),
+            words=f"À proposer\N{NO-BREAK SPACE}: {proposal.site}, {day_in_words(proposal.planned_on, on)}"
+            if proposal
+            else "Aucune place dehors à proposer",
+            state=f"Sorti depuis {days_in_words((on - one.released_on).days)}",
+            tone="bad",
+            person=one.referral.person,
+        )
+
+
+def waiting_line(one: Waiting, on: date, side: str) -> Line:
+    """A referral that waits, with its days; `side` is whom it comes from."""
+    where = f"Attendu {due_in_words(one.expected_on, on)}" if one.expected_on else "Sans rendez-vous"
+    return Line(
+        title=str(one.referral.person),
+        url=one.referral.get_absolute_url(),
+        words=f"{where}, {side}" if side else where,
+        state=days_in_words(one.days).capitalize(),
+        tone="bad" if one.is_late else "waiting",
+        person=one.referral.person,
+    )
+
+
+def short_of_places(own: PermanenceQuerySet, on: date) -> Iterator[Line]:
+    """Sites where more referrals wait than there are places in four weeks."""
+    for one in shortages(own, on):
+        yield Line(
+            title=str(one.site),
+            url=reverse("cases:permanence_list"),
+            words=f"{one.waiting} en attente, {free_in_words(one.free)} dans les quatre semaines",
+            state="Manque de places",
+            tone="warn",
+        )

@@ -1,0 +1,1 @@
+"""Permanences: the rhythm that makes them, their places, their papers."""

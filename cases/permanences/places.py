@@ -1,0 +1,66 @@
+"""Permanences to come that still have a place, for whoever refers someone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.formats import date_format
+
+from cases.models import Permanence
+from cases.permanences.to_come import has_place
+from partners.models import Organisation, OrganisationKind
+
+# Nobody is asked for on the day itself; further ahead than this, « la prochaine » comes first.
+SHOWN_FOR = timedelta(days=60)
+SHOWN_A_SITE = 4
+NEXT = ""
+
+
+def permanences_offered(on: date) -> list[Permanence]:
+    """Those of every Mission Locale in the next two months, from the day after, that have a place and are not yet
+    typed, the first first; each with `taken`."""
+    to_come = Permanence.objects.to_come(on + timedelta(days=1)).filter(
+        planned_on__lte=on + SHOWN_FOR, entered_at__isnull=True
+    )
+    rows = to_come.with_places().select_related("site__organisation", "mission_locale")
+    return [permanence for permanence in rows if has_place(permanence)]
+
+
+def permanence_choices(permanences: list[Permanence], establishment: int | None = None) -> list[Any]:
+    """« La prochaine possible », then the next ones of each site: that of the establishment first."""
+    by_site: dict[tuple[bool, str], list[tuple[str, str]]] = {}
+    for permanence in permanences:
+        elsewhere = establishment is None or permanence.site.organisation_id != establishment
+        options = by_site.setdefault((elsewhere, permanence.site.name), [])
+        if len(options) < SHOWN_A_SITE:
+            options.append((permanence.code, permanence_words(permanence)))
+    return [
+        (NEXT, "La prochaine possible"),
+        *((site, by_site[elsewhere, site]) for elsewhere, site in sorted(by_site)),
+    ]
+
+
+def permanence_words(permanence: Permanence) -> str:
+    """« mardi 1 décembre, 9 h 30, 3 places »."""
+    words = [date_format(permanence.planned_on, "l j F")]
+    if permanence.starts_at:
+        words.append(f"{permanence.starts_at:%-H h %M}")
+    if permanence.slots is not None:
+        free = permanence.slots - permanence.taken  # type: ignore[attr-defined]
+        words.append(f"{free} place{'s' if free > 1 else ''}")
+    return ", ".join(words)
+
+
+def next_possible(
+    permanences: list[Permanence], establishment: Organisation | None, mission_locale: Organisation
+) -> list[Permanence]:
+    """Those of that Mission Locale where the person can come: inside the establishment of whoever is held, outside for
+    anyone else."""
+    held = establishment is not None and establishment.kind in OrganisationKind.places_of_custody()
+    return [
+        permanence
+        for permanence in permanences
+        if permanence.mission_locale_id == mission_locale.pk
+        and (permanence.site.organisation == establishment if held else not permanence.site.is_inside)
+    ]

@@ -1,0 +1,125 @@
+"""What the page of one permanence shows to a user: who comes when, and the papers that left."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
+
+from cases.models import Appointment, Permanence, PermanencePrinting, PrintKind
+from cases.permanences.calendar import working_days_before
+from cases.permanences.forms import AppointmentForm
+from cases.permanences.month import state_of
+from partners.access import case_memberships, kept_missions_locales, officer_units
+from partners.models import User
+
+# So many working days before, the prison has the list of who is to be called.
+LIST_IS_DUE = 2
+
+
+@dataclass(frozen=True)
+class PaperState:
+    """One kind of paper of a permanence: when it was printed last, and whether it is still right."""
+
+    kind: str
+    label: str
+    printed: PermanencePrinting | None
+    is_stale: bool
+
+
+def appointments_shown(permanence: Permanence, user: User, at: datetime) -> list[Appointment]:
+    """The appointments that this user may see, in order of passage."""
+    shown = Appointment.objects.visible_to(user, at).filter(permanence=permanence)
+    return list(shown.select_related("person", "referral__referred_by", "moved_to__permanence"))
+
+
+def order_key(appointments: list[Appointment]) -> str:
+    """Who comes when, as one short word: the same for the same people at the same hours in the same order."""
+    order = [(appointment.person_id, str(appointment.starts_at)) for appointment in appointments]
+    return hashlib.sha256(repr(order).encode()).hexdigest()[:16]
+
+
+def holds(permanence: Permanence, user: User, on: date) -> bool:
+    """Whether the user reads the cases of the Mission Locale that holds it."""
+    return permanence.mission_locale_id in {m.organisation_id for m in case_memberships(user, on)}
+
+
+def papers(permanence: Permanence, appointments: list[Appointment], user: User, on: date) -> list[PaperState]:
+    """Each kind of paper that this user may print, with its last printing: the Mission Locale's, or the own unit's."""
+    own_side = {"unit__isnull": True} if holds(permanence, user, on) else {"unit__in": officer_units(user, on)}
+    last: dict[str, PermanencePrinting] = {}
+    for printing in permanence.printings.filter(**own_side).order_by("printed_at").select_related("printed_by"):
+        last[printing.kind] = printing
+    key = order_key([appointment for appointment in appointments if not appointment.is_walk_in])
+    return [
+        PaperState(kind.value, str(kind.label), last.get(kind), bool(kind in last and last[kind].order_key != key))
+        for kind in kinds_for(permanence, user, on)
+    ]
+
+
+def kinds_for(permanence: Permanence, user: User, on: date) -> list[PrintKind]:
+    """The papers that this user may print: the sheet is the referent's alone; a list of movements is wanted inside."""
+    wanted = list(PrintKind) if holds(permanence, user, on) else [PrintKind.MOVEMENTS, PrintKind.SLIPS]
+    return [kind for kind in wanted if permanence.site.is_inside or kind != PrintKind.MOVEMENTS]
+
+
+def permanence_record(
+    permanence: Permanence, appointments: list[Appointment], user: User, at: datetime
+) -> dict[str, Any]:
+    """The context of the page, for these appointments of those that the user sees."""
+    on = localdate(at)
+    taken = permanence.appointments.count()
+    is_held = holds(permanence, user, on)
+    may_plan = permanence.mission_locale_id in kept_missions_locales(user, on)
+    is_open = permanence.cancelled_at is None and permanence.entered_at is None and permanence.was_held is None
+    state = state_of(permanence, taken, on)
+    return {
+        "permanence": permanence,
+        "facts": facts(permanence, taken, on),
+        "states": [{"label": state[0], "tone": state[1]}] if state else [],
+        "appointments": appointments,
+        "papers": papers(permanence, appointments, user, on),
+        "holds": is_held,
+        "may_plan": may_plan and is_open and permanence.planned_on >= on,
+        "may_restore": may_plan and permanence.cancelled_at is not None and permanence.planned_on >= on,
+        "is_late": permanence.cancelled_at is None and Permanence.objects.late(on).filter(pk=permanence.pk).exists(),
+        "actions": actions(permanence, is_held, may_plan and is_open and permanence.planned_on >= on, on),
+        "add_form": AppointmentForm(permanence=permanence, user=user, at=at) if is_held and is_open else None,
+    }
+
+
+def actions(permanence: Permanence, is_held: bool, may_change: bool, on: date) -> list[dict[str, Any]]:
+    """What is done with the permanence: typed from its day on; changed or cancelled until then."""
+    pages: list[tuple[str, str, bool]] = []
+    if is_held and permanence.planned_on <= on and permanence.cancelled_at is None:
+        label = "Voir la saisie" if permanence.entered_at else "Saisir la permanence"
+        pages.append(("permanence_entry", label, permanence.entered_at is not None))
+    if may_change:
+        pages.append(("permanence_edit", "Modifier", True))
+        pages.append(("permanence_cancel", "Annuler la permanence", True))
+    return [
+        {"label": label, "url": reverse(f"cases:{page}", args=[permanence.code]), "secondary": secondary}
+        for page, label, secondary in pages
+    ]
+
+
+def facts(permanence: Permanence, taken: int, on: date) -> list[dict[str, Any]]:
+    """Hours, places, referent, until when the prison wants its list."""
+    hours = " – ".join(f"{hour:%H:%M}" for hour in (permanence.starts_at, permanence.ends_at) if hour)
+    free = f"{max(permanence.slots - taken, 0)} sur {permanence.slots}" if permanence.slots else "Sans limite"
+    rows: list[dict[str, Any]] = [
+        {"label": "Heures", "value": hours or "Inconnues"},
+        {"label": "Places libres", "value": free},
+        {"label": "Référent", "value": permanence.referent or "Pas encore désigné"},
+        {"label": "Mission Locale", "value": permanence.mission_locale},
+    ]
+    if permanence.site.is_inside and permanence.planned_on >= on:
+        due = working_days_before(permanence.planned_on, LIST_IS_DUE)
+        rows.append({"label": "Liste des mouvements à envoyer", "value": f"au plus tard le {due:%d/%m/%Y}"})
+    if permanence.entered_at:
+        rows.append({"label": "Saisie", "value": f"le {localtime(permanence.entered_at):%d/%m/%Y}"})
+    return rows

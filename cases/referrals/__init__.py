@@ -1,0 +1,1 @@
+"""From a referral to the decision on it."""

@@ -1,0 +1,195 @@
+"""The form of a decision: on its own page, and on each line of a permanence that is being entered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from cases.models import ClosingReason, Enrolment, Permanence, Programme, Referral, RefusalReason
+from cases.models.people import programmes_of
+from cases.permanences.booking import book
+from cases.permanences.to_come import as_choices, free_permanences, nearest
+from cases.referrals.decisions import Admission, admit, close, criteria_not_met, refuse
+from partners.access import case_memberships
+from partners.models import Membership, Role, User
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+PLIE = [("", "Pas encore abordé"), ("oui", "Proposé"), ("non", "Pas proposé")]
+PLIE_VALUES = {"": None, "oui": True, "non": False}
+
+
+class DecisionAnswer(models.TextChoices):
+    """What one answers to a referral after a first interview, and what one does when there will be none."""
+
+    ADMIT = "admettre", "Admettre"
+    REFUSE = "ne_pas_admettre", "Ne pas admettre, ou réorienter"
+    SEE_AGAIN = "revoir", "À revoir avant de décider"
+    CLOSE = "clore", "Clore sans décision"
+
+
+# The fields that each answer wants, with what is said when one is empty.
+WANTED: dict[str, dict[str, str]] = {
+    DecisionAnswer.ADMIT: {"programme": "Choisissez le dispositif.", "referent": "Choisissez le référent."},
+    DecisionAnswer.REFUSE: {"refusal": "Choisissez un motif."},
+    DecisionAnswer.SEE_AGAIN: {"following": "Choisissez la permanence où revoir ce jeune."},
+    DecisionAnswer.CLOSE: {"closing": "Choisissez pourquoi l’orientation s’arrête."},
+}
+
+
+@dataclass(frozen=True)
+class DecisionChoices:
+    """What a decision chooses among, read once for all the lines of a page."""
+
+    programmes: list[Programme]
+    referents: list[str]
+    permanences: list[Permanence]
+
+    def permanence(self, code: str) -> Permanence | None:
+        return next((permanence for permanence in self.permanences if permanence.code == code), None)
+
+
+def decision_choices(user: User, mission_locale: int, on: date, here: Permanence | None = None) -> DecisionChoices:
+    """The running programmes of the user's memberships there, the referents, the permanences with free places, those
+    at the same site as `here` first."""
+    memberships = [one for one in case_memberships(user, on) if one.organisation_id == mission_locale]
+    limited = [programmes_of(membership) for membership in memberships]
+    programmes = Programme.objects.running(on)
+    if limited and all(limited):
+        programmes = programmes.filter(pk__in=[pk for some in limited for pk in some])
+    return DecisionChoices(
+        programmes=list(programmes),
+        referents=[str(referent) for referent in referents_of(mission_locale, on)],
+        permanences=nearest([one for one in free_permanences([mission_locale], on) if one != here], here),
+    )
+
+
+def referents_of(mission_locale: int, on: date) -> list[User]:
+    """The accounts that meet young people for this Mission Locale on that day."""
+    valid = Membership.objects.valid(on).filter(organisation=mission_locale, role=Role.REFERENT)
+    return list(User.objects.filter(pk__in=valid.values("user")))
+
+
+class DecisionForm(forms.Form):
+    """The answer, and what it wants. `decide` writes it."""
+
+    answer = forms.ChoiceField(
+        label="Réponse",
+        choices=DecisionAnswer.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une réponse."},
+    )
+    decided_on = forms.DateField(label="Date de la décision", widget=DATE)
+    programme = forms.ChoiceField(label="Dispositif", required=False)
+    consented = forms.BooleanField(label="Le jeune est d’accord pour entrer dans le dispositif", required=False)
+    consented_on = forms.DateField(label="Date de son accord", required=False, widget=DATE)
+    referent = forms.ChoiceField(label="Référent", required=False)
+    plie = forms.ChoiceField(label="PLIE", required=False, choices=PLIE)
+    plie_entered_on = forms.DateField(
+        label="Entrée dans le PLIE",
+        required=False,
+        widget=DATE,
+        help_text="Une fois validée par le PLIE\N{NARROW NO-BREAK SPACE}; elle peut se saisir plus tard.",
+    )
+    exception_reason = forms.CharField(
+        label="Dérogation\N{NO-BREAK SPACE}: pourquoi ce jeune entre quand même",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Ni infraction, ni diagnostic, ni nom d’une autre personne.",
+    )
+    refusal = forms.ChoiceField(label="Motif", required=False)
+    following = forms.ChoiceField(label="Prochaine permanence", required=False)
+    closing = forms.ChoiceField(label="Pourquoi l’orientation s’arrête", required=False)
+
+    def __init__(self, *args: Any, referral: Referral, choices: DecisionChoices, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referral, self.choices = referral, choices
+        self.not_met = criteria_not_met(referral)
+        blank = [("", "Choisissez")]
+        listed = {
+            "programme": programme_choices(referral, choices),
+            "referent": [*blank, *((name, name) for name in choices.referents)],
+            "refusal": [*blank, *RefusalReason.grouped()],
+            "following": [*blank, *as_choices(choices.permanences)],
+            "closing": [*blank, *ClosingReason.choices],
+        }
+        for name, values in listed.items():
+            self.fields[name].choices = values  # type: ignore[attr-defined]
+        self.fields["decided_on"].initial = self.fields["consented_on"].initial = on
+        self.fields["programme"].initial = referral.programme.code
+        if not self.not_met:
+            del self.fields["exception_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen answer wants is there."""
+        given = super().clean() or {}
+        answer = given.get("answer")
+        for name, message in WANTED.get(answer or "", {}).items():
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, message)
+        if answer == DecisionAnswer.ADMIT and not given.get("consented"):
+            self.add_error("consented", "Sans l’accord du jeune, il n’y a pas d’entrée dans le dispositif.")
+        return given
+
+    def decide(self, by: User, at: datetime) -> bool:
+        """Write the answer; False, with the errors on the form, when a rule or someone else's decision forbids it."""
+        try:
+            self.write(by, at)
+        except ValidationError as error:
+            self.add_errors(error)
+            return False
+        return True
+
+    def write(self, by: User, at: datetime) -> None:
+        """The change of state that the answer names. Raises ValidationError."""
+        given, on = self.cleaned_data, self.cleaned_data["decided_on"]
+        match given["answer"]:
+            case DecisionAnswer.ADMIT:
+                admit(self.referral, by, at, self.admission(), on)
+            case DecisionAnswer.REFUSE:
+                refuse(self.referral, by, at, RefusalReason(given["refusal"]), on)
+            case DecisionAnswer.SEE_AGAIN:
+                permanence = self.choices.permanence(given["following"])
+                assert permanence is not None
+                book(self.referral.person, permanence, self.referral)
+            case DecisionAnswer.CLOSE:
+                close(self.referral, by, at, ClosingReason(given["closing"]), on)
+
+    def admission(self) -> Admission:
+        """What was typed of an admission."""
+        given = self.cleaned_data
+        return Admission(
+            programme=next(one for one in self.choices.programmes if one.code == given["programme"]),
+            consented_on=(given["consented_on"] or given["decided_on"]) if given["consented"] else None,
+            referent=given["referent"],
+            plie_proposed=PLIE_VALUES[given["plie"]],
+            plie_entered_on=given["plie_entered_on"],
+            exception_reason=given.get("exception_reason", ""),
+        )
+
+    def add_errors(self, error: ValidationError) -> None:
+        """Each beside its field where it has one here, else above them all."""
+        by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        for name, errors in by_field.items():
+            self.add_error(name if name in self.fields else None, errors)
+
+
+def programme_choices(referral: Referral, choices: DecisionChoices) -> list[tuple[str, str]]:
+    """The running programmes; none is chosen beforehand when the referral's own has ended."""
+    running = [(programme.code, programme.name) for programme in choices.programmes]
+    return running if referral.programme in choices.programmes else [("", "Choisissez"), *running]
+
+
+class EnrolmentPlieForm(forms.ModelForm):
+    """The PLIE's answer, once it has come."""
+
+    class Meta:
+        model = Enrolment
+        fields = ["plie_proposed", "plie_entered_on"]
+        labels = {"plie_proposed": "PLIE proposé au jeune", "plie_entered_on": "Entrée validée par le PLIE le"}
+        widgets = {"plie_entered_on": DATE}

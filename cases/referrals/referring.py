@@ -1,0 +1,181 @@
+"""Sends a referral: person, measure, address, needs, eligibility, appointment, in one transaction, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from cases.case_files import refresh
+from cases.models import (
+    Address,
+    AddressMoment,
+    Appointment,
+    EligibilityLine,
+    JusticeMeasure,
+    NeedState,
+    Referral,
+    ReleaseNeed,
+    Setting,
+    YoungPerson,
+)
+from cases.permanences.booking import book
+from cases.permanences.places import next_possible, permanences_offered
+from cases.referrals.eligibility import Line
+from cases.referrals.forms import ReferralForm
+from cases.referrals.notice import NOTICE_VERSION
+from partners.models import User
+
+ALREADY_WAITING = "Ce jeune a déjà une orientation en attente vers cette Mission Locale et ce dispositif."
+
+
+def sent_before(form: ReferralForm, user: User) -> Referral | None:
+    """The referral that this very form has made already."""
+    return Referral.objects.filter(submission_key=form.cleaned_data["submission_key"], sent_by=user).first()
+
+
+def send(form: ReferralForm, user: User, at: datetime, person: YoungPerson | None = None) -> Referral:
+    """The referral of a valid form, on that person or on a new one; the same when the form comes twice.
+
+    Raises ValidationError, in French, when the permanence has no place left or the person already waits for an answer.
+    """
+    try:
+        with transaction.atomic():
+            return sent_before(form, user) or make(form, user, at, person)
+    except IntegrityError:
+        made = sent_before(form, user)
+        if made is None:
+            raise
+        return made
+
+
+def make(form: ReferralForm, user: User, at: datetime, person: YoungPerson | None) -> Referral:
+    """All that one sending makes. Inside a transaction."""
+    given = form.cleaned_data
+    refuse_second(form, person)
+    lines = form.lines(person)
+    person = person or new_person(given)
+    measure = keep_measure(form, person)
+    keep_address(form, person)
+    keep_needs(form, person, measure)
+    referral = Referral.objects.create(
+        person=person,
+        programme=given["programme"],
+        referred_by=given["unit"],
+        origin=given["origin"],
+        mission_locale=given["mission_locale"],
+        officer_name=str(user),
+        referred_on=localdate(at),
+        sent_by=user,
+        notice_version=NOTICE_VERSION,
+        notice_given_on=given["notice_given_on"],
+        submission_key=given["submission_key"],
+    )
+    keep_lines(referral, lines)
+    place(form, referral)
+    refresh([person.pk])
+    return referral
+
+
+def refuse_second(form: ReferralForm, person: YoungPerson | None) -> None:
+    """Raises ValidationError when the person waits for an answer already."""
+    given = form.cleaned_data
+    waiting = Referral.objects.undecided().filter(
+        person=person, programme=given["programme"], mission_locale=given["mission_locale"]
+    )
+    if person is not None and waiting.exists():
+        raise ValidationError(ALREADY_WAITING, code="waiting")
+
+
+def new_person(given: dict[str, Any]) -> YoungPerson:
+    """Somebody whom nobody here knew."""
+    identity = {name: given[name] for name in ("last_name", "first_name", "birth_date", "sex")}
+    return YoungPerson.objects.create(**identity)
+
+
+# The known measure keeps its beginning, whatever was typed today.
+DATES_DISAGREE = "Cette date ne va pas avec ce que le dossier dit déjà de la mesure."
+
+
+def keep_measure(form: ReferralForm, person: YoungPerson) -> JusticeMeasure | None:
+    """The measure that runs: the one known of the same setting, with what has been said today, else a new one. None
+    where status or beginning are not known."""
+    given = form.cleaned_data
+    if not form.penal_status or not given["starts_on"] or form.setting is None:
+        return None
+    known = person.measures.filter(setting=form.setting, ends_on__isnull=True).order_by("starts_on").last()
+    if form.setting != Setting.CUSTODY and known and known.starts_on != given["starts_on"]:
+        known = None
+    measure = known or JusticeMeasure(person=person, setting=form.setting, starts_on=given["starts_on"])
+    measure.status, measure.organisation = form.penal_status, given["establishment"]
+    for name in ("sentence_months", "sentence_days", "planned_end_on", "planned_end_unknown"):
+        if given[name] not in (None, ""):
+            setattr(measure, name, given[name])
+    if given["planned_end_on"]:
+        measure.planned_end_unknown = ""
+    try:
+        measure.validate_constraints()
+    except ValidationError as error:
+        raise ValidationError(f"{DATES_DISAGREE} {' '.join(error.messages)}", code="planned_end_on") from error
+    measure.save()
+    return measure
+
+
+def keep_address(form: ReferralForm, person: YoungPerson) -> None:
+    """Where the person lived before custody, unless that is known; one without a date replaces the one so stated."""
+    given = form.cleaned_data
+    line = ", ".join(filter(None, [given["address_line"], form.unknown_commune]))
+    if not line and given["commune"] is None:
+        return
+    address = {"kind": given["address_kind"], "line": line, "commune": given["commune"]}
+    dated = {"person": person, "starts_on": given["address_since"], "ends_on": None}
+    if not given["address_since"]:
+        Address.objects.update_or_create(**dated, defaults={"moment": AddressMoment.BEFORE, **address})
+    else:
+        Address.objects.get_or_create(**dated, **address, moment=AddressMoment.BEFORE)
+
+
+def keep_needs(form: ReferralForm, person: YoungPerson, measure: JusticeMeasure | None) -> None:
+    """Those that are not open already."""
+    opened = (NeedState.TO_DO, NeedState.UNDER_WAY)
+    known = set(person.release_needs.filter(state__in=opened).values_list("type", flat=True))
+    ReleaseNeed.objects.bulk_create(
+        ReleaseNeed(person=person, measure=measure, type=need, opened_on=form.on)
+        for need in form.cleaned_data["needs"]
+        if need.pk not in known
+    )
+
+
+def keep_lines(referral: Referral, lines: Sequence[Line]) -> None:
+    """The verdict of the day, line by line: it is not worked out again."""
+    EligibilityLine.objects.bulk_create(
+        EligibilityLine(referral=referral, criterion=line.criterion, answer=line.answer, words=line.words)
+        for line in lines
+    )
+
+
+def place(form: ReferralForm, referral: Referral) -> Appointment | None:
+    """A place at the permanence chosen, or at the next one that has one; None where there is none yet. Raises
+    ValidationError when the one chosen is full."""
+    chosen, establishment = form.cleaned_data["permanence"], form.cleaned_data["establishment"]
+    appointment = book(referral.person, chosen, referral) if chosen else book_next(referral, establishment)
+    site = appointment.permanence.site if appointment else None
+    referral.site, referral.place = site, str(site or establishment)
+    referral.save(update_fields=["site", "place"])
+    return appointment
+
+
+def book_next(referral: Referral, establishment: Any) -> Appointment | None:
+    """A place at the next permanence where the person can come; one that has just been filled is passed over."""
+    free = permanences_offered(referral.referred_on)
+    for permanence in next_possible(free, establishment, referral.mission_locale):
+        try:
+            return book(referral.person, permanence, referral)
+        except ValidationError as error:
+            if getattr(error, "code", "") not in ("full", "already", "cancelled", "entered"):
+                raise
+    return None

@@ -1,0 +1,99 @@
+"""What was typed, as one checks it before it is sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.formats import date_format
+
+from cases.ages import age_on
+from cases.models import AddressKind, Origin, Sex, UnknownEndReason
+from cases.permanences.places import next_possible, permanence_words
+from cases.referrals.eligibility import duration
+from cases.referrals.forms import STATUSES, ReferralForm
+
+
+class Section(NamedTuple):
+    """Some answers under a title."""
+
+    title: str
+    answers: list[dict[str, Any]]
+
+
+def summary_of(form: ReferralForm) -> list[Section]:
+    """The sections of the page, each with its answers."""
+    given = form.cleaned_data
+    return [
+        Section("Le jeune", listed(identity(given, form.on))),
+        Section("Sa situation", listed(situation(form))),
+        Section("Où il habitait", listed(home(form))),
+        Section("Besoins à la sortie", listed({"Besoins": ", ".join(map(str, given["needs"])) or "Aucun signalé"})),
+        Section("L’orientation", listed(orientation(form))),
+    ]
+
+
+def listed(answers: dict[str, str]) -> list[dict[str, Any]]:
+    """As facts of a record; what is not known says so."""
+    return [{"label": label, "value": value or "Inconnu"} for label, value in answers.items()]
+
+
+def identity(given: dict[str, Any], on: date) -> dict[str, str]:
+    """Who."""
+    born = given["birth_date"]
+    return {
+        "Nom": given["last_name"],
+        "Prénom": given["first_name"],
+        "Date de naissance": f"{words(born)} ({age_on(born, on)} ans)",
+        "Sexe": Sex(given["sex"]).label,
+    }
+
+
+def situation(form: ReferralForm) -> dict[str, str]:
+    """Under which measure."""
+    given = form.cleaned_data
+    months, days = given["sentence_months"], given["sentence_days"]
+    unknown = given["planned_end_unknown"]
+    return {
+        "Établissement ou unité": str(given["establishment"]),
+        "Cadre": form.setting.label if form.setting else "",
+        "Statut": dict(STATUSES)[given["status"]],
+        "Depuis le": words(given["starts_on"]),
+        "Peine": duration(months or 0, days or 0) if months is not None or days else "",
+        "Sortie prévue": words(given["planned_end_on"])
+        or (f"Inconnue\N{NO-BREAK SPACE}: {UnknownEndReason(unknown).label.lower()}" if unknown else ""),
+    }
+
+
+def home(form: ReferralForm) -> dict[str, str]:
+    """Where from."""
+    given, commune = form.cleaned_data, form.cleaned_data["commune"]
+    unknown = form.unknown_commune and f"{form.unknown_commune} (hors de la liste des communes)"
+    kind = given["address_kind"]
+    return {
+        "Commune": str(commune) if commune else unknown,
+        "Adresse": given["address_line"],
+        "Type": AddressKind(kind).label if kind else "",
+        "Depuis le": words(given["address_since"]),
+    }
+
+
+def orientation(form: ReferralForm) -> dict[str, str]:
+    """To whom."""
+    given = form.cleaned_data
+    following = next_possible(form.free, given["establishment"], given["mission_locale"])
+    permanence = given["permanence"] or next(iter(following), None)
+    where = f"{permanence.site}, {permanence_words(permanence)}" if permanence else "Fixée par la Mission Locale"
+    return {
+        "Prescripteur": str(given["unit"]),
+        "Origine": Origin(given["origin"]).label,
+        "Dispositif": str(given["programme"]),
+        "Mission Locale": str(given["mission_locale"]),
+        "Permanence": where,
+        "Notice remise le": words(given["notice_given_on"]),
+    }
+
+
+def words(day: date | None) -> str:
+    """« 27 novembre 2026 »; empty for no day."""
+    return date_format(day, "j F Y") if day else ""

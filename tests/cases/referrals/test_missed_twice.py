@@ -1,0 +1,161 @@
+"""Missed twice: the unit is asked once, and its answer closes, moves or keeps the referral."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.utils import timezone
+
+from cases.case_files import refresh
+from cases.models import (
+    Appointment,
+    Attendance,
+    CaseRequest,
+    Permanence,
+    Referral,
+    ReferralDecision,
+    RequestAnswer,
+    RequestKind,
+    YoungPerson,
+)
+from cases.referrals.waiting import missed_twice
+from partners.models import OrganisationKind, Role, User
+from tests.cases.entry.sheets import later, permanence_of
+from tests.factories import AppointmentFactory, SiteFactory
+from tests.personas import member, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def inside(referent: User) -> Permanence:
+    return permanence_of(0)
+
+
+@pytest.fixture
+def referral(malo: YoungPerson, inside: Permanence) -> Referral:
+    """Missed twice at the same site."""
+    Referral.objects.update(referred_on=timezone.localdate() - timedelta(days=20))
+    refresh([malo.pk])
+    referral: Referral = malo.referrals.get()
+    for days in (9, 2):
+        miss(referral, inside, days, Attendance.VISITING_ROOM)
+    return referral
+
+
+def miss(referral: Referral, like: Permanence, days: int, attendance: str) -> Appointment:
+    past = later(like, days=-days)
+    appointment: Appointment = AppointmentFactory(
+        permanence=past, person=referral.person, referral=referral, attendance=attendance
+    )
+    return appointment
+
+
+@pytest.fixture
+def asked(referral: Referral, cpip: User) -> CaseRequest:
+    call_command("remind")
+    return CaseRequest.objects.get()
+
+
+def answer(user: User, asked: CaseRequest, said: str) -> Any:
+    return signed_in(user).post(f"/demandes/{asked.code}/absences/", {"answer": said})
+
+
+def test_the_unit_is_asked_once(referral: Referral, asked: CaseRequest, cpip: User, referent: User) -> None:
+    call_command("remind")
+    assert CaseRequest.objects.get() == asked
+    assert (asked.kind, asked.unit, asked.person) == (RequestKind.MISSED_TWICE, referral.referred_by, referral.person)
+    questions = [message for message in mail.outbox if message.subject == "Une question attend votre réponse"]
+    assert [message.to for message in questions] == [[cpip.email]]
+    assert referral.code in questions[0].body
+    assert "Kerdoncuff" not in questions[0].body
+    [found] = missed_twice(referent, timezone.now())
+    assert (len(found.missed), found.request) == (2, asked)
+
+
+def test_once_is_not_twice(referral: Referral, referent: User) -> None:
+    Appointment.objects.latest("permanence__planned_on").delete()
+    assert missed_twice(referent, timezone.now()) == []
+
+
+def test_seen_in_between_it_starts_afresh(referral: Referral, inside: Permanence, referent: User) -> None:
+    miss(referral, inside, 5, Attendance.PRESENT)
+    assert missed_twice(referent, timezone.now()) == []
+    miss(referral, inside, 1, Attendance.NOT_CALLED)
+    [found] = missed_twice(referent, timezone.now())
+    assert [one.attendance for one in found.missed] == [Attendance.VISITING_ROOM, Attendance.NOT_CALLED]
+
+
+@pytest.mark.parametrize("said", [RequestAnswer.TRY_AGAIN, RequestAnswer.AT_WORK])
+def test_kept_the_person_is_invited_again(
+    asked: CaseRequest, referral: Referral, inside: Permanence, cpip: User, said: str
+) -> None:
+    later(inside, days=1, site=SiteFactory(name="Antenne"))
+    soon = later(inside, days=4)
+    assert answer(cpip, asked, said).status_code == 302
+    assert Appointment.objects.get(attendance="").permanence == soon
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_by) == (said, cpip)
+
+
+def test_released_the_person_is_invited_outside(asked: CaseRequest, inside: Permanence, cpip: User) -> None:
+    later(inside, days=1)
+    outside = later(inside, days=4, site=SiteFactory(name="Antenne"))
+    answer(cpip, asked, RequestAnswer.RELEASED)
+    assert Appointment.objects.get(attendance="").permanence == outside
+
+
+def test_transferred_it_stays_open_without_a_site(asked: CaseRequest, inside: Permanence, cpip: User) -> None:
+    Referral.objects.update(site=inside.site)
+    answer(cpip, asked, RequestAnswer.TRANSFERRED)
+    kept = Referral.objects.get()
+    assert (kept.site, kept.decision) == (None, ReferralDecision.PENDING)
+    page = signed_in(cpip).get(f"/demandes/{asked.code}/absences/").content.decode()
+    assert "Passer à une autre unité" in page
+
+
+def test_declined_it_is_withdrawn(asked: CaseRequest, inside: Permanence, cpip: User) -> None:
+    AppointmentFactory(permanence=later(inside), person=asked.person, referral=Referral.objects.get())
+    answer(cpip, asked, RequestAnswer.DECLINED)
+    kept = Referral.objects.get()
+    assert (kept.decision, kept.reason) == (ReferralDecision.CLOSED, "Retirée par le prescripteur")
+    assert not Appointment.objects.filter(attendance="").exists()
+
+
+def test_answered_twice_the_first_answer_stays(asked: CaseRequest, inside: Permanence, cpip: User) -> None:
+    later(inside)
+    assert answer(cpip, asked, RequestAnswer.TRY_AGAIN).status_code == 302
+    answered = signed_in(cpip).post(f"/demandes/{asked.code}/absences/", {"answer": RequestAnswer.DECLINED})
+    assert answered.status_code == 302
+    assert CaseRequest.objects.get().answer == RequestAnswer.TRY_AGAIN
+    assert Referral.objects.get().decision == ReferralDecision.PENDING
+    assert Appointment.objects.filter(attendance="").count() == 1
+
+
+def test_once_answered_two_more_misses_are_asked_about_again(
+    asked: CaseRequest, referral: Referral, inside: Permanence, cpip: User
+) -> None:
+    answer(cpip, asked, RequestAnswer.TRY_AGAIN)
+    call_command("remind")
+    assert CaseRequest.objects.count() == 1
+    CaseRequest.objects.update(answered_at=timezone.now() - timedelta(days=15))
+    call_command("remind")
+    assert CaseRequest.objects.count() == 2
+
+
+@pytest.mark.parametrize("said", ["", RequestAnswer.NOTED, "peut-être"])
+def test_invalid(asked: CaseRequest, cpip: User, said: str) -> None:
+    refused = answer(cpip, asked, said)
+    assert refused.status_code == 400
+    assert "Choisissez une réponse de la liste." in refused.content.decode()
+
+
+def test_who_answers(asked: CaseRequest, referent: User, other_referent: User) -> None:
+    elsewhere = member(Role.OFFICER, "spip-22", OrganisationKind.SPIP)
+    statuses = [answer(user, asked, "garder").status_code for user in (referent, other_referent, elsewhere)]
+    assert statuses == [403, 404, 404]
+    assert CaseRequest.objects.get().answer == ""
