@@ -1,14 +1,12 @@
-"""Restricted files across several models: who may be named, which a lead may open, how the other leads are told."""
+"""Restricted files across several models: who may be named, which a lead may open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.core.mail import send_mass_mail
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils.timezone import localdate
 
 from cases.models import BreakGlass, Restriction, RestrictionReader, YoungPerson
@@ -65,29 +63,10 @@ def closed_files(lead: User, at: datetime) -> YoungPersonQuerySet:
     return YoungPerson.objects.filter(held, pk__in=closed.values("person"))
 
 
-def break_glass(opening: BreakGlass, address: str) -> None:
-    """Open the file for 24 hours, and tell the other leads of the Mission Locale by mail, without a name: `address`
-    is that of the page where they read why."""
-    with transaction.atomic():
-        opening.validate_constraints()
-        opening.save()
-        transaction.on_commit(lambda: tell_other_leads(opening, address))
-
-
-def tell_other_leads(opening: BreakGlass, address: str) -> None:
-    """One message to each, who does not see the others."""
-    text = render_to_string("cases/mail/breakglass.txt", {"opening": opening, "address": address})
-    subject = "Un dossier réservé a été ouvert"
-    send_mass_mail([(subject, text, None, [lead.email]) for lead in other_leads(opening)])
-
-
-def other_leads(opening: BreakGlass) -> QuerySet[User]:
-    """The leads of the Mission Locale on that day, but for the one who opened the file."""
-    leading = Membership.objects.valid(localdate(opening.opened_at)).filter(
-        organisation=opening.organisation, is_lead=True
-    )
-    leading = leading.exclude(role=Role.ADMINISTRATOR).exclude(user=opening.user)
-    return User.objects.filter(pk__in=leading.values("user"))
+def break_glass(opening: BreakGlass) -> None:
+    """Open the file for 24 hours. Raises ValidationError when a rule forbids it."""
+    opening.validate_constraints()
+    opening.save()
 
 
 def mission_locale_of(person: YoungPerson, lead: User, at: datetime) -> int:

@@ -21,6 +21,12 @@ def units_concerned(person: YoungPerson, on: date) -> set[int]:
     return {*referrals, *received, *(unit for pair in named for unit in pair if unit is not None)}
 
 
+def unit_of_referral(referral: Referral) -> int:
+    """The id of the unit in charge: the last one to which the person was passed since, else the one that referred."""
+    passed = UnitTransfer.objects.current().filter(person=referral.person_id, passed_on__gte=referral.referred_on)
+    return passed.values_list("to_unit", flat=True).first() or referral.referred_by_id
+
+
 def unit_in_charge(person: YoungPerson, user: User, at: datetime) -> Organisation:
     """The unit of this officer, or below this lead, that is in charge of the person: the officer's own one first.
 

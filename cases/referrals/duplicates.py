@@ -10,16 +10,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from django.core.mail import send_mass_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils.timezone import localdate
 from rapidfuzz import fuzz
 from rapidfuzz.distance import JaroWinkler
 
-from cases.models import CaseFile, DuplicateSuspicion, YoungPerson
+from cases.models import DuplicateSuspicion, YoungPerson
 from cases.models.people import YoungPersonQuerySet
-from partners.models import Membership, Role, User
+from partners.models import User
 from partners.names import fold
 
 # How like the names must be, out of 100: on the same date, and on one that a slip explains.
@@ -93,9 +89,9 @@ def like(identity: Identity, among: YoungPersonQuerySet) -> list[YoungPerson]:
     return [person for person in born_then if alike(identity, person)]
 
 
-def suspect(person: YoungPerson, user: User, at: datetime, address: str) -> list[DuplicateSuspicion]:
-    """Record that a new person may be one of those whom this user does not see, and tell the leads of the Missions
-    Locales that hold the records, without a name; `address` is that of the page where they read which."""
+def suspect(person: YoungPerson, user: User, at: datetime) -> list[DuplicateSuspicion]:
+    """Record that a new person may be one of those whom this user does not see; the suspicions that are new, of which
+    the leads of the Missions Locales that hold the records are to be told."""
     seen = YoungPerson.objects.visible_to(user, at).values("pk")
     hidden = YoungPerson.objects.exclude(pk=person.pk).exclude(pk__in=seen)
     found = []
@@ -105,16 +101,4 @@ def suspect(person: YoungPerson, user: User, at: datetime, address: str) -> list
             first=first, second=second, defaults={"found_at": at}
         )
         found += [suspicion] if is_new else []
-    if found:
-        transaction.on_commit(lambda: tell_leads(found, localdate(at), address))
     return found
-
-
-def tell_leads(suspicions: list[DuplicateSuspicion], on: date, address: str) -> None:
-    """One message to each lead of a Mission Locale that holds one of the records."""
-    people = {pk for suspicion in suspicions for pk in (suspicion.first_id, suspicion.second_id)}
-    holding = CaseFile.objects.open(on).filter(person__in=people).values("organisation")
-    leading = Membership.objects.valid(on).filter(organisation__in=holding, is_lead=True)
-    leads = User.objects.filter(pk__in=leading.exclude(role=Role.ADMINISTRATOR).values("user"))
-    text = render_to_string("cases/mail/duplicate.txt", {"address": address})
-    send_mass_mail([("Un dossier est à vérifier", text, None, [lead.email]) for lead in leads])

@@ -21,7 +21,7 @@ from cases.permanences.booking import book
 from cases.permanences.to_come import free_permanences
 from cases.referrals.decisions import withdraw_for_unit
 from cases.referrals.waiting import MissedTwice
-from cases.unit_mail import unit_of_referral
+from cases.units import unit_of_referral
 from partners.models import User
 
 ANSWERED_WITHIN = timedelta(days=5)

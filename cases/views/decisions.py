@@ -13,10 +13,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.journal import disclose
+from cases.mail import tell_of_decision
 from cases.models import Enrolment, Referral, ReferralDecision
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
 from cases.referrals.decisions import may_decide, may_reopen, reopen
-from cases.unit_mail import tell_of_decision
 from partners.access import reads_cases, reads_people, signed_in
 
 ANSWERED = {
@@ -24,6 +24,10 @@ ANSWERED = {
     ReferralDecision.NOT_ADMITTED: DecisionAnswer.REFUSE,
     ReferralDecision.CLOSED: DecisionAnswer.CLOSE,
 }
+DECISION_UNTOLD = (
+    "La réponse est enregistrée, mais le courriel à l’unité qui oriente n’est pas parti\N{NO-BREAK SPACE}: "
+    "elle la verra dans l’application. Prévenez-la si c’est pressé."
+)
 
 
 def referral_to_decide(request: HttpRequest, code: str, at: datetime) -> Referral:
@@ -54,9 +58,11 @@ def referral_decide(request: HttpRequest, code: str) -> HttpResponse:
         initial={"referent": str(user)},
     )
     if request.method == "POST" and form.is_valid() and form.decide(user, at):
-        if referral.decision != ReferralDecision.PENDING:
-            tell_of_decision(referral, referral_address(request, referral), at)
-        messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
+        is_answered = referral.decision != ReferralDecision.PENDING
+        if is_answered and not tell_of_decision(referral, referral_address(request, referral), at):
+            messages.warning(request, DECISION_UNTOLD)
+        else:
+            messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
         return redirect("cases:referral_decide", referral.code)
     context = {"referral": referral, "form": form, "not_met": form.not_met}
     return render(request, "cases/referral_decide.html", context, status=400 if form.errors else 200)

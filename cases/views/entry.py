@@ -20,9 +20,9 @@ from cases.entry.saving import CLOSED, Outcome, close, closed_because, may_enter
 from cases.entry.sheet import Sheet
 from cases.entry.walk_ins import add_new, add_walk_in, people_to_add
 from cases.journal import disclose
-from cases.models import Draft, Permanence, Referral, YoungPerson
+from cases.mail import tell_of_decision
+from cases.models import Draft, Permanence, Referral, ReferralDecision, YoungPerson
 from cases.permanences.booking import locked
-from cases.unit_mail import tell_of_decision
 from cases.views.decisions import referral_address
 from partners.access import reads_cases, signed_in
 
@@ -91,10 +91,21 @@ def save_entry(request: HttpRequest, permanence: Permanence, at: datetime) -> Ht
         if closed := closed_because(kept, sheet.on):
             return refuse_entry(request, sheet, closed)
         decided, outcome, fault = write(sheet)
-    for referral in decided:
-        tell_of_decision(referral, referral_address(request, referral), at)
+    tell_of_decisions(request, decided, at)
     tell_of_late_decisions(request, sheet, [referral.pk for referral in decided])
     return answer(request, sheet, outcome, fault)
+
+
+def tell_of_decisions(request: HttpRequest, decided: list[Referral], at: datetime) -> None:
+    """The units by mail; on the next page, of which answers they could not be told."""
+    untold = [one for one in decided if not tell_of_decision(one, referral_address(request, one), at)]
+    if untold:
+        codes = ", ".join(referral.code for referral in untold)
+        messages.warning(
+            request,
+            "Les réponses sont enregistrées, mais le courriel aux unités qui orientent n’est pas parti"
+            f"\N{NO-BREAK SPACE}: {codes}. Elles les verront dans l’application.",
+        )
 
 
 def write(sheet: Sheet) -> tuple[list[Referral], Outcome, str]:
@@ -124,7 +135,7 @@ def tell_of_late_decisions(request: HttpRequest, sheet: Sheet, decided: list[int
     chosen = [code for name, code in request.POST.items() if name.endswith("-referral") and answered(request, name)]
     wanted = [code for code in chosen if "\0" not in code]  # which is no one's, and which PostgreSQL would not read
     late = Referral.objects.visible_to(sheet.user, sheet.at).filter(code__in=wanted).exclude(pk__in=decided)
-    for referral in late.exclude(decision="en_attente").exclude(decided_by=sheet.user):
+    for referral in late.exclude(decision=ReferralDecision.PENDING).exclude(decided_by=sheet.user):
         messages.warning(
             request,
             f"L’orientation {referral.code} avait déjà sa réponse\N{NO-BREAK SPACE}: la vôtre n’est pas enregistrée.",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.drafting import PageDraft, page_draft, sent
 from cases.journal import disclose
+from cases.mail import tell_of_duplicates
 from cases.models import Referral, YoungPerson
 from cases.referrals.duplicates import Typed, like, suspect
 from cases.referrals.forms import ReferralForm, first_values
@@ -91,8 +92,8 @@ def made_by(request: HttpRequest, form: ReferralForm, person: YoungPerson | None
     with transaction.atomic():
         referral = send(form, user, at, person)
         disclose(request, [referral.person], at)
-        if person is None:
-            suspect(referral.person, user, at, request.build_absolute_uri(reverse("cases:duplicatesuspicion_list")))
+        found = suspect(referral.person, user, at) if person is None else []
+    tell_of_duplicates(found, localdate(at), request.build_absolute_uri(reverse("cases:duplicatesuspicion_list")))
     return referral
 
 

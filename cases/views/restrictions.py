@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access_words import READ
 from cases.forms import BreakGlassForm, RestrictionForm
 from cases.journal import disclose
+from cases.mail import tell_of_opening
 from cases.models import BreakGlass, CaseFile, Restriction, YoungPerson
 from cases.restricted_files import break_glass, may_change, mission_locale_of, restrict
 from cases.views.people import visible_person
@@ -24,6 +25,11 @@ from partners.access import leads_mission_locale, led_missions_locales, signed_i
 from partners.models import User
 
 OPENINGS_SHOWN_FOR = timedelta(days=365)
+OPENED = "Le dossier vous est ouvert pour 24 heures. Les autres responsables sont prévenus."
+OPENED_UNTOLD = (
+    "Le dossier vous est ouvert pour 24 heures. Le courriel aux autres responsables n’est pas parti"
+    "\N{NO-BREAK SPACE}: prévenez-les."
+)
 
 
 def led_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
@@ -113,7 +119,8 @@ def breakglass_create(request: HttpRequest) -> HttpResponse:
         person, opening = form.cleaned_data["person"], form.instance
         opening.person, opening.organisation_id = person, mission_locale_of(person, user, at)
         disclose(request, [person], at, reason=opening.reason)
-        break_glass(opening, request.build_absolute_uri(reverse("cases:restriction_list")))
-        messages.warning(request, "Le dossier vous est ouvert pour 24 heures. Les autres responsables sont prévenus.")
+        break_glass(opening)
+        told = tell_of_opening(opening, request.build_absolute_uri(reverse("cases:restriction_list")))
+        messages.warning(request, OPENED if told else OPENED_UNTOLD)
         return redirect(person)
     return render(request, "cases/breakglass_form.html", {"form": form}, status=400 if form.errors else 200)

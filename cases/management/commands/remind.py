@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from cases.mail import officers_of_referral, officers_to_tell, referents_to_tell, send_each
 from cases.models import Referral
 from cases.referrals.missed_twice import ask_unit
 from cases.referrals.waiting import missed_twice_among, waiting_among
-from cases.unit_mail import officers_of_referral, officers_to_tell, referents_to_tell, send_each
 from partners.models import User
 
 
@@ -21,35 +21,55 @@ class Command(BaseCommand):
     help = "Demande aux unités ce qui s’est passé après deux absences, et relance les orientations qui attendent."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Each thing is asked and told once, however often this runs."""
+        """Each thing is asked and told once, however often this runs. What could not be told is told the next time."""
         at = timezone.now()
-        asked = ask_about_misses(at)
-        reminded = remind_of_waiting(at)
-        self.stdout.write(f"{asked} question(s) posée(s), {reminded} orientation(s) relancée(s).")
+        asked, reminded = ask_about_misses(at), remind_of_waiting(at)
+        self.stdout.write(f"{asked.done} question(s) posée(s), {reminded.done} orientation(s) relancée(s).")
+        if asked.untold or reminded.untold:
+            raise CommandError(
+                "Des courriels ne sont pas partis. Les questions attendent sur les pages des unités"
+                f"\N{NO-BREAK SPACE}: {asked.untold}. Orientations à relancer la prochaine fois"
+                f"\N{NO-BREAK SPACE}: {reminded.untold}."
+            )
 
 
-def ask_about_misses(at: datetime) -> int:
-    """How many questions were put; the unit's officers are told with the referral's reference alone."""
-    asked = 0
-    for found in missed_twice_among(Referral.objects.all()):
-        if ask_unit(found, at) is not None:
-            asked += 1
-            text = render_to_string("cases/mail/missed_twice.txt", {"codes": [found.referral.code]})
-            recipients = [officer.email for officer in officers_of_referral(found.referral, at)]
-            send_each("Une question attend votre réponse", text, recipients)
-    return asked
+class Told(NamedTuple):
+    """How many were done, and of how many nobody could be told."""
+
+    done: int
+    untold: int
 
 
-def remind_of_waiting(at: datetime) -> int:
-    """How many referrals were told of; one message to each person of the unit and of the Mission Locale."""
+def ask_about_misses(at: datetime) -> Told:
+    """The questions put; the unit's officers are told with the referral's reference alone."""
+    asked = [found.referral for found in missed_twice_among(Referral.objects.all()) if ask_unit(found, at) is not None]
+    untold = 0
+    for referral in asked:
+        text = render_to_string("cases/mail/missed_twice.txt", {"codes": [referral.code]})
+        untold += not send_each("Une question attend votre réponse", text, officers_of_referral(referral, at))
+    return Told(len(asked), untold)
+
+
+def remind_of_waiting(at: datetime) -> Told:
+    """The referrals told of; one message to each person of the unit and of the Mission Locale. Those of which no
+    message left are told of the next time."""
     on = localdate(at)
     late = [one.referral for one in waiting_among(Referral.objects.all(), on) if one.is_late]
-    untold = [one for one in late if Referral.objects.filter(pk=one.pk, reminded_at=None).update(reminded_at=at)]
+    untold = {one.code for one in late if Referral.objects.filter(pk=one.pk, reminded_at=None).update(reminded_at=at)}
+    failed: set[str] = set()
+    reached: set[str] = set()
+    for reader, codes in codes_by_reader([one for one in late if one.code in untold], at).items():
+        text = render_to_string("cases/mail/waiting.txt", {"codes": codes})
+        left = send_each("Des orientations attendent une suite", text, [reader])
+        (reached if left else failed).update(codes)
+    Referral.objects.filter(code__in=failed - reached).update(reminded_at=None)
+    return Told(len(untold - (failed - reached)), len(failed - reached))
+
+
+def codes_by_reader(referrals: list[Referral], at: datetime) -> dict[User, list[str]]:
+    """Whom to tell of which."""
     by_reader: dict[User, list[str]] = {}
-    for referral in untold:
+    for referral in referrals:
         for reader in {*officers_to_tell(referral, at), *referents_to_tell(referral, at)}:
             by_reader.setdefault(reader, []).append(referral.code)
-    for reader, codes in by_reader.items():
-        text = render_to_string("cases/mail/waiting.txt", {"codes": codes})
-        send_each("Des orientations attendent une suite", text, [reader.email])
-    return len(untold)
+    return by_reader

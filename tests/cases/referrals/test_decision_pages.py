@@ -39,12 +39,6 @@ def next_week(referral: Referral) -> Permanence:
     return PermanenceFactory(mission_locale=referral.mission_locale, planned_on=day, slots=1)
 
 
-@pytest.fixture(autouse=True)
-def commits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What waits for the transaction's end happens at once: a test's own never ends."""
-    monkeypatch.setattr("cases.unit_mail.transaction.on_commit", lambda act: act())
-
-
 def page(referral: Referral) -> str:
     return f"/orientations/{referral.code}/decision/"
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cases.case_files import refresh
 from cases.models import DuplicateSuspicion, Referral, YoungPerson
@@ -115,14 +114,12 @@ def test_someone_not_seen_is_not_shown_and_the_leads_are_told(
     lead: User,
     hidden: YoungPerson,
     typed: dict[str, Any],  # noqa: F811
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     far = member(Role.READER, "ml-saint-malo", is_lead=True)
     client = signed_in(cpip)
     assert "Guennec" not in text(post(client, typed, "verifier"))
     mail.outbox.clear()
-    with django_capture_on_commit_callbacks(execute=True):
-        assert post(client, typed).status_code == 302
+    assert post(client, typed).status_code == 302
     assert {message.to[0] for message in mail.outbox} == {lead.email, far.email}
     for message in mail.outbox:
         assert "/doublons/" in message.body
