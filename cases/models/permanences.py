@@ -222,6 +222,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """On a permanence of that day or later that is not cancelled."""
         return self.filter(permanence__in=Permanence.objects.to_come(on))
 
+    def kept_after(self, on: date) -> AppointmentQuerySet:
+        """Places on permanences after that day that nobody has used: what one gives back. The paper of the day itself
+        has left, and those before are still to be typed."""
+        return self.filter(attendance="", permanence__was_held__isnull=True, permanence__planned_on__gt=on)
+
     def visible_to(self, user: User, at: datetime) -> AppointmentQuerySet:
         """Officers: attended or not, and the next one, of the own unit's people; referents: own Mission Locale."""
         of_unit = YoungPerson.objects.of_unit(user, at)

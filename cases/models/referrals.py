@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -71,9 +71,6 @@ class ClosingReason(models.TextChoices):
     TRANSFERRED = "transfere", "Transféré avant un premier rendez-vous"
     WITHDRAWN = "retiree", "Retirée par le prescripteur"
     DUPLICATE = "doublon", "Doublon d’une autre orientation"
-
-
-WITHDRAWN = ClosingReason.WITHDRAWN.label
 
 
 class ReferralState(models.TextChoices):
@@ -219,21 +216,6 @@ class Referral(models.Model):
     def is_taken_up(self) -> bool:
         """A permanence is fixed, or a decision made: the unit no longer corrects the identity."""
         return not self.is_pending or self.appointments.exists()
-
-    def withdraw(self, user: User, on: date) -> None:
-        """Close it at the request of the body that sent it, and give back the place at a permanence to come. Nothing
-        when it is decided already."""
-        with transaction.atomic():
-            waiting = Referral.objects.undecided().filter(pk=self.pk)
-            if waiting.update(decision=ReferralDecision.CLOSED, decided_on=on, decided_by=user, reason=WITHDRAWN):
-                self.appointments.filter(attendance="", permanence__planned_on__gte=on).delete()
-        self.refresh_from_db()
-
-    def take_back_withdrawal(self) -> None:
-        """Open it again, as if it had not been withdrawn; the place at a permanence is to be given anew."""
-        withdrawn = Referral.objects.filter(pk=self.pk, decision=ReferralDecision.CLOSED, reason=WITHDRAWN)
-        withdrawn.update(decision=ReferralDecision.PENDING, decided_on=None, decided_by=None, reason="")
-        self.refresh_from_db()
 
 
 class Criterion(models.TextChoices):

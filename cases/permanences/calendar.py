@@ -9,7 +9,7 @@ from django.db import transaction
 from holidays import country_holidays
 
 from cases.models import Appointment, Closure, Permanence, PermanencePattern, Rhythm, WeekOfMonth
-from cases.permanences.booking import set_times
+from cases.permanences.booking import locked, set_times
 
 PUBLIC_HOLIDAYS = country_holidays("FR")  # each year is worked out when it is first asked for
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -144,17 +144,21 @@ def take_over(
     permanence.needs_decision = is_booked and (is_off or bool(held_back) or permanence.needs_decision)
 
 
-def decide(permanence: Permanence, *, keep: bool) -> None:
+def decide(permanence: Permanence, *, keep: bool) -> bool:
     """Settle what becomes of a permanence whose pattern has changed: it stays as it is, or follows the pattern, each
-    person with the new hour of their place."""
+    person with the new hour of their place. Once: False when it was settled already."""
     with transaction.atomic():
-        permanence.needs_decision = False
-        if not keep and permanence.pattern:
+        kept = locked(permanence)
+        if not kept.needs_decision:
+            return False
+        kept.needs_decision = False
+        if not keep and kept.pattern:
             for field in FOLLOWED:
-                setattr(permanence, field, getattr(permanence.pattern, field))
-        permanence.save(update_fields=[*FOLLOWED, "needs_decision"])
+                setattr(kept, field, getattr(kept.pattern, field))
+        kept.save(update_fields=[*FOLLOWED, "needs_decision"])
         if not keep:
-            set_times(permanence)
+            set_times(kept)
+    return True
 
 
 def replace_referent(

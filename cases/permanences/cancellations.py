@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from cases.models import Appointment, Closure, Permanence, PermanencePattern
 from cases.models.permanences import PermanenceQuerySet
-from cases.permanences.booking import book
+from cases.permanences.booking import book, locked
 from cases.permanences.calendar import make_permanences
 
 OVER = "Ce jour est passé\N{NO-BREAK SPACE}: la permanence ne peut plus être rétablie."
@@ -68,16 +68,23 @@ def move_on(appointment: Appointment) -> bool:
     return False
 
 
-def restore(permanence: Permanence, on: date) -> None:
+def restore(permanence: Permanence, on: date) -> bool:
     """The permanence is held after all, with those who were on it; the places that they were given elsewhere are given
-    back, unless they have been there already. Raises ValidationError once its day is over."""
+    back, unless they have been there already. Once: False when it is not cancelled any more. Raises ValidationError
+    once its day is over."""
     if permanence.planned_on < on:
         raise ValidationError(OVER)
     with transaction.atomic():
-        permanence.cancelled_at = permanence.closure = None
-        permanence.save(update_fields=["cancelled_at", "closure"])
-        moved = Appointment.objects.filter(moved_from__permanence=permanence, attendance="", contact__isnull=True)
+        kept = locked(permanence)
+        if kept.cancelled_at is None:
+            return False
+        kept.cancelled_at = kept.closure = None
+        kept.save(update_fields=["cancelled_at", "closure"])
+        moved = Appointment.objects.filter(moved_from__permanence=kept, attendance="", contact__isnull=True)
+        where = Permanence.objects.filter(pk__in=moved.values("permanence")).order_by("pk")
+        list(where.select_for_update(of=("self",)))  # somebody may be typing one of them
         moved.delete()
+    return True
 
 
 def lift(closure: Closure, on: date) -> None:

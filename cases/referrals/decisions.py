@@ -127,7 +127,7 @@ def refuse(referral: Referral, by: User, at: datetime, reason: RefusalReason, on
     refuse_others(by, referral, at)
     with pending(referral, on, at) as kept:
         decide(kept, ReferralDecision.NOT_ADMITTED, str(reason.label), by, at, on)
-        give_places_back(kept)
+        give_places_back(kept, at)
 
 
 def close(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
@@ -137,18 +137,35 @@ def close(referral: Referral, by: User, at: datetime, reason: ClosingReason, on:
         end(kept, by, at, reason, on)
 
 
-def withdraw_for_unit(referral: Referral, by: User, at: datetime) -> None:
-    """Closed at the word of the unit in charge, as its officer answers that the young person does not wish to come:
-    whether that officer may answer is asked by `missed_twice`. Raises ValidationError."""
+def withdraw(referral: Referral, by: User, at: datetime) -> None:
+    """Closed at the word of the body that sent it, or of the unit in charge; whether that officer may is asked by the
+    page. Withdrawn already, it stays so. Raises ValidationError when it has another answer."""
     on = localdate(at)
-    with pending(referral, on, at) as kept:
-        end(kept, by, at, ClosingReason.WITHDRAWN, on)
+    try:
+        with pending(referral, on, at) as kept:
+            end(kept, by, at, ClosingReason.WITHDRAWN, on)
+    except ValidationError:
+        referral.refresh_from_db(fields=DECISION_FIELDS)
+        if not referral.is_withdrawn:
+            raise
+
+
+def take_back_withdrawal(referral: Referral) -> bool:
+    """Open it again, as if it had not been withdrawn; the place at a permanence is to be given anew. False when it is
+    not withdrawn any more."""
+    with transaction.atomic():
+        kept = locked(referral)
+        was_withdrawn = kept.is_withdrawn
+        if was_withdrawn:
+            decide(kept, ReferralDecision.PENDING, "", None, None, None)
+    referral.refresh_from_db(fields=DECISION_FIELDS)
+    return was_withdrawn
 
 
 def end(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
     """Write that it is closed. Inside the transaction that locks it."""
     decide(referral, ReferralDecision.CLOSED, str(reason.label), by, at, on)
-    give_places_back(referral)
+    give_places_back(referral, at)
 
 
 def may_reopen(referral: Referral, user: User, at: datetime) -> bool:
@@ -208,6 +225,6 @@ def decide(
     refresh([referral.person_id])
 
 
-def give_places_back(referral: Referral) -> None:
-    """No one waits any longer for whom is not to come: the places not used yet are free again."""
-    Appointment.objects.filter(referral=referral, attendance="", permanence__was_held__isnull=True).delete()
+def give_places_back(referral: Referral, at: datetime) -> None:
+    """No one waits any longer for whom is not to come: the places kept for later are free again."""
+    Appointment.objects.kept_after(localdate(at)).filter(referral=referral).delete()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from cases.models import (
     Appointment,
@@ -17,9 +17,10 @@ from cases.models import (
     RequestKind,
     YoungPerson,
 )
+from cases.models.permanences import AppointmentQuerySet
 from cases.permanences.booking import book
 from cases.permanences.to_come import free_permanences
-from cases.referrals.decisions import withdraw_for_unit
+from cases.referrals.decisions import withdraw
 from cases.referrals.waiting import MissedTwice
 from cases.units import unit_of_referral
 from partners.models import User
@@ -30,11 +31,18 @@ ANSWERS = {
     RequestAnswer.TRY_AGAIN: "Le jeune est réinvité à la prochaine permanence qui a une place.",
     RequestAnswer.AT_WORK: "Le jeune est réinvité à la prochaine permanence qui a une place.",
     RequestAnswer.TRANSFERRED: (
-        "L’orientation reste ouverte, pour une invitation ailleurs. Passez aussi le jeune à sa nouvelle unité."
+        "L’orientation reste ouverte, pour une invitation ailleurs\N{NARROW NO-BREAK SPACE}; un rendez-vous déjà pris "
+        "à l’intérieur est rendu. Passez aussi le jeune à sa nouvelle unité."
     ),
     RequestAnswer.RELEASED: "Le jeune est réinvité à la prochaine permanence à l’extérieur qui a une place.",
     RequestAnswer.DECLINED: "L’orientation est retirée, et les places gardées sont rendues.",
 }
+# Those that want an appointment.
+INVITES = (RequestAnswer.TRY_AGAIN, RequestAnswer.AT_WORK, RequestAnswer.RELEASED)
+NO_PLACE = (
+    "Aucune permanence à venir n’a de place pour l’instant\N{NO-BREAK SPACE}: ce jeune n’est pas réinvité, la Mission "
+    "Locale le voit parmi ceux qui attendent."
+)
 NOT_LISTED = "Choisissez une réponse de la liste."
 
 
@@ -57,16 +65,33 @@ def may_answer(user: User, request: CaseRequest, at: datetime) -> bool:
 
 
 def answer_misses(request: CaseRequest, answer: str, by: User, at: datetime) -> Appointment | None:
-    """Keep the answer, and do what it says; the appointment that it made, if it did. A question answered already stays
-    as it is. Raises ValidationError for an answer that is not one of these."""
+    """Keep the answer, and do what it says; the appointment at which the person is expected then, if there is one. A
+    question answered already stays as it is: the same answer sent again changes nothing.
+
+    Raises ValidationError for an answer that is not one of these, or (code `late`) that is not the one that stands.
+    """
     if answer not in ANSWERS:
         raise ValidationError(NOT_LISTED)
     with transaction.atomic():
         waiting = CaseRequest.objects.waiting().filter(pk=request.pk)
-        if not waiting.update(answer=answer, answered_at=at, answered_by=by):
-            return None
+        is_first = waiting.update(answer=answer, answered_at=at, answered_by=by)
+        request.refresh_from_db()
+        if request.answer != answer:
+            raise ValidationError(late(request), code="late")
         referral = referral_asked_about(request)
-        return act(referral, answer, by, at) if referral else None
+        if referral is None:
+            return None
+        return act(referral, answer, by, at) if is_first else expected(referral, localdate(at))
+
+
+def late(request: CaseRequest) -> str:
+    """What was answered first, by whom, when."""
+    author = f"{request.answered_by} a" if request.answered_by else "Quelqu’un a"
+    when = f"{localtime(request.answered_at):%d/%m/%Y à %H:%M}"
+    return (
+        f"{author} déjà répondu «\N{NO-BREAK SPACE}{request.get_answer_display()}\N{NO-BREAK SPACE}» le {when}"
+        "\N{NO-BREAK SPACE}: votre réponse n’est pas enregistrée."
+    )
 
 
 def referral_asked_about(request: CaseRequest) -> Referral | None:
@@ -78,30 +103,42 @@ def referral_asked_about(request: CaseRequest) -> Referral | None:
 def act(referral: Referral, answer: str, by: User, at: datetime) -> Appointment | None:
     """Close, move or keep."""
     if answer == RequestAnswer.DECLINED:
-        withdraw_for_unit(referral, by, at)
+        withdraw(referral, by, at)
         return None
     if answer == RequestAnswer.TRANSFERRED:
         referral.site = None
         referral.save(update_fields=["site"])
-        return None
-    return invite(referral, at, is_outside=answer == RequestAnswer.RELEASED)
+    if answer in (RequestAnswer.TRANSFERRED, RequestAnswer.RELEASED):
+        places(referral, localdate(at)).filter(permanence__site__is_inside=True).delete()
+    return (
+        None
+        if answer == RequestAnswer.TRANSFERRED
+        else invite(referral, at, is_outside=answer == RequestAnswer.RELEASED)
+    )
 
 
 def invite(referral: Referral, at: datetime, *, is_outside: bool) -> Appointment | None:
-    """At the next permanence with a place: outside, or at the site where the person was last expected. None when there
-    is none, or when the person is expected already."""
+    """At the next permanence with a place: outside, or at the site where that Mission Locale last expected the person;
+    the appointment that there is, where they are expected already. None when no permanence has a place."""
     on = localdate(at)
-    expected = Appointment.objects.filter(
-        person=referral.person_id,
-        attendance="",
-        permanence__mission_locale=referral.mission_locale_id,
-        permanence__planned_on__gt=on,
-    )
-    if expected.exists():
-        return None
-    last = Permanence.objects.filter(appointments__person=referral.person_id).order_by("planned_on").last()
+    if there := expected(referral, on):
+        return there
+    own = Permanence.objects.filter(mission_locale=referral.mission_locale_id, appointments__person=referral.person_id)
+    last = own.order_by("planned_on").last()
     for permanence in free_permanences([referral.mission_locale_id], on + timedelta(days=1)):
         fits = not permanence.site.is_inside if is_outside else last is None or permanence.site_id == last.site_id
         if fits:
             return book(referral.person, permanence, referral)
     return None
+
+
+def expected(referral: Referral, on: date) -> Appointment | None:
+    """The next appointment after that day at the referral's Mission Locale, on a permanence that is to be held."""
+    ahead = places(referral, on).filter(permanence__cancelled_at__isnull=True)
+    return ahead.select_related("permanence").order_by("permanence__planned_on", "pk").first()
+
+
+def places(referral: Referral, on: date) -> AppointmentQuerySet:
+    """Those that the referral's Mission Locale keeps for the person after that day."""
+    own = {"person": referral.person_id, "permanence__mission_locale": referral.mission_locale_id}
+    return Appointment.objects.kept_after(on).filter(**own)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.journal import disclose
-from cases.models import CaseRequest, RequestKind
-from cases.referrals.missed_twice import ANSWERS, answer_misses, may_answer
+from cases.models import Appointment, CaseRequest, RequestKind
+from cases.referrals.missed_twice import ANSWERS, INVITES, NO_PLACE, answer_misses, may_answer, referral_asked_about
 from partners.access import reads_people, signed_in
 
 
@@ -32,12 +32,19 @@ def misses_answer(request: HttpRequest, code: str) -> HttpResponse:
             appointment = answer_misses(asked, request.POST.get("answer", ""), user, at)
         except ValidationError as refused:
             error = refused.messages[0]
+            if refused.code == "late":
+                messages.warning(request, error)
+                return redirect("cases:misses_answer", asked.code)
         else:
-            told = (
-                f"{asked.person} est attendu le {appointment.permanence.planned_on:%d/%m/%Y}." if appointment else ""
-            )
-            messages.success(request, f"La réponse est enregistrée. {told}".strip())
+            messages.success(request, f"La réponse est enregistrée. {told(asked, appointment)}".strip())
             return redirect("cases:misses_answer", asked.code)
     answers = [{"value": answer.value, "label": answer.label, "does": does} for answer, does in ANSWERS.items()]
     context = {"asked": asked, "answers": answers, "error": error}
     return render(request, "cases/misses_answer.html", context, status=400 if error else 200)
+
+
+def told(asked: CaseRequest, appointment: Appointment | None) -> str:
+    """Where the person is expected now; that nobody could be invited, where the answer wanted it."""
+    if appointment is not None:
+        return f"{asked.person} est attendu le {appointment.permanence.planned_on:%d/%m/%Y}."
+    return NO_PLACE if asked.answer in INVITES and referral_asked_about(asked) else ""

@@ -167,11 +167,12 @@ def permanence_restore(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     permanence = planned_permanence(request, code, at)
     try:
-        restore(permanence, localdate(at))
+        is_new = restore(permanence, localdate(at))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        messages.success(request, "La permanence est rétablie, avec ceux qui y étaient inscrits.")
+        told = "La permanence est rétablie, avec ceux qui y étaient inscrits."
+        messages.success(request, told if is_new else "Cette permanence était déjà rétablie.")
     return redirect(permanence)
 
 
@@ -181,8 +182,10 @@ def permanence_decide(request: HttpRequest, code: str) -> HttpResponse:
     """After a change of its pattern: keep it as it is, or have it follow."""
     permanence = planned_permanence(request, code, timezone.now())
     keep = request.POST.get("suite") != "suivre"
-    decide(permanence, keep=keep)
-    messages.success(request, "La permanence reste comme elle est." if keep else "La permanence suit son rythme.")
+    if decide(permanence, keep=keep):
+        messages.success(request, "La permanence reste comme elle est." if keep else "La permanence suit son rythme.")
+    else:
+        messages.info(request, "Cette permanence n’attend plus de décision\N{NO-BREAK SPACE}: la voici.")
     return redirect(permanence)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
 from cases.forms import IdentityForm
+from cases.referrals.decisions import take_back_withdrawal, withdraw
 from cases.referrals.record import may_correct, may_restore, may_take_back
 from cases.referrals.referring import book_next
 from cases.views.referrals import shown_referral
@@ -47,9 +48,11 @@ def referral_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     referral = shown_referral(request, code, at)
     if not may_take_back(referral, user, at) or not (referral.is_pending or referral.is_withdrawn):
         raise PermissionDenied
-    with transaction.atomic():
-        referral.withdraw(user, localdate(at))
-        refresh([referral.person_id])
+    try:
+        withdraw(referral, user, at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(referral)
     messages.success(request, "L’orientation est retirée. Jusqu’à ce soir, vous pouvez annuler ce retrait.")
     return redirect(referral)
 
@@ -65,10 +68,9 @@ def referral_restore(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     if not referral.is_pending:
         with transaction.atomic():
-            referral.take_back_withdrawal()
             held = referral.person.measures.running(localdate(at)).select_related("organisation").last()
-            appointment = book_next(referral, held and held.organisation)
-            refresh([referral.person_id])
+            is_open = take_back_withdrawal(referral)
+            appointment = book_next(referral, held and held.organisation) if is_open else None
         where = f" Rendez-vous\N{NO-BREAK SPACE}: {appointment.permanence}." if appointment else ""
         messages.success(request, f"L’orientation est de nouveau en attente.{where}")
     return redirect(referral)

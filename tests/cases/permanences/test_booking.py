@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from datetime import time
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, connections
 from django.utils import timezone
 
 from cases.models import Appointment, Permanence, YoungPerson
 from cases.permanences.booking import book, move, set_times
+from tests.cases.permanences.together import at_once
 from tests.factories import OrganisationFactory, PermanenceFactory, ReferralFactory, YoungPersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,15 +129,8 @@ def test_a_longer_permanence_gives_other_hours(morning: Permanence) -> None:
 
 
 @pytest.fixture
-def evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Permanence]:
-    """A permanence with one place that every connection sees, until the test is over: on SQLite in a file,
-    where tests run in memory."""
-    if connection.vendor == "sqlite":
-        path = tmp_path / "shared.sqlite3"
-        copy = sqlite3.connect(path)
-        copy.executescript("\n".join(connection.connection.iterdump()))
-        copy.close()
-        monkeypatch.setitem(connections.settings["default"], "NAME", str(path))
+def evening(shared: None) -> Iterator[Permanence]:
+    """A permanence with one place that every connection sees, until the test is over."""
     [permanence] = at_once(lambda: PermanenceFactory(slots=1))
     yield permanence
     at_once(lambda: (permanence.delete(), permanence.site.delete(), permanence.mission_locale.delete()))
@@ -153,28 +142,6 @@ def six_people(evening: Permanence) -> Iterator[list[YoungPerson]]:
     [people] = at_once(lambda: YoungPersonFactory.create_batch(6))
     yield people
     at_once(lambda: YoungPerson.objects.filter(pk__in=[person.pk for person in people]).delete())
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What each gives, or raises, when all begin at the same moment, each with its own connection."""
-    start, answers = threading.Barrier(len(acts)), [None for _ in acts]
-
-    def run(index: int) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            answers[index] = acts[index]()
-        except ValidationError as error:
-            answers[index] = error.code
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(acts))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
 
 
 def test_the_last_place_is_given_once(evening: Permanence, six_people: list[YoungPerson]) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from copy import copy
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from cases.models import Appointment, Attendance, Closure, Permanence, PermanencePattern
 from cases.permanences.booking import book
-from cases.permanences.calendar import make_permanences
+from cases.permanences.calendar import decide, make_permanences
 from cases.permanences.cancellations import cancel, close, concerned_by, lift, restore
-from tests.factories import PermanencePatternFactory, YoungPersonFactory
+from tests.cases.permanences.together import at_once
+from tests.factories import AppointmentFactory, PermanenceFactory, PermanencePatternFactory, YoungPersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,40 @@ def test_days_never_made_because_of_a_closure_are_made_once_it_is_lifted() -> No
     assert set(expected(pattern)) == {8}
     lift(closure, ON + timedelta(days=1))
     assert set(expected(pattern)) == {1, 8}
+
+
+@pytest.fixture
+def cancelled(shared: None) -> Iterator[Permanence]:
+    """A Tuesday that is cancelled, whose only person has moved to the next one; seen by every connection."""
+    [moved] = at_once(move_someone)
+    yield moved.moved_from.permanence
+    at_once(lambda: clear(moved))
+
+
+def move_someone() -> Appointment:
+    left = AppointmentFactory(permanence=PermanenceFactory(planned_on=date(2026, 12, 1), cancelled_at=AT))
+    following = PermanenceFactory(
+        site=left.permanence.site, mission_locale=left.permanence.mission_locale, planned_on=date(2026, 12, 8)
+    )
+    moved: Appointment = AppointmentFactory(permanence=following, person=left.person, moved_from=left)
+    return moved
+
+
+def clear(moved: Appointment) -> None:
+    """Everything that was written."""
+    left = moved.moved_from
+    assert left is not None
+    for row in (moved.person, left.permanence, moved.permanence, left.permanence.site):
+        row.delete()
+    left.permanence.mission_locale.delete()
+
+
+def test_two_who_bring_one_back_at_once_do_it_once(cancelled: Permanence) -> None:
+    assert sorted(at_once(*(partial(restore, copy(cancelled), ON) for _ in range(2)))) == [False, True]
+    assert at_once(lambda: list(Appointment.objects.values_list("permanence", flat=True))) == [[cancelled.pk]]
+
+
+def test_two_answers_about_a_changed_pattern_are_one(cancelled: Permanence) -> None:
+    at_once(lambda: Permanence.objects.filter(pk=cancelled.pk).update(needs_decision=True))
+    answers = at_once(*(partial(decide, copy(cancelled), keep=keep) for keep in (True, False)))
+    assert sorted(answers) == [False, True]

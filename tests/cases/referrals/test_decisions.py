@@ -23,9 +23,24 @@ from cases.models import (
     YoungPerson,
 )
 from cases.referrals import decisions
-from cases.referrals.decisions import Admission, admit, close, may_decide, refuse, reopen
+from cases.referrals.decisions import (
+    Admission,
+    admit,
+    close,
+    may_decide,
+    refuse,
+    reopen,
+    take_back_withdrawal,
+    withdraw,
+)
 from partners.models import Membership, Role, User
-from tests.factories import AppointmentFactory, EnrolmentFactory, OrganisationFactory, ProgrammeFactory
+from tests.factories import (
+    AppointmentFactory,
+    EnrolmentFactory,
+    OrganisationFactory,
+    PermanenceFactory,
+    ProgrammeFactory,
+)
 from tests.personas import member
 
 pytestmark = pytest.mark.django_db
@@ -113,11 +128,57 @@ def test_the_day_of_a_decision(referral: Referral, referent: User, on: date, mes
 
 def test_refusal_keeps_the_reason_and_gives_places_back(referral: Referral, referent: User) -> None:
     kept = AppointmentFactory(person=referral.person, referral=referral, attendance="present")
-    AppointmentFactory(person=referral.person, referral=referral)
+    AppointmentFactory(person=referral.person, referral=referral, permanence__planned_on=date(2016, 3, 21))
     refuse(referral, referent, AT, RefusalReason.PARTNER, ON)
     assert (referral.decision, referral.reason) == (ReferralDecision.NOT_ADMITTED, "Réorientation : partenaire")
     assert list(Appointment.objects.all()) == [kept]
     assert CaseFile.objects.get(person=referral.person).closes_on == ON + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("planned_on", "given", "is_kept"),
+    [
+        (date(2016, 3, 10), {}, True),
+        (date(2016, 3, 20), {}, True),
+        (date(2016, 3, 21), {}, False),
+        (date(2016, 3, 21), {"cancelled_at": AT}, False),
+        (date(2016, 3, 21), {"was_held": False}, True),
+    ],
+)
+@pytest.mark.parametrize("end", ["refuse", "close", "withdraw"])
+def test_only_places_to_come_are_given_back(
+    referral: Referral, referent: User, planned_on: date, given: dict[str, Any], is_kept: bool, end: str
+) -> None:
+    """What was never typed of a day that is over, or of the day itself, is still to be typed."""
+    permanence = PermanenceFactory(mission_locale=referral.mission_locale, planned_on=planned_on, **given)
+    AppointmentFactory(person=referral.person, referral=referral, permanence=permanence)
+    ways: dict[str, Callable[[], None]] = {
+        "refuse": lambda: refuse(referral, referent, AT, RefusalReason.DECLINED, ON),
+        "close": lambda: close(referral, referent, AT, ClosingReason.LOST, ON),
+        "withdraw": lambda: withdraw(referral, referent, AT),
+    }
+    ways[end]()
+    assert Appointment.objects.exists() is is_kept
+
+
+def test_withdrawn_and_taken_back_with_its_moment(referral: Referral, cpip: User) -> None:
+    other = Referral.objects.get()
+    withdraw(referral, cpip, AT)
+    withdraw(other, cpip, AT + timedelta(hours=1))
+    stored = Referral.objects.get()
+    assert (stored.is_withdrawn, stored.decided_at, stored.decided_by) == (True, AT, cpip)
+    assert [take_back_withdrawal(one) for one in (referral, other)] == [True, False]
+    stored.refresh_from_db()
+    assert (stored.decision, stored.decided_at, stored.reason) == (ReferralDecision.PENDING, None, "")
+
+
+def test_what_was_answered_otherwise_is_not_withdrawn(referral: Referral, referent: User, cpip: User) -> None:
+    late = Referral.objects.get()
+    admit(referral, referent, AT, admission(), ON)
+    with pytest.raises(ValidationError, match="déjà sa réponse"):
+        withdraw(late, cpip, AT)
+    assert not take_back_withdrawal(late)
+    assert Referral.objects.get().decision == ReferralDecision.ADMITTED
 
 
 def test_closed_without_a_decision(referral: Referral, referent: User) -> None:

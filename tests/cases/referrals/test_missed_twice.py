@@ -25,7 +25,7 @@ from cases.models import (
 from cases.referrals.waiting import missed_twice
 from partners.models import OrganisationKind, Role, User
 from tests.cases.entry.sheets import later, permanence_of
-from tests.factories import AppointmentFactory, SiteFactory
+from tests.factories import AppointmentFactory, OrganisationFactory, SiteFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,49 @@ def test_answered_twice_the_first_answer_stays(asked: CaseRequest, inside: Perma
     assert CaseRequest.objects.get().answer == RequestAnswer.TRY_AGAIN
     assert Referral.objects.get().decision == ReferralDecision.PENDING
     assert Appointment.objects.filter(attendance="").count() == 1
+
+
+def test_another_answer_that_comes_late_is_told_the_first(asked: CaseRequest, inside: Permanence, cpip: User) -> None:
+    answer(cpip, asked, RequestAnswer.TRY_AGAIN)
+    colleague = member(Role.OFFICER, "spip-35-vezin", OrganisationKind.SPIP)
+    page = f"/demandes/{asked.code}/absences/"
+    told = signed_in(colleague).post(page, {"answer": RequestAnswer.DECLINED}, follow=True).content.decode()
+    assert f"{cpip} a déjà répondu «\N{NO-BREAK SPACE}À réinviter\N{NO-BREAK SPACE}»" in told
+    assert "votre réponse n’est pas enregistrée" in told and "La réponse est enregistrée" not in told
+
+
+def test_a_cancelled_permanence_is_not_one_where_they_are_expected(
+    asked: CaseRequest, inside: Permanence, cpip: User
+) -> None:
+    AppointmentFactory(permanence=later(inside, days=2, cancelled_at=timezone.now()), person=asked.person)
+    soon = later(inside, days=4)
+    answer(cpip, asked, RequestAnswer.TRY_AGAIN)
+    assert Appointment.objects.filter(permanence=soon, person=asked.person).exists()
+
+
+def test_another_mission_locale_s_permanence_says_nothing_of_where(
+    asked: CaseRequest, inside: Permanence, cpip: User
+) -> None:
+    elsewhere = {"site": SiteFactory(name="Ailleurs"), "mission_locale": OrganisationFactory(code="ml-saint-malo")}
+    AppointmentFactory(permanence=later(inside, days=-1, **elsewhere), person=asked.person, attendance="present")
+    soon = later(inside, days=4)
+    answer(cpip, asked, RequestAnswer.TRY_AGAIN)
+    assert Appointment.objects.get(attendance="").permanence == soon
+
+
+def test_nobody_could_be_invited_and_it_is_said(asked: CaseRequest, cpip: User) -> None:
+    page = f"/demandes/{asked.code}/absences/"
+    told = signed_in(cpip).post(page, {"answer": RequestAnswer.TRY_AGAIN}, follow=True).content.decode()
+    assert "Aucune permanence à venir n’a de place" in told
+
+
+@pytest.mark.parametrize("said", [RequestAnswer.TRANSFERRED, RequestAnswer.RELEASED])
+def test_no_longer_there_the_place_inside_is_given_back(
+    asked: CaseRequest, inside: Permanence, cpip: User, said: str
+) -> None:
+    AppointmentFactory(permanence=later(inside), person=asked.person)
+    answer(cpip, asked, said)
+    assert not Appointment.objects.filter(attendance="", permanence__site=inside.site).exists()
 
 
 def test_once_answered_two_more_misses_are_asked_about_again(
