@@ -19,6 +19,7 @@ from django.utils.timezone import localtime
 from cases.models import Draft
 from cases.models.drafts import KEPT
 from partners.access import signed_in
+from partners.french import hour_words
 from partners.models import User
 
 TOKEN = "brouillon"
@@ -130,5 +131,5 @@ def may_be_kept(name: str) -> bool:
 
 
 def hour(at: datetime) -> str:
-    """As one reads it on a clock: 14:32."""
-    return f"{localtime(at):%H:%M}"
+    """As one reads it on a clock: « 14 h 32 »."""
+    return hour_words(localtime(at))

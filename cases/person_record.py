@@ -24,6 +24,7 @@ from cases.models import (
 from cases.referrals.case_requests import requests_on
 from cases.restricted_files import may_change
 from partners.access import deciding_units, led_missions_locales
+from partners.french import hour_words
 from partners.models import User
 
 
@@ -59,7 +60,8 @@ def restricted_states(restriction: Restriction, user: User, at: datetime) -> lis
     states = [{"label": "Dossier réservé", "tone": "warn"}]
     opening = BreakGlass.objects.open(at).filter(user=user, person=restriction.person_id).first()
     if opening is not None:
-        states.append({"label": f"Ouvert à vous jusqu’au {localtime(opening.closes_at):%d/%m à %H:%M}", "tone": "bad"})
+        until = localtime(opening.closes_at)
+        states.append({"label": f"Ouvert à vous jusqu’au {until:%d/%m} à {hour_words(until)}", "tone": "bad"})
     return states
 
 
@@ -73,7 +75,7 @@ def identity_facts(person: YoungPerson, on: date) -> list[dict[str, Any]]:
 
 def situation_facts(person: YoungPerson) -> list[dict[str, Any]]:
     """What the Missions Locales alone read."""
-    rqth = {True: "Oui", False: "Non", None: "Inconnu"}[person.rqth]
+    rqth = {True: "Oui", False: "Non", None: "Inconnue"}[person.rqth]
     return [
         {"label": "Niveau", "value": person.get_education_level_display() or "Inconnu"},
         {"label": "Logement", "value": person.get_housing_display() or "Inconnu"},

@@ -111,6 +111,7 @@ TEMPLATES = [
                 "reporting.context_processors.demonstration",
                 "reporting.context_processors.navigation",
             ],
+            "builtins": ["partners.templatetags.french"],
         },
     },
 ]

@@ -144,3 +144,14 @@ def test_functions_and_files_stay_small() -> None:
                 long.append(f"{relative(path)}:{node.lineno} {node.name}")
     long += [relative(path) for path in TEMPLATES.rglob("*.html") if path.read_text().count("\n") > 100]
     assert long == []
+
+
+def test_days_and_hours_are_written_in_one_way() -> None:
+    """Through `partners.french`, but for data that machines read."""
+    of_machines = {"partners/append_only.py", "reporting/interchange/records.py", "cases/permanences/forms.py"}
+    own_hour = re.compile(r"(?<!T)%-?H[: ]|\|time\b|H:i|G \\\\h")
+    pages = [path for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".txt")]
+    wrong = [relative(path) for path in [*SOURCES, *pages] if own_hour.search(path.read_text())]
+    wrong += [relative(path) for path in pages if re.search(r"\|date:.[^\"/]*\bj [FMN]", path.read_text())]
+    wrong += [relative(path) for path in SOURCES if "import date_format" in path.read_text()]
+    assert sorted(set(wrong) - of_machines) == ["partners/french.py"]

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.formats import date_format
-
 from cases.models import Permanence, YoungPerson
+from partners.french import day_words, hour_words
 
 # How many lines of a block are shown, and named; the page behind it has them all.
 SHOWN = 8
@@ -73,8 +72,7 @@ def days_in_words(days: int) -> str:
 def day_in_words(day: date, on: date) -> str:
     """« aujourd’hui », « demain », « jeudi 3 décembre »."""
     near = {0: "aujourd’hui", 1: "demain"}
-    number = "1er" if day.day == 1 else str(day.day)
-    return near.get((day - on).days) or f"{date_format(day, 'l')} {number} {date_format(day, 'F')}".lower()
+    return near.get((day - on).days) or day_words(day, "l j F")
 
 
 def due_in_words(day: date, on: date) -> str:
@@ -85,10 +83,7 @@ def due_in_words(day: date, on: date) -> str:
 
 def hour_in_words(permanence: Permanence) -> str:
     """« , 8 h 30 »; nothing where the hour is not known."""
-    if permanence.starts_at is None:
-        return ""
-    minutes = f"\N{NO-BREAK SPACE}{permanence.starts_at:%M}" if permanence.starts_at.minute else ""
-    return f", {permanence.starts_at.hour}\N{NO-BREAK SPACE}h{minutes}"
+    return f", {hour_words(permanence.starts_at)}" if permanence.starts_at else ""
 
 
 def places_in_words(permanence: Permanence) -> str:
@@ -99,5 +94,7 @@ def places_in_words(permanence: Permanence) -> str:
 
 
 def free_in_words(free: int) -> str:
-    """« 1 place libre », « 3 places libres »."""
+    """« aucune place libre », « 1 place libre », « 3 places libres »."""
+    if not free:
+        return "aucune place libre"
     return f"{free} place{'s' if free > 1 else ''} libre{'s' if free > 1 else ''}"

@@ -13,6 +13,7 @@ from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
 from partners.constraints import ends_after, listed
+from partners.french import alternatives
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
 from partners.overlaps import NoOverlap
 
@@ -108,7 +109,7 @@ class Criteria(models.Model):
         """Each criterion with what it accepts, in French; a criterion that accepts everyone is left out."""
         criteria = {
             "Âge": self._range_in_words("ans", self.age_min, self.age_max),
-            "Statut": " ou ".join(self._status_names()),
+            "Statut": alternatives(self._status_names()),
             "Durée de la peine": self._range_in_words("mois", self.sentence_min_months, self.sentence_max_months),
             "Résidence": ", ou ".join(self._residence_names()),
         }

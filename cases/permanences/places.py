@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
-
 from cases.models import Permanence
 from cases.permanences.to_come import has_place
+from partners.french import day_words, hour_words
 from partners.models import Organisation, OrganisationKind
 
 # Nobody is asked for on the day itself; further ahead than this, « la prochaine » comes first.
@@ -42,10 +41,10 @@ def permanence_choices(permanences: list[Permanence], establishment: int | None 
 
 
 def permanence_words(permanence: Permanence) -> str:
-    """« mardi 1 décembre, 9 h 30, 3 places »."""
-    words = [date_format(permanence.planned_on, "l j F")]
+    """« mardi 1er décembre, 9 h 30, 3 places »."""
+    words = [day_words(permanence.planned_on, "l j F")]
     if permanence.starts_at:
-        words.append(f"{permanence.starts_at:%-H h %M}")
+        words.append(hour_words(permanence.starts_at))
     if permanence.slots is not None:
         free = permanence.slots - permanence.taken  # type: ignore[attr-defined]
         words.append(f"{free} place{'s' if free > 1 else ''}")

@@ -15,6 +15,7 @@ from cases.permanences.calendar import working_days_before
 from cases.permanences.forms import AppointmentForm
 from cases.permanences.month import state_of
 from partners.access import case_memberships, kept_missions_locales, officer_units
+from partners.french import hours_words
 from partners.models import User
 
 # So many working days before, the prison has the list of who is to be called.
@@ -109,10 +110,9 @@ def actions(permanence: Permanence, is_held: bool, may_change: bool, on: date) -
 
 def facts(permanence: Permanence, taken: int, on: date) -> list[dict[str, Any]]:
     """Hours, places, referent, until when the prison wants its list."""
-    hours = " – ".join(f"{hour:%H:%M}" for hour in (permanence.starts_at, permanence.ends_at) if hour)
     free = f"{max(permanence.slots - taken, 0)} sur {permanence.slots}" if permanence.slots else "Sans limite"
     rows: list[dict[str, Any]] = [
-        {"label": "Heures", "value": hours or "Inconnues"},
+        {"label": "Heures", "value": hours_words(permanence.starts_at, permanence.ends_at) or "Inconnues"},
         {"label": "Places libres", "value": free},
         {"label": "Référent", "value": permanence.referent or "Pas encore désigné"},
         {"label": "Mission Locale", "value": permanence.mission_locale},

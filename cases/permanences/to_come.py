@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.utils.formats import date_format
-
 from cases.models import Permanence
+from partners.french import day_words, hour_words
 
 # As far ahead as one invites.
 LISTED = 12
@@ -34,10 +33,9 @@ def nearest(permanences: list[Permanence], here: Permanence | None = None) -> li
 
 
 def in_words(permanence: Permanence) -> str:
-    """As one chooses it: day, site, hour."""
-    day = date_format(permanence.planned_on, "D j M Y").lower()
-    hour = f", {permanence.starts_at:%H:%M}" if permanence.starts_at else ""
-    return f"{day}{hour}, {permanence.site}"
+    """As one chooses it: « jeu. 26 nov. 2026, 8 h 30, Maison d’arrêt »."""
+    words = [day_words(permanence.planned_on, "D j N Y"), hour_words(permanence.starts_at), str(permanence.site)]
+    return ", ".join(filter(None, words))
 
 
 def as_choices(permanences: list[Permanence]) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from cases.models import (
@@ -22,6 +21,7 @@ from cases.models import (
 )
 from cases.units import unit_in_charge
 from partners.access import case_memberships, decides, deciding_units
+from partners.french import day_words
 from partners.models import Organisation, OrganisationKind, Role, User
 
 ALREADY = "Cette demande est déjà faite\N{NO-BREAK SPACE}: elle attend sa réponse."
@@ -147,7 +147,7 @@ def request_row(request: CaseRequest, user: User, on: date) -> dict[str, Any]:
 def in_words(request: CaseRequest) -> str:
     """« Attestation pour une audience, 3 décembre 2026 »."""
     words = [request.get_kind_display()]
-    words += [date_format(request.concerns_on, "j F Y")] if request.concerns_on else []
+    words += [day_words(request.concerns_on)] if request.concerns_on else []
     words += [f"à {request.moved_to}"] if request.moved_to else []
     return ", ".join(words)
 

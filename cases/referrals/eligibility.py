@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from django.utils.formats import date_format
-
 from cases.ages import age_on
 from cases.models import AddressKind, Answer, Criterion, PenalStatus, Programme, Setting
+from partners.french import day_words
 
 # Where one gets one's post, or is held: it says nothing of where one lives.
 PROVE_NOTHING = (AddressKind.ADMINISTRATIVE.value, AddressKind.ESTABLISHMENT.value)
@@ -132,9 +131,9 @@ def eligibility(rules: Rules, facts: Facts) -> list[Line]:
 def period(rules: Rules, facts: Facts) -> Iterator[Line]:
     """A line only where the programme's dates are in the way, or where it has no criteria yet."""
     if facts.on < rules.starts_on:
-        yield not_met(Criterion.PERIOD, f"Le dispositif commence le {day(rules.starts_on)}.")
+        yield not_met(Criterion.PERIOD, f"Le dispositif commence le {day_words(rules.starts_on)}.")
     elif rules.ends_on and facts.on > rules.ends_on:
-        yield not_met(Criterion.PERIOD, f"Le dispositif a pris fin le {day(rules.ends_on)}.")
+        yield not_met(Criterion.PERIOD, f"Le dispositif a pris fin le {day_words(rules.ends_on)}.")
     elif not rules.is_known:
         yield to_check(Criterion.PERIOD, "Ce dispositif n’a pas encore de critères à cette date.")
 
@@ -147,7 +146,7 @@ def age(rules: Rules, facts: Facts) -> Iterator[Line]:
         yield to_check(Criterion.AGE, "La date de naissance manque.", rules)
         return
     years = age_on(facts.birth_date, facts.on)
-    fact = f"{years} ans le {day(facts.on)}."
+    fact = f"{years} ans le {day_words(facts.on)}."
     yield judged(Criterion.AGE, within(years, rules.age_min, rules.age_max), fact, rules)
 
 
@@ -257,8 +256,3 @@ def duration(months: int, days: int) -> str:
     counted = [f"{months} mois"] if months or not days else []
     counted += [f"{days} jour{'s' if days > 1 else ''}"] if days else []
     return " et ".join(counted)
-
-
-def day(on: date) -> str:
-    """« 1er mars 2016 »."""
-    return ("1er" if on.day == 1 else str(on.day)) + date_format(on, " F Y")

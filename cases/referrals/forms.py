@@ -33,6 +33,7 @@ from cases.permanences.places import NEXT, permanence_choices, permanences_offer
 from cases.referrals.eligibility import Facts, Line, Rules, eligibility
 from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.referrers import bodies_of, programmes_open_to
+from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
 
 COMMITTED, UNKNOWN = "mandat_depot", "inconnu"
@@ -189,7 +190,7 @@ class ReferralForm(forms.Form):
         self.unknown_commune = typed if typed and found is None else ""
         if self.unknown_commune and (near := Commune.objects.like(typed)):
             raise ValidationError(
-                f"Commune inconnue\N{NO-BREAK SPACE}: vouliez-vous dire {' ou '.join(near)}\N{NARROW NO-BREAK SPACE}?"
+                f"Commune inconnue\N{NO-BREAK SPACE}: vouliez-vous dire {alternatives(near)}\N{NARROW NO-BREAK SPACE}?"
             )
         return found
 

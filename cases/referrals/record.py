@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from cases.models import (
@@ -22,6 +21,7 @@ from cases.models import (
 from cases.referrals.case_requests import requests_on
 from cases.referrals.decisions import may_decide
 from cases.referrals.referrers import bodies_of, deciding_bodies_of
+from partners.french import day_words
 from partners.models import User
 
 TONES = {
@@ -102,13 +102,13 @@ def facts(referral: Referral, on: date) -> list[dict[str, Any]]:
     waiting = (on - referral.referred_on).days
     given = referral.notice_given_on
     values = {
-        "Orienté le": day(referral.referred_on),
+        "Orienté le": day_words(referral.referred_on),
         "Par": ", ".join(filter(None, [referral.officer_name, str(referral.referred_by)])),
         "Origine": referral.get_origin_display(),
         "Mission Locale": str(referral.mission_locale),
         "Dispositif": str(referral.programme),
-        "Notice remise": f"le {day(given)} (version {referral.notice_version})" if given else "Non précisé",
-        "Décision": f"le {day(referral.decided_on)}" if referral.decided_on else "En attente",
+        "Notice remise": f"le {day_words(given)} (version {referral.notice_version})" if given else "Non précisé",
+        "Décision": f"le {day_words(referral.decided_on)}" if referral.decided_on else "En attente",
     }
     if referral.is_pending:
         values["Attend depuis"] = f"{waiting} jour{'s' if waiting > 1 else ''}"
@@ -174,11 +174,6 @@ def may_correct(referral: Referral, user: User, at: datetime) -> bool:
 def may_restore(referral: Referral, user: User, at: datetime) -> bool:
     """A withdrawal is taken back on its own day."""
     return referral.is_withdrawn and referral.decided_on == localdate(at) and may_take_back(referral, user, at)
-
-
-def day(on: date) -> str:
-    """« 3 décembre 2026 »."""
-    return ("1er" if on.day == 1 else str(on.day)) + date_format(on, " F Y")
 
 
 def short(on: date) -> str:

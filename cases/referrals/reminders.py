@@ -6,11 +6,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from cases.models import Appointment, Contact, ContactKind, ContactPlace
 from cases.permanences.booking import locked
+from partners.french import day_words, hour_words
 from partners.models import User
 from partners.names import fold
 
@@ -24,9 +24,9 @@ TELLING = {
 def reminder_text(appointment: Appointment) -> str:
     """First name, day, hour and, where its name says nothing, the place; signed by the Mission Locale."""
     permanence = appointment.permanence
-    day = date_format(permanence.planned_on, "l j F").lower()
+    day = day_words(permanence.planned_on, "l j F")
     starts_at = appointment.starts_at or permanence.starts_at
-    hour = f" à {starts_at:%H}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{starts_at:%M}" if starts_at else ""
+    hour = f" à {hour_words(starts_at)}" if starts_at else ""
     place = f", {permanence.site.name}" if is_neutral(permanence.site.name) else ""
     return (
         f"Bonjour {appointment.person.first_name}, votre rendez-vous avec la Mission Locale est le {day}{hour}{place}."

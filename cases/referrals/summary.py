@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
-
 from cases.ages import age_on
 from cases.models import AddressKind, Origin, Sex, UnknownEndReason
 from cases.permanences.places import next_possible, permanence_words
 from cases.referrals.eligibility import duration
 from cases.referrals.forms import STATUSES, ReferralForm
+from partners.french import day_words
+
+# Of what is feminine.
+UNKNOWN = dict.fromkeys(("Peine", "Sortie prévue", "Commune", "Adresse"), "Inconnue") | {"Depuis le": "Date inconnue"}
 
 
 class Section(NamedTuple):
@@ -35,7 +37,7 @@ def summary_of(form: ReferralForm) -> list[Section]:
 
 def listed(answers: dict[str, str]) -> list[dict[str, Any]]:
     """As facts of a record; what is not known says so."""
-    return [{"label": label, "value": value or "Inconnu"} for label, value in answers.items()]
+    return [{"label": label, "value": value or UNKNOWN.get(label, "Inconnu")} for label, value in answers.items()]
 
 
 def identity(given: dict[str, Any], on: date) -> dict[str, str]:
@@ -44,7 +46,7 @@ def identity(given: dict[str, Any], on: date) -> dict[str, str]:
     return {
         "Nom": given["last_name"],
         "Prénom": given["first_name"],
-        "Date de naissance": f"{words(born)} ({age_on(born, on)} ans)",
+        "Date de naissance": f"{day_words(born)} ({age_on(born, on)} ans)",
         "Sexe": Sex(given["sex"]).label,
     }
 
@@ -58,9 +60,9 @@ def situation(form: ReferralForm) -> dict[str, str]:
         "Établissement ou unité": str(given["establishment"]),
         "Cadre": form.setting.label if form.setting else "",
         "Statut": dict(STATUSES)[given["status"]],
-        "Depuis le": words(given["starts_on"]),
+        "Depuis le": day_words(given["starts_on"]),
         "Peine": duration(months or 0, days or 0) if months is not None or days else "",
-        "Sortie prévue": words(given["planned_end_on"])
+        "Sortie prévue": day_words(given["planned_end_on"])
         or (f"Inconnue\N{NO-BREAK SPACE}: {UnknownEndReason(unknown).label.lower()}" if unknown else ""),
     }
 
@@ -74,7 +76,7 @@ def home(form: ReferralForm) -> dict[str, str]:
         "Commune": str(commune) if commune else unknown,
         "Adresse": given["address_line"],
         "Type": AddressKind(kind).label if kind else "",
-        "Depuis le": words(given["address_since"]),
+        "Depuis le": day_words(given["address_since"]),
     }
 
 
@@ -90,10 +92,5 @@ def orientation(form: ReferralForm) -> dict[str, str]:
         "Dispositif": str(given["programme"]),
         "Mission Locale": str(given["mission_locale"]),
         "Permanence": where,
-        "Notice remise le": words(given["notice_given_on"]),
+        "Notice remise le": day_words(given["notice_given_on"]),
     }
-
-
-def words(day: date | None) -> str:
-    """« 27 novembre 2026 »; empty for no day."""
-    return date_format(day, "j F Y") if day else ""

@@ -27,6 +27,7 @@ from cases.permanences.lists import permanence_lists
 from cases.permanences.record import appointments_shown, permanence_record
 from partners.access import keeps_permanences, kept_missions_locales, reads_people, sees_permanences, signed_in
 from partners.editing import RecordView
+from partners.french import hour_words
 
 planners_only = method_decorator(keeps_permanences, name="dispatch")  # type: ignore[arg-type]
 
@@ -97,7 +98,7 @@ def appointment_create(request: HttpRequest, code: str) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
-        hour = f" à {appointment.starts_at:%H:%M}" if appointment.starts_at else ""
+        hour = f" à {hour_words(appointment.starts_at)}" if appointment.starts_at else ""
         messages.success(request, f"Le jeune est inscrit{hour}.")
     return redirect(permanence)
 

@@ -22,6 +22,7 @@ from partners.accounts import change_address, is_linked, unlink
 from partners.administration import refuse_oneself, refuse_the_last
 from partners.editing import RecordView
 from partners.filters import FilteredListView, UserFilter
+from partners.french import hour_words
 from partners.models import AccountAction, AccountEvent, Membership, Role, User
 from partners.notices import send, send_address_changed, send_invitation
 
@@ -110,7 +111,8 @@ def history_of(account: User) -> list[dict[str, Any]]:
 
 def facts_of(user: User, has_factor: bool) -> list[dict[str, str]]:
     """What the head of an account's page says."""
-    signed = timezone.localtime(user.last_login).strftime("%d/%m/%Y à %H:%M") if user.last_login else "jamais"
+    last = user.last_login and timezone.localtime(user.last_login)
+    signed = f"{last:%d/%m/%Y} à {hour_words(last)}" if last else "jamais"
     return [
         {"label": "Adresse électronique", "value": user.email},
         {"label": "Dernière connexion", "value": signed},

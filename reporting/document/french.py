@@ -6,6 +6,8 @@ import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from partners.french import day_words
+
 NARROW = "\u202f"  # narrow no-break space: thousands, before % ; ! ?
 NO_BREAK = "\u00a0"  # no-break space: before a colon, inside « », between a number and its noun
 NOTHING = "–"  # a value that cannot be known, or a share of nothing
@@ -45,7 +47,7 @@ def percent(value: int | float | None, decimals: int | None = None) -> str:
 
 def day(value: date) -> str:
     """« 1er mars 2017 », kept on one line."""
-    return NO_BREAK.join((f"{value.day}{'er' if value.day == 1 else ''}", MONTHS[value.month - 1], str(value.year)))
+    return day_words(value).replace(" ", NO_BREAK)
 
 
 def short_day(value: date | None) -> str:

@@ -105,7 +105,7 @@ def test_put_in_order_with_the_keyboard_and_printed(visit: Visit, tmp_path: Path
     page.get_by_role("button", name="plus tard").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("tbody th").first).to_have_text(names[1])
-    assert page.locator("tbody tr td:nth-child(2)").all_inner_texts() == ["09:00", "09:30"]
+    assert page.locator("tbody tr td:nth-child(2)").all_inner_texts() == ["9\xa0h", "9\xa0h\xa030"]
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Une page par jeune").click()
     downloading.value.save_as(tmp_path / "x.pdf")

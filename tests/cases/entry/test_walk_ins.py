@@ -172,7 +172,7 @@ def test_the_reminder_says_nothing_of_justice(client: Client, expected: Appointm
     shown = client.get(reminder(expected)).content.decode()
     text = shown.partition("<textarea")[2].partition("</textarea>")[0]
     assert "Bonjour Malo" in text
-    assert "à 09\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30, Antenne de Maurepas" in text
+    assert "à 9\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30, Antenne de Maurepas" in text
     assert expected.person.last_name not in text
     assert is_neutral(text)
 

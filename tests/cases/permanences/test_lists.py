@@ -20,6 +20,7 @@ from tests.personas import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
 PAGE = "/permanences/"
+NINE, TWO = ">9\N{NO-BREAK SPACE}h", ">14\N{NO-BREAK SPACE}h"
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def page(user: User, query: str = "") -> str:
 def test_the_month_shows_site_hour_and_places(permanence: Permanence, referent: User, query: str) -> None:
     filled(permanence, 3)
     text = page(referent, query)
-    assert str(permanence.site) in text and "09:00" in text and "3 sur 8" in text
+    assert str(permanence.site) in text and NINE in text and "3 sur 8" in text
 
 
 @pytest.mark.parametrize(("persona", "query"), [("referent", "?mois=2026-12&vue=liste"), ("cpip", "")])
@@ -57,7 +58,7 @@ def test_days_follow_one_another_whatever_the_site(
             starts_at=time(hour),
         )
     text = page(request.getfixturevalue(persona), query)
-    rows = re.findall(r"(\d+) décembre.*?(\d\d):00", text, re.DOTALL)
+    rows = re.findall(r"(\d+)(?:er)? décembre.*?(\d\d?)\xa0h\b", text, re.DOTALL)
     assert [(int(day), int(hour)) for day, hour in rows] == [(1, 9), (3, 9), (3, 14), (15, 9), (29, 9)]
 
 
@@ -79,23 +80,23 @@ def test_filtered_by_site_and_by_referent(permanence: Permanence, referent: User
         mission_locale=permanence.mission_locale, referent=referent, planned_on=date(2026, 12, 2), starts_at=time(14)
     )
     for query, shown, hidden in (
-        (f"lieu={permanence.site_id}", "09:00", "14:00"),
-        ("tenues=moi", "14:00", "09:00"),
-        (f"lieu={mine.site_id}&tenues=moi", "14:00", "09:00"),
+        (f"lieu={permanence.site_id}", NINE, TWO),
+        ("tenues=moi", TWO, NINE),
+        (f"lieu={mine.site_id}&tenues=moi", TWO, NINE),
     ):
         text = page(referent, f"?mois=2026-12&vue=liste&{query}")
         assert shown in text and hidden not in text
 
 
 def test_another_mission_locale_s_are_not_there(permanence: Permanence, other_referent: User) -> None:
-    assert "09:00" not in page(other_referent, "?mois=2026-12")
+    assert NINE not in page(other_referent, "?mois=2026-12")
 
 
 def test_officers_read_dates_free_places_and_own_names(permanence: Permanence, cpip: User) -> None:
     [own], [other] = filled(permanence, 1), filled(permanence, 1, "spip-22")
     type(other).objects.filter(pk=other.pk).update(last_name="Quiniou")
     text = page(cpip)
-    assert "1 décembre 2026" in text and own.last_name in text and "Quiniou" not in text
+    assert "1er décembre 2026" in text and own.last_name in text and "Quiniou" not in text
     assert ">6<" in text.replace("\n", "").replace(" ", "")
     assert {row.person_key for row in AccessedPerson.objects.all()} == {own.journal_key}
 

@@ -156,7 +156,7 @@ def test_contacts_of_another_mission_locale_stay_there(permanence: Permanence, r
 def test_slips_name_no_place_of_custody_and_leave_room_to_write(permanence: Permanence, referent: User) -> None:
     filled(permanence, 1)
     text = text_of(printed(referent, permanence, SLIPS))
-    assert "mardi 1er décembre 2026 à 09:00" in text or "mardi 1 décembre 2026 à 09:00" in text
+    assert "mardi 1er décembre 2026 à 9 h" in text
     assert "Lieu :" in text and "Bât." in text
     assert TELLING.findall(text) == []
 
@@ -172,7 +172,7 @@ def test_outside_custody_the_slip_names_the_place_and_there_is_no_list(referent:
 def test_the_list_is_what_the_prison_needs(permanence: Permanence, referent: User) -> None:
     [person] = filled(permanence, 1)
     text = text_of(printed(referent, permanence, MOVEMENTS))
-    for said in ("Liste des mouvements", "09:00", "N° d’écrou", "Bâtiment", permanence.site.name):
+    for said in ("Liste des mouvements", "9 h Kerdoncuff", "N° d’écrou", "Bâtiment", permanence.site.name):
         assert said in text
     assert person.code not in text
 

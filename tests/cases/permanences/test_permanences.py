@@ -46,7 +46,7 @@ def order(permanence: Permanence) -> list[tuple[str, str]]:
 def test_those_who_come_in_their_order_with_their_hours(permanence: Permanence, referent: User) -> None:
     filled(permanence, 2)
     _, text = page(referent, permanence).split("<tbody>")
-    assert text.index("Kerdoncuff 0") < text.index("09:00") < text.index("Le Goff 1") < text.index("09:15")
+    assert text.index("Kerdoncuff 0") < text.index("9\xa0h<") < text.index("Le Goff 1") < text.index("9\xa0h\xa015")
 
 
 def test_showing_them_writes_the_journal(permanence: Permanence, referent: User) -> None:

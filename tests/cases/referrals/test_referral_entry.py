@@ -123,7 +123,7 @@ def test_sending_makes_everything(cpip: User, typed: dict[str, Any], permanence:
     assert response.status_code == 302
     page = text(client.get(response["Location"]))
     assert referral.code in page
-    assert "9 h 30, Centre pénitentiaire de Rennes-Vezin" in page
+    assert "9\xa0h\xa030, Centre pénitentiaire de Rennes-Vezin" in page
     person = referral.person
     assert str(person) == "Zoé Le Guénec"
     assert (referral.sent_by, referral.officer_name, referral.notice_given_on) == (cpip, str(cpip), TODAY)

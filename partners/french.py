@@ -1,0 +1,38 @@
+"""Days, hours and lists as one writes them in French, on screen and on paper: « 1er mai », « 8 h 30 », « a ou b »."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from django.utils.formats import date_format
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def day_words(day: date | None, form: str = "j F Y") -> str:
+    """The day in Django's date format `form`, the first of a month as « 1er », a short weekday with its point; empty
+    for no day."""
+    if day is None:
+        return ""
+    ordinal = form.replace("j", r"j\e\r") if day.day == 1 else form
+    return date_format(day, ordinal.replace("D", r"D\."))
+
+
+def hour_words(at: time | datetime | None) -> str:
+    """« 8 h 30 », « 14 h », kept on one line; empty for no hour."""
+    if at is None:
+        return ""
+    minutes = f"{NO_BREAK}{at:%M}" if at.minute else ""
+    return f"{at.hour}{NO_BREAK}h{minutes}"
+
+
+def hours_words(first: time | None, last: time | None) -> str:
+    """« 8 h 30 – 12 h »; one of them alone, or nothing, where the others are not known."""
+    return " – ".join(hour_words(hour) for hour in (first, last) if hour)
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """« condamné, prévenu ou en milieu ouvert »; empty for none."""
+    *most, last = names or [""]
+    return f"{', '.join(most)} ou {last}" if most else last

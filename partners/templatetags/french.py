@@ -1,0 +1,24 @@
+"""Days and hours in French, in every template without loading (`settings.TEMPLATES`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import template
+
+from partners.french import day_words, hour_words
+
+register = template.Library()
+
+
+@register.filter(expects_localtime=True)
+def day(value: Any, form: str = "j F Y") -> str:
+    """As `date` with that format, the first of a month as « 1er »; empty for what is no day."""
+    return day_words(value, form) if isinstance(value, date) else ""
+
+
+@register.filter(expects_localtime=True)
+def hour(value: Any) -> str:
+    """« 8 h 30 »; empty for what is no hour."""
+    return hour_words(value) if isinstance(value, time | datetime) else ""

@@ -1,0 +1,49 @@
+"""Days, hours and lists in French, wherever they are shown."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.template import Context, Template
+
+from partners.french import alternatives, day_words, hour_words, hours_words
+
+
+@pytest.mark.parametrize(
+    ("day", "form", "words"),
+    [
+        (date(2026, 9, 1), "j F Y", "1er septembre 2026"),
+        (date(2026, 9, 11), "j F Y", "11 septembre 2026"),
+        (date(2026, 12, 1), "l j F", "mardi 1er décembre"),
+        (date(2026, 11, 26), "D j N Y", "jeu. 26 nov. 2026"),
+        (date(2026, 5, 1), "D j N", "ven. 1er mai"),
+        (None, "j F Y", ""),
+    ],
+)
+def test_a_day(day: date | None, form: str, words: str) -> None:
+    assert day_words(day, form) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "words"), [(time(8, 30), "8 h 30"), (time(14), "14 h"), (time(9, 5), "9 h 05"), (None, "")]
+)
+def test_an_hour(at: time | None, words: str) -> None:
+    assert hour_words(at).replace("\N{NO-BREAK SPACE}", " ") == words
+
+
+def test_from_an_hour_to_another() -> None:
+    assert hours_words(time(9), time(12, 15)) == "9\N{NO-BREAK SPACE}h – 12\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}15"
+    assert hours_words(time(9), None) == "9\N{NO-BREAK SPACE}h" and hours_words(None, None) == ""
+
+
+def test_a_template_writes_them_in_the_time_of_here() -> None:
+    page = Template("{{ at|day }}, {{ at|hour }}{{ none|day }}{{ none|hour }}")
+    evening = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    said = page.render(Context({"at": evening, "none": None}))
+    assert said == "1er juillet 2026, 0\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"
+
+
+def test_one_among_some() -> None:
+    assert alternatives(["condamné", "prévenu", "placé"]) == "condamné, prévenu ou placé"
+    assert alternatives(["condamné"]) == "condamné" and alternatives([]) == ""
