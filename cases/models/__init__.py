@@ -1,3 +1,17 @@
+from cases.models.adjustments import (
+    AdjustmentDecision,
+    AdjustmentKind,
+    AdjustmentSupply,
+    ConstraintModality,
+    Destination,
+    Outcome,
+    PermissionPurpose,
+    ReleasePermission,
+    ReturnCause,
+    SentenceAdjustment,
+    SupplyKind,
+    SupportCertificate,
+)
 from cases.models.calendar import (
     CalendarFeed,
     Closure,
@@ -8,20 +22,47 @@ from cases.models.calendar import (
     Weekday,
     WeekOfMonth,
 )
-from cases.models.drafts import Draft
-from cases.models.duplicates import DuplicateSuspicion
-from cases.models.journal import AccessedPerson, AccessEntry
+from cases.models.drafts import (
+    Draft,
+)
+from cases.models.duplicates import (
+    DuplicateSuspicion,
+)
+from cases.models.goals import (
+    AxisGoal,
+    GoalResult,
+)
+from cases.models.group_meetings import (
+    ContactAttempt,
+    GroupAttendance,
+    GroupMeeting,
+    GroupMeetingKind,
+    GroupPresence,
+    ImiloEntry,
+)
+from cases.models.handovers import (
+    ANSWER_EXPECTED,
+    Handover,
+    HandoverDecision,
+    HandoverRefusal,
+)
+from cases.models.journal import (
+    AccessedPerson,
+    AccessEntry,
+)
 from cases.models.measures import (
-    AdjustmentDecision,
-    AdjustmentKind,
-    ConstraintModality,
-    Destination,
     JusticeMeasure,
-    Outcome,
     PenalStatus,
-    SentenceAdjustment,
+    PlannedEndChange,
     Setting,
     UnknownEndReason,
+)
+from cases.models.merging import (
+    UNDOABLE,
+    DuplicateAgreement,
+    PersonAlias,
+    Snapshot,
+    SnapshotKind,
 )
 from cases.models.pathway import (
     Axis,
@@ -66,8 +107,6 @@ from cases.models.programmes import (
     ExitReason,
     Funding,
     FundingAmount,
-    Handover,
-    HandoverDecision,
     Programme,
 )
 from cases.models.referrals import (
@@ -81,7 +120,11 @@ from cases.models.referrals import (
     ReferralState,
     RefusalReason,
 )
-from cases.models.requests import CaseRequest, RequestAnswer, RequestKind
+from cases.models.requests import (
+    CaseRequest,
+    RequestAnswer,
+    RequestKind,
+)
 from cases.models.restrictions import (
     GLASS_STAYS_BROKEN,
     BreakGlass,
@@ -89,11 +132,25 @@ from cases.models.restrictions import (
     RestrictionReader,
     RestrictionReason,
 )
-from cases.models.transfers import FORMER_UNIT_READS, UnitTransfer
+from cases.models.steps import (
+    AlertKind,
+    AlertSnooze,
+    NextStep,
+    ReviewLine,
+    ReviewSubject,
+    StepKind,
+    UnitReview,
+)
+from cases.models.transfers import (
+    FORMER_UNIT_READS,
+    UnitTransfer,
+)
 
 __all__ = [
+    "ANSWER_EXPECTED",
     "FORMER_UNIT_READS",
     "GLASS_STAYS_BROKEN",
+    "UNDOABLE",
     "AccessEntry",
     "AccessedPerson",
     "Address",
@@ -101,10 +158,14 @@ __all__ = [
     "AddressMoment",
     "AdjustmentDecision",
     "AdjustmentKind",
+    "AdjustmentSupply",
+    "AlertKind",
+    "AlertSnooze",
     "Answer",
     "Appointment",
     "Attendance",
     "Axis",
+    "AxisGoal",
     "BreakGlass",
     "CalendarFeed",
     "CaseFile",
@@ -115,6 +176,7 @@ __all__ = [
     "ClosureReason",
     "ConstraintModality",
     "Contact",
+    "ContactAttempt",
     "ContactKind",
     "ContactNote",
     "ContactPlace",
@@ -123,6 +185,7 @@ __all__ = [
     "Destination",
     "Draft",
     "DrivingLicence",
+    "DuplicateAgreement",
     "DuplicateSuspicion",
     "EducationLevel",
     "EligibilityLine",
@@ -130,12 +193,20 @@ __all__ = [
     "ExitReason",
     "Funding",
     "FundingAmount",
+    "GoalResult",
+    "GroupAttendance",
+    "GroupMeeting",
+    "GroupMeetingKind",
+    "GroupPresence",
     "Handover",
     "HandoverDecision",
+    "HandoverRefusal",
     "Housing",
+    "ImiloEntry",
     "JusticeMeasure",
     "NeedSide",
     "NeedState",
+    "NextStep",
     "NotHeldCause",
     "Origin",
     "Outcome",
@@ -143,8 +214,11 @@ __all__ = [
     "Permanence",
     "PermanencePattern",
     "PermanencePrinting",
+    "PermissionPurpose",
+    "PersonAlias",
     "Placement",
     "PlacementState",
+    "PlannedEndChange",
     "PrintKind",
     "Programme",
     "Referral",
@@ -153,11 +227,15 @@ __all__ = [
     "RefusalReason",
     "ReleaseNeed",
     "ReleaseNeedType",
+    "ReleasePermission",
     "RequestAnswer",
     "RequestKind",
     "Restriction",
     "RestrictionReader",
     "RestrictionReason",
+    "ReturnCause",
+    "ReviewLine",
+    "ReviewSubject",
     "Rhythm",
     "SentenceAdjustment",
     "ServiceAxis",
@@ -167,6 +245,12 @@ __all__ = [
     "Situation",
     "SituationEnd",
     "SituationKind",
+    "Snapshot",
+    "SnapshotKind",
+    "StepKind",
+    "SupplyKind",
+    "SupportCertificate",
+    "UnitReview",
     "UnitTransfer",
     "UnknownEndReason",
     "WeekOfMonth",

@@ -20,6 +20,9 @@ class Site(models.Model):
         Organisation, models.PROTECT, null=True, blank=True, related_name="sites", verbose_name="structure"
     )
     rhythm = models.CharField("rythme", blank=True)
+    # For the young person's pocket: where to go, whom to call.
+    address = models.CharField("adresse", max_length=200, blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
 
     class Meta:
         ordering = ["name", "code"]

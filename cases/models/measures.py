@@ -1,4 +1,4 @@
-"""What justice decided: measures (custody, community, CEF) and sentence adjustments. Never an offence."""
+"""What justice decided: measures (custody, community, CEF). Never an offence."""
 
 from __future__ import annotations
 
@@ -101,84 +101,39 @@ class JusticeMeasure(models.Model):
         return f"{self.get_setting_display()} du {self.starts_on:%d/%m/%Y}"
 
 
-class AdjustmentKind(models.TextChoices):
-    DAY_RELEASE = "semi_liberte", "Semi-liberté"
-    MONITORING = "ddse", "Détention à domicile sous surveillance électronique"
-    EXTERNAL_PLACEMENT = "placement_exterieur", "Placement à l’extérieur"
-    PAROLE = "liberation_conditionnelle", "Libération conditionnelle"
-    UNDER_CONSTRAINT = "liberation_sous_contrainte", "Libération sous contrainte"
+class PlannedEndChangeQuerySet(models.QuerySet["PlannedEndChange"]):
+    def visible_to(self, user: User, at: datetime) -> PlannedEndChangeQuerySet:
+        """As the measure that it is about."""
+        return self.filter(measure__in=JusticeMeasure.objects.visible_to(user, at).values("pk"))
 
 
-class ConstraintModality(models.TextChoices):
-    """How a libération sous contrainte is carried out."""
+class PlannedEndChange(models.Model):
+    """The expected release date was changed: what it was, what it became, by whom. Only added to."""
 
-    PAROLE = "liberation_conditionnelle", "Libération conditionnelle"
-    MONITORING = "ddse", "Détention à domicile sous surveillance électronique"
-    EXTERNAL_PLACEMENT = "placement_exterieur", "Placement à l’extérieur"
-    DAY_RELEASE = "semi_liberte", "Semi-liberté"
+    measure = models.ForeignKey(
+        JusticeMeasure, models.CASCADE, related_name="planned_end_changes", verbose_name="mesure"
+    )
+    before_on = models.DateField("était", null=True, blank=True)
+    before_unknown = models.CharField("était inconnue car", choices=UnknownEndReason, blank=True)
+    after_on = models.DateField("devient", null=True, blank=True)
+    after_unknown = models.CharField("devient inconnue car", choices=UnknownEndReason, blank=True)
+    changed_at = models.DateTimeField("changée le")
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="changée par")
+    # In whose name: the unit, or the Mission Locale.
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="structure"
+    )
 
-
-class AdjustmentDecision(models.TextChoices):
-    IN_PREPARATION = "en_preparation", "En préparation"
-    GRANTED = "accorde", "Accordé"
-    REFUSED = "refuse", "Refusé"
-
-
-class Destination(models.TextChoices):
-    EMPLOYMENT = "emploi", "Emploi"
-    INTERNSHIP = "stage", "Stage"
-    ORIENTATION = "pop", "POP"
-    PREPARATION = "ppi_parcours_plus", "PPI / Parcours +"
-    QUALIFICATION = "formation_qualifiante", "Formation qualifiante"
-    JOB_SEARCH = "recherche_emploi", "Recherche d’emploi"
-
-
-class Outcome(models.TextChoices):
-    RUNNING = "en_cours", "En cours"
-    POSITIVE = "sortie_positive", "Sortie positive"
-    BACK_IN_CUSTODY = "retour_detention", "Retour en détention"
-    OTHER = "autre", "Autre"
-
-
-class SentenceAdjustmentQuerySet(models.QuerySet["SentenceAdjustment"]):
-    def visible_to(self, user: User, at: datetime) -> SentenceAdjustmentQuerySet:
-        """Closed lists: own unit of an officer, own Mission Locale of a referent."""
-        return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
-
-
-class SentenceAdjustment(models.Model):
-    """An aménagement de peine, from its preparation to its end. A permission de sortir is not one."""
-
-    code = models.CharField("code", unique=True, default=new_code, editable=False)
-    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="adjustments", verbose_name="jeune")
-    kind = models.CharField("type", choices=AdjustmentKind)
-    modality = models.CharField("modalité", choices=ConstraintModality, blank=True)
-    decision = models.CharField("décision", choices=AdjustmentDecision)
-    decided_on = models.DateField("date de décision", null=True, blank=True)
-    starts_on = models.DateField("début", null=True, blank=True)
-    ends_on = models.DateField("fin", null=True, blank=True)
-    destination = models.CharField("débouché", choices=Destination, blank=True)
-    outcome = models.CharField("issue", choices=Outcome, blank=True)
-
-    objects = SentenceAdjustmentQuerySet.as_manager()
+    objects = PlannedEndChangeQuerySet.as_manager()
 
     class Meta:
-        ordering = ["person", models.F("starts_on").asc(nulls_last=True), "code"]
-        verbose_name = "aménagement de peine"
-        verbose_name_plural = "aménagements de peine"
+        ordering = ["measure", "changed_at", "pk"]
+        verbose_name = "changement de date de sortie"
+        verbose_name_plural = "changements de date de sortie"
         constraints = [
-            listed("kind", AdjustmentKind, name="adjustment_kind_listed"),
-            listed("modality", ConstraintModality, name="adjustment_modality_listed", optional=True),
-            listed("decision", AdjustmentDecision, name="adjustment_decision_listed"),
-            listed("destination", Destination, name="adjustment_destination_listed", optional=True),
-            listed("outcome", Outcome, name="adjustment_outcome_listed", optional=True),
-            ends_after(
-                "starts_on",
-                "ends_on",
-                name="adjustment_end_after_start",
-                message="L’aménagement finit avant d’avoir commencé.",
-            ),
+            listed("before_unknown", UnknownEndReason, name="end_change_before_listed", optional=True),
+            listed("after_unknown", UnknownEndReason, name="end_change_after_listed", optional=True),
         ]
 
     def __str__(self) -> str:
-        return self.get_kind_display()
+        return f"Date de sortie changée le {self.changed_at:%d/%m/%Y}"

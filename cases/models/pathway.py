@@ -188,6 +188,8 @@ class Situation(models.Model):
     ends_on = models.DateField("fin", null=True, blank=True)
     end_reason = models.CharField("motif de fin", choices=SituationEnd, blank=True)
     certification = models.CharField("certification", choices=Certification, blank=True)
+    # The title, the CACES… as its name is printed on it.
+    obtained = models.CharField("titre obtenu", max_length=120, blank=True)
 
     objects = SituationQuerySet.as_manager()
 

@@ -164,6 +164,9 @@ class YoungPerson(models.Model):
     last_name = models.CharField("nom")
     first_name = models.CharField("prénom")
     birth_date = models.DateField("date de naissance")
+    # How to be reached, once outside.
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("adresse électronique", blank=True)
     sex = models.CharField("sexe", choices=Sex)
     education_level = models.CharField("niveau de formation", choices=EducationLevel, blank=True)
     rqth = models.BooleanField("RQTH", null=True, blank=True)

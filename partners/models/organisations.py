@@ -62,6 +62,8 @@ class Organisation(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name="rattachement"
     )
+    # Given to a young person who comes out.
+    phone = models.CharField("téléphone", max_length=20, blank=True)
     is_active = models.BooleanField("active", default=True)
 
     objects = OrganisationQuerySet.as_manager()

@@ -58,7 +58,15 @@ OF_OFFICERS = {
     cases.CaseRequest,
     cases.Appointment,
     cases.ReleaseNeed,
+    cases.PlannedEndChange,
+    cases.AdjustmentSupply,
+    cases.ReleasePermission,
+    cases.SupportCertificate,
+    cases.NextStep,
 }
+
+# Those who read the files of a Mission Locale.
+OF_A_FILE = ("referent", "trainee", "substitute", "lead")
 
 
 @dataclass(frozen=True)
@@ -164,6 +172,10 @@ def may_read(account: str, world: World, word: Word) -> bool:
             return row.user == world.users.get(account)
         case cases.AccessEntry():
             return reads_entry(account, world, row)
+        case cases.UnitReview():
+            return place_of(account) == word.place and account.startswith(("officer", "trainee", "head", *OF_A_FILE))
+        case cases.GroupMeeting():
+            return place_of(account) == word.place and account.startswith(OF_A_FILE)
         case cases.BreakGlass():
             return account in {"lead", "lead" + PROGRAMME}
     return reads_person(account, word)

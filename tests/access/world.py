@@ -42,6 +42,7 @@ from tests.factories import (
     SituationFactory,
     YoungPersonFactory,
 )
+from tests.pathways import walk_a_path
 
 # Whose the programme, its rules and its sites are, which no person is tried on.
 SET_UP = "set-up"
@@ -201,6 +202,7 @@ def followed(
         cases.CaseRequest.objects.create(**known, unit=referring, kind=kind, asked_at=at, due_on=on)
     cases.Draft.objects.keep(author, "cases:contact_create", person.code, {"text": f"Brouillon {new_code()}"}, at)
     noted(person, place, world)
+    walk_a_path(person, mission_locale, referring, author, at)
     refresh([person.pk])
     # A colleague whom nobody is tried as, for the administrator's pages.
     colleague: User = MembershipFactory(organisation=mission_locale).user

@@ -16,6 +16,8 @@ THROUGH_ITS_PARENT: dict[type[Model], str] = {
     cases.Restriction: "person",
     cases.RestrictionReader: "restriction",
     cases.UnitTransfer: "person",
+    cases.DuplicateAgreement: "suspicion",
+    cases.PersonAlias: "person",
 }
 # Without a foreign key, so that it outlives an erasure: a lead's own body's, one's own, or without the person.
 BY_KEY = {cases.AccessEntry, cases.AccessedPerson}

@@ -1,0 +1,57 @@
+"""A bit of everything that the file of someone who is followed may hold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from cases import models as cases
+from cases.references import new_code
+from partners.models import Organisation, User
+
+
+def walk_a_path(
+    person: cases.YoungPerson, mission_locale: Organisation, unit: Organisation, referent: User, at: datetime
+) -> None:
+    """One row in each table of the pathway, of a person who has an enrolment, a contact, a measure and an adjustment
+    already."""
+    on = localdate(at)
+    known = {"person": person, "mission_locale": mission_locale}
+    measure, adjustment = person.measures.earliest("pk"), person.adjustments.earliest("pk")
+    cases.PlannedEndChange.objects.create(measure=measure, after_on=on, changed_at=at, organisation=unit)
+    cases.AdjustmentSupply.objects.get_or_create(adjustment=adjustment, kind=cases.SupplyKind.HOUSING_PROOF)
+    cases.ReleasePermission.objects.create(person=person, purpose=cases.PermissionPurpose.FAMILY, starts_on=on)
+    signed = {"signed_by_name": f"{referent} {new_code()}", "facts": [], "made_at": at, "made_by": referent}
+    cases.SupportCertificate.objects.create(**known, **signed)
+    enrolment = person.enrolments.filter(mission_locale=mission_locale).latest("pk")
+    cases.AxisGoal.objects.create(enrolment=enrolment, axis=cases.Axis.HOUSING, set_on=on)
+    review, _ = cases.UnitReview.objects.get_or_create(
+        unit=unit, mission_locale=mission_locale, held_on=on, defaults={"opened_at": at}
+    )
+    cases.ReviewLine.objects.create(review=review, person=person, subject=cases.ReviewSubject.RELEASE, ticked_at=at)
+    cases.NextStep.objects.create(
+        person=person, side=cases.NeedSide.SPIP, kind=cases.StepKind.RELEASE_DATE, review=review, decided_at=at
+    )
+    cases.AlertSnooze.objects.create(
+        **known, alert=cases.AlertKind.NO_CONTACT, snoozed_on=on, until=on, reason=f"Hospitalité {new_code()}"
+    )
+    meet_in_a_group(person, mission_locale, at)
+    cases.ContactAttempt.objects.create(**known, tried_on=on, kind=cases.ContactKind.PHONE)
+    contact = person.contacts.filter(mission_locale=mission_locale).latest("pk")
+    cases.ImiloEntry.objects.create(**known, contact=contact, typed_on=on)
+    cases.PersonAlias.objects.create(person=person, code=new_code())
+    cases.Snapshot.objects.create(
+        **known, kind=cases.SnapshotKind.DELETION, label=f"Entretien {new_code()}", rows=[], taken_at=at
+    )
+
+
+def meet_in_a_group(person: cases.YoungPerson, mission_locale: Organisation, at: datetime) -> None:
+    """Expected at a workshop of the Mission Locale, the same for all who are expected that day."""
+    meeting, _ = cases.GroupMeeting.objects.get_or_create(
+        kind=cases.GroupMeetingKind.WORKSHOP,
+        held_on=localdate(at),
+        mission_locale=mission_locale,
+        defaults={"title": "Atelier CV", "place": cases.ContactPlace.OUTSIDE, "entered_at": at},
+    )
+    cases.GroupAttendance.objects.create(meeting=meeting, person=person)
