@@ -5,6 +5,12 @@ from __future__ import annotations
 from cases.journal import ACTIONS
 
 READ = "cases:youngperson_detail"
+READINGS = {
+    READ: "Votre dossier a été lu",
+    "cases:referral_detail": "Votre orientation a été lue",
+    "cases:referral_sent": "Votre orientation a été lue",
+    "cases:accessentry_person": "Cette liste a été préparée",
+}
 # What a POST to these addresses does. To look at the form, or to send it wrongly filled, is to read the file.
 ACTS = {
     "cases:unittransfer_create": "Votre dossier est passé à une autre unité",
@@ -14,6 +20,7 @@ ACTS = {
     "cases:breakglass_create": "Votre dossier réservé a été ouvert pour une journée",
     "cases:referral_create": "Vous avez été orienté vers la Mission Locale",
     "cases:referral_identity": "Votre identité a été corrigée",
+    "cases:duplicatesuspicion_dismiss": "Votre dossier a été distingué d’un autre qui lui ressemble",
     "cases:referral_withdraw": "Votre orientation a été retirée",
     "cases:referral_restore": "Votre orientation a été remise",
     "cases:referral_decide": "La Mission Locale a répondu à votre orientation",
@@ -23,36 +30,50 @@ ACTS = {
     "cases:misses_answer": "Vos absences ont été expliquées",
     "cases:enrolment_plie": "La réponse du PLIE a été notée",
     "cases:permanence_entry": "Votre rendez-vous a été noté",
+    "cases:permanence_cancel": "La permanence de votre rendez-vous a été annulée",
+    "cases:closure_create": "Une fermeture a touché votre rendez-vous",
     "cases:appointment_create": "Un rendez-vous a été pris pour vous",
+    "cases:appointment_move": "Votre ordre de passage a changé",
     "cases:appointment_remove": "Un rendez-vous a été retiré",
     "cases:appointment_reminder": "Un rappel vous a été envoyé",
 }
 LISTS = {
+    "home",
     "cases:youngperson_list",
     "cases:accessentry_list",
     "cases:accessentry_own",
     "cases:restriction_list",
     "cases:referral_list",
+    "cases:referral_assess",
     "cases:duplicatesuspicion_list",
     "cases:caserequest_list",
     "cases:permanence_list",
     "cases:permanence_detail",
     "cases:permanence_print",
 }
+# The acts whose form shows the people of a permanence, and is then a list.
+FORMS_OF_LISTS = {"cases:permanence_entry", "cases:permanence_cancel", "cases:closure_create"}
+COMMANDS = {
+    "export_package": "Vos données ont été exportées",
+    "import_package": "Vos données ont été importées",
+}
+
+
+def looked_at(action: str, method: str) -> str:
+    """The action, or that of the page which an address only showed."""
+    if action not in ACTS or method == "POST":
+        return action
+    return "cases:permanence_detail" if action in FORMS_OF_LISTS else READ
 
 
 def label_of(action: str, method: str) -> str:
     """For the journal's own pages."""
-    looked_at = action in ACTS and method in ("GET", "HEAD")
-    return ACTIONS.get(READ if looked_at else action, action)
+    return ACTIONS.get(looked_at(action, method), action)
 
 
 def plain_words(action: str, method: str) -> str:
     """For the young person."""
-    if action == "cases:accessentry_person":
-        return "Cette liste a été préparée"
-    if action == "export_package":
-        return "Vos données ont été exportées"
+    action = looked_at(action, method)
     if action in LISTS:
         return "Votre nom a été vu dans une liste"
-    return ACTS[action] if action in ACTS and method == "POST" else "Votre dossier a été lu"
+    return {**READINGS, **ACTS, **COMMANDS}.get(action, READINGS[READ])

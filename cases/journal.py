@@ -53,7 +53,6 @@ ACTIONS = {
     "cases:unittransfer_create": "Passage à une autre unité",
     "cases:unittransfer_cancel": "Passage à une autre unité annulé",
     "cases:permanence_entry": "Saisie d’une permanence",
-    "cases:permanence_reopen": "Saisie d’une permanence rouverte",
     "cases:appointment_reminder": "Rappel d’un rendez-vous",
     "cases:misses_answer": "Réponse sur deux absences",
     "cases:referral_decide": "Réponse à une orientation",

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from cases.access_words import ACTS, LISTS
+from cases.access_words import ACTS, COMMANDS, FORMS_OF_LISTS, LISTS, READINGS, plain_words
 from cases.case_files import refresh
 from cases.journal import ACTIONS
 from cases.models import AccessedPerson, AccessEntry, YoungPerson
@@ -84,8 +84,24 @@ def test_to_look_at_a_form_is_not_to_do_what_it_does(malo: YoungPerson, cpip: Us
     assert "est passé" not in page
 
 
-def test_every_act_and_list_is_an_action_with_a_label() -> None:
-    assert set(ACTS) | LISTS <= set(ACTIONS)
+def test_every_action_has_plain_words_once() -> None:
+    said = [*READINGS, *ACTS, *LISTS, *COMMANDS]
+    assert sorted(said) == sorted(ACTIONS)
+    assert set(ACTS) >= FORMS_OF_LISTS
+
+
+@pytest.mark.parametrize(
+    ("action", "method", "words"),
+    [
+        ("home", "GET", "Votre nom a été vu dans une liste"),
+        ("cases:permanence_entry", "GET", "Votre nom a été vu dans une liste"),
+        ("cases:permanence_entry", "POST", "Votre rendez-vous a été noté"),
+        ("cases:referral_decide", "GET", "Votre dossier a été lu"),
+        ("import_package", "", "Vos données ont été importées"),
+    ],
+)
+def test_what_the_young_person_reads(action: str, method: str, words: str) -> None:
+    assert plain_words(action, method) == words
 
 
 def test_the_membership_that_shows_the_person_is_the_one_written(malo: YoungPerson, referent: User) -> None:
