@@ -9,12 +9,12 @@ from django import forms
 from django.db.models import Q
 
 from cases.models import Criteria, Funding, FundingAmount, PenalStatus, Programme, Setting, Site
-from partners.account_forms import DATE
 from partners.editing import RecordForm
 from partners.models import Epci, Organisation, OrganisationKind
 from partners.organisation_forms import CodedForm
+from partners.widgets import DateInput
 
-PERIOD = {"starts_on": DATE, "ends_on": DATE}
+PERIOD = {"starts_on": DateInput, "ends_on": DateInput}
 STATUSES = [*PenalStatus.choices, (Setting.COMMUNITY.value, Setting.COMMUNITY.label)]
 
 
@@ -79,7 +79,7 @@ class CriteriaForm(RecordForm):
             "accepts_qpv",
             "establishments",
         ]
-        widgets = {"valid_from": DATE, "establishments": forms.CheckboxSelectMultiple}
+        widgets = {"valid_from": DateInput, "establishments": forms.CheckboxSelectMultiple}
         help_texts = {
             "age_max": "Vingt-cinq\N{NO-BREAK SPACE}: jusqu’à la veille des 26 ans.",
             "departments": "Leurs numéros, séparés par une virgule, par exemple 35, 22.",

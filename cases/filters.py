@@ -15,14 +15,14 @@ from cases.models import AccessedPerson, AccessEntry, CaseFile, Permanence, Refe
 from partners.filters import ListFilter
 from partners.models import User
 from partners.names import fold
+from partners.widgets import DateInput
 
 A_MONTH = RegexValidator(r"^\d{4}-(0[1-9]|1[0-2])$", "Saisissez un mois valide, par exemple 2026-11.")
 
 
 def date_field(label: str, lookup: str) -> django_filters.DateFilter:
-    """One day, in the browser's own way of choosing one."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return django_filters.DateFilter(field_name="at", lookup_expr=lookup, label=label, widget=widget)
+    """The entries since that day, or until it."""
+    return django_filters.DateFilter(field_name="at", lookup_expr=lookup, label=label, widget=DateInput)
 
 
 class YoungPersonFilter(ListFilter):

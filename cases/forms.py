@@ -14,6 +14,7 @@ from cases.models import BreakGlass, RequestKind, Restriction, RestrictionReason
 from cases.restricted_files import closed_files, leads_among, possible_readers
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from partners.names import fold
+from partners.widgets import DateInput
 
 
 class UnitTransferForm(forms.ModelForm):
@@ -44,7 +45,7 @@ class UnitTransferForm(forms.ModelForm):
 class CaseRequestForm(forms.Form):
     """What a request needs: a date, and where someone was transferred to; nothing for a call."""
 
-    concerns_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    concerns_on = forms.DateField(widget=DateInput)
     moved_to = forms.ModelChoiceField(Organisation.objects.none(), label="À", empty_label="Choisir")
 
     LABELS: ClassVar = {
@@ -82,7 +83,7 @@ class IdentityForm(forms.ModelForm):
     class Meta:
         model = YoungPerson
         fields = ["last_name", "first_name", "birth_date", "sex"]
-        widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"birth_date": DateInput}
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -152,7 +153,7 @@ class BreakGlassForm(forms.ModelForm):
     birth_date = forms.DateField(
         label="et date de naissance",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DateInput,
     )
 
     field_order = ["reference", "last_name", "birth_date", "reason"]

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from cases.orphans import files_without
-from partners.account_forms import DATE
 from partners.models import Membership, Organisation, Role
+from partners.widgets import DateInput
 
 # By role: one file, several, and how its people are passed on.
 LEFT_BEHIND = {
@@ -34,7 +34,7 @@ class MembershipMoveForm(forms.Form):
     )
     starts_on = forms.DateField(
         label="À partir du",
-        widget=DATE,
+        widget=DateInput,
         help_text="Les droits dans l’unité d’aujourd’hui s’arrêtent la veille.",
     )
     is_lead = forms.BooleanField(required=False, label="Responsable dans la nouvelle unité aussi")

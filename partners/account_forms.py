@@ -11,10 +11,10 @@ from partners.accounts import open_account
 from partners.administration import NO_FILE, meets_a_file
 from partners.editing import RecordForm
 from partners.models import Membership, Organisation, Role, User
+from partners.widgets import DateInput
 
 # The law gives an internship no more than six months.
 TRAINEE_LIMIT = timedelta(days=183)
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class UserForm(RecordForm):
@@ -52,7 +52,7 @@ class MembershipForm(RecordForm):
     class Meta:
         model = Membership
         fields = ["organisation", "role", "is_lead", "is_trainee", "programmes", "starts_on", "ends_on"]
-        widgets = {"starts_on": DATE, "ends_on": DATE}
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
         help_texts = {
             "is_lead": "À la Mission Locale\N{NO-BREAK SPACE}: lit les dossiers et gère l’équipe. "
             "Au SPIP, à la PJJ\N{NO-BREAK SPACE}: toutes les unités rattachées.",

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from partners.account_forms import DATE, TRAINEE_LIMIT
+from partners.account_forms import TRAINEE_LIMIT
 from partners.editing import RecordForm
 from partners.models import Membership, Role, User
+from partners.widgets import DateInput
 
 HAS_THE_RIGHTS = (
     "Ce collègue a déjà les droits d’un référent dans cette Mission Locale à ces dates\N{NO-BREAK SPACE}: choisissez "
@@ -38,7 +39,7 @@ class SubstituteForm(RecordForm):
     class Meta:
         model = Membership
         fields = ["replaces", "user", "starts_on", "ends_on"]
-        widgets = {"starts_on": DATE, "ends_on": DATE}
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
         labels = {"starts_on": "Du", "ends_on": "Au"}
         help_texts = {"ends_on": "Trente jours au plus, premier et dernier compris."}
         error_messages = {NON_FIELD_ERRORS: {"already_held": HAS_THE_RIGHTS}}
@@ -88,7 +89,7 @@ class TraineeForm(RecordForm):
     class Meta:
         model = Membership
         fields = ["ends_on"]
-        widgets = {"ends_on": DATE}
+        widgets = {"ends_on": DateInput}
         labels = {"ends_on": "Dernier jour du stage"}
         help_texts = {"ends_on": "Six mois au plus après le début."}
 

@@ -10,8 +10,9 @@ from django import forms
 from cases.entry.lines import DEFAULT_MINUTES, Line, LineState
 from cases.entry.saving import Typed, note_after
 from cases.models import Attendance, Axis, NotHeldCause, Permanence, Programme, Sex
-from cases.referrals.decision_forms import DATE, DecisionAnswer, DecisionForm
+from cases.referrals.decision_forms import DecisionAnswer, DecisionForm
 from partners.models import User
+from partners.widgets import DateInput
 
 HELD = [("oui", "Oui"), ("non", "Non")]
 HELD_VALUES = {True: "oui", False: "non", None: ""}
@@ -144,7 +145,7 @@ class WalkInForm(forms.Form):
 
     last_name = forms.CharField(label="Nom", max_length=100)
     first_name = forms.CharField(label="Prénom", max_length=100)
-    birth_date = forms.DateField(label="Date de naissance", widget=DATE)
+    birth_date = forms.DateField(label="Date de naissance", widget=DateInput)
     sex = forms.ChoiceField(label="Sexe", choices=[("", "Choisissez"), *Sex.choices])
     programme = forms.ChoiceField(label="Dispositif")
 

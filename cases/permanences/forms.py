@@ -18,8 +18,8 @@ from cases.permanences.invitations import to_invite
 from partners.access import kept_missions_locales, roles_of
 from partners.editing import RecordForm
 from partners.models import Membership, Organisation, Role, User
+from partners.widgets import DateInput
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 PAST = "Choisissez un jour à venir."
 FOR_OFFICERS = "Les prescripteurs voient le lieu, la date, l’heure et les places libres."
@@ -72,7 +72,7 @@ class PermanenceCreateForm(PlannedForm):
     class Meta:
         model = Permanence
         fields = ["mission_locale", "site", "planned_on", "starts_at", "ends_at", "slots", "referent"]
-        widgets = {"planned_on": DATE, "starts_at": TIME, "ends_at": TIME}
+        widgets = {"planned_on": DateInput, "starts_at": TIME, "ends_at": TIME}
         help_texts = {"slots": FOR_OFFICERS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,7 +135,7 @@ class PermanencePatternForm(PlannedForm):
             "starts_on",
             "ends_on",
         ]
-        widgets = {"starts_at": TIME, "ends_at": TIME, "starts_on": DATE, "ends_on": DATE}
+        widgets = {"starts_at": TIME, "ends_at": TIME, "starts_on": DateInput, "ends_on": DateInput}
         help_texts = {
             "week_of_month": "Pour un rythme mensuel\N{NO-BREAK SPACE}: le premier mardi, le dernier jeudi…",
             "ends_on": "Vide\N{NO-BREAK SPACE}: sans fin.",
@@ -157,7 +157,7 @@ class ClosureForm(PlannedForm):
     class Meta:
         model = Closure
         fields = ["mission_locale", "site", "starts_on", "ends_on", "reason"]
-        widgets = {"starts_on": DATE, "ends_on": DATE}
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -196,8 +196,8 @@ class ReplacementForm(forms.Form):
     present = forms.ModelChoiceField(
         queryset=User.objects.none(), label="Remplacé par", required=False, empty_label="Personne pour l’instant"
     )
-    starts_on = forms.DateField(label="Du", widget=DATE)
-    ends_on = forms.DateField(label="Au", widget=DATE)
+    starts_on = forms.DateField(label="Du", widget=DateInput)
+    ends_on = forms.DateField(label="Au", widget=DateInput)
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

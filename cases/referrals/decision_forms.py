@@ -17,8 +17,8 @@ from cases.permanences.to_come import as_choices, free_permanences, nearest
 from cases.referrals.decisions import Admission, admit, close, criteria_not_met, refuse
 from partners.access import case_memberships
 from partners.models import Membership, Role, User
+from partners.widgets import DateInput
 
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 PLIE = [("", "Pas encore abordé"), ("oui", "Proposé"), ("non", "Pas proposé")]
 PLIE_VALUES = {"": None, "oui": True, "non": False}
 
@@ -83,16 +83,16 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une réponse."},
     )
-    decided_on = forms.DateField(label="Date de la décision", widget=DATE)
+    decided_on = forms.DateField(label="Date de la décision", widget=DateInput)
     programme = forms.ChoiceField(label="Dispositif", required=False)
     consented = forms.BooleanField(label="Le jeune est d’accord pour entrer dans le dispositif", required=False)
-    consented_on = forms.DateField(label="Date de son accord", required=False, widget=DATE)
+    consented_on = forms.DateField(label="Date de son accord", required=False, widget=DateInput)
     referent = forms.ChoiceField(label="Référent", required=False)
     plie = forms.ChoiceField(label="PLIE", required=False, choices=PLIE)
     plie_entered_on = forms.DateField(
         label="Entrée dans le PLIE",
         required=False,
-        widget=DATE,
+        widget=DateInput,
         help_text="Une fois validée par le PLIE\N{NARROW NO-BREAK SPACE}; elle peut se saisir plus tard.",
     )
     exception_reason = forms.CharField(
@@ -192,4 +192,4 @@ class EnrolmentPlieForm(forms.ModelForm):
         model = Enrolment
         fields = ["plie_proposed", "plie_entered_on"]
         labels = {"plie_proposed": "PLIE proposé au jeune", "plie_entered_on": "Entrée validée par le PLIE le"}
-        widgets = {"plie_entered_on": DATE}
+        widgets = {"plie_entered_on": DateInput}

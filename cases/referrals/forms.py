@@ -35,6 +35,7 @@ from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.referrers import bodies_of, programmes_open_to
 from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
+from partners.widgets import DateInput
 
 COMMITTED, UNKNOWN = "mandat_depot", "inconnu"
 STATUSES = [
@@ -59,11 +60,6 @@ NO_MEASURE = (
 )
 
 
-def day_input() -> forms.DateInput:
-    """One day, in the browser's own way of choosing one."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
 class NeedChoices(forms.ModelMultipleChoiceField):
     """The catalogue of needs, by domain."""
 
@@ -77,16 +73,16 @@ class ReferralForm(forms.Form):
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
     last_name = forms.CharField(label="Nom", max_length=100)
     first_name = forms.CharField(label="Prénom", max_length=100)
-    birth_date = forms.DateField(label="Date de naissance", widget=day_input())
+    birth_date = forms.DateField(label="Date de naissance", widget=DateInput)
     sex = forms.ChoiceField(label="Sexe", choices=[("", "Choisir"), *Sex.choices])
     establishment = forms.ModelChoiceField(
         Organisation.objects.none(), label="Établissement ou unité", empty_label="Choisir"
     )
     status = forms.ChoiceField(label="Statut", choices=STATUSES)
-    starts_on = forms.DateField(label="Écroué ou suivi depuis le", widget=day_input(), required=False)
+    starts_on = forms.DateField(label="Écroué ou suivi depuis le", widget=DateInput, required=False)
     sentence_months = forms.IntegerField(label="Peine, mois", min_value=0, max_value=600, required=False)
     sentence_days = forms.IntegerField(label="Peine, jours en plus", min_value=0, max_value=30, required=False)
-    planned_end_on = forms.DateField(label="Sortie prévue le", widget=day_input(), required=False)
+    planned_end_on = forms.DateField(label="Sortie prévue le", widget=DateInput, required=False)
     planned_end_unknown = forms.ChoiceField(
         label="Ou inconnue, car", choices=[("", "Choisir"), *UnknownEndReason.choices], required=False
     )
@@ -104,7 +100,7 @@ class ReferralForm(forms.Form):
         initial=AddressKind.PERSONAL,
         required=False,
     )
-    address_since = forms.DateField(label="Y habitait depuis le", widget=day_input(), required=False)
+    address_since = forms.DateField(label="Y habitait depuis le", widget=DateInput, required=False)
     needs = NeedChoices(ReleaseNeedType.objects.none(), label="Besoins", required=False)
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="Prescripteur", empty_label=None)
     origin = forms.ChoiceField(label="Origine de la demande", choices=Origin)
@@ -117,7 +113,7 @@ class ReferralForm(forms.Form):
             "required": "Remettez d’abord la notice au jeune\N{NO-BREAK SPACE}: elle s’imprime en une page."
         },
     )
-    notice_given_on = forms.DateField(label="Remise le", widget=day_input())
+    notice_given_on = forms.DateField(label="Remise le", widget=DateInput)
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

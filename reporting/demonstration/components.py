@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from cases.drafting import PageDraft
+from partners.widgets import DateInput
 from reporting.models import Target
 
 LONG_NAME = "Marie-Antoinette Le Guennec-de Kerangouarec de la Villeneuve"
@@ -60,7 +61,7 @@ class ContactExampleForm(forms.Form):
     """The fields that the pages use most: choice, date, number, text with its warning, several choices, yes or no."""
 
     kind = forms.ChoiceField(label="Type de contact", choices=[("", "Choisir"), *KINDS])
-    held_on = forms.DateField(label="Date", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    held_on = forms.DateField(label="Date", widget=DateInput)
     duration = forms.IntegerField(label="Durée (minutes)", required=False, min_value=1)
     axes = forms.MultipleChoiceField(
         label="Services proposés",
@@ -81,12 +82,8 @@ class ContactExampleFilter(django_filters.FilterSet):
     """Two dates and a choice, as in the lists."""
 
     kind = django_filters.ChoiceFilter(label="Type de contact", choices=KINDS, empty_label="Tous")
-    since = django_filters.DateFilter(
-        label="Depuis le", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
-    until = django_filters.DateFilter(
-        label="Jusqu’au", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    since = django_filters.DateFilter(label="Depuis le", widget=DateInput)
+    until = django_filters.DateFilter(label="Jusqu’au", widget=DateInput)
 
 
 def component_examples() -> dict[str, Any]:
