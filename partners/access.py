@@ -101,6 +101,11 @@ def officer_memberships(user: User, on: date) -> list[Membership]:
     return [membership for membership in user.memberships_on(on) if membership.role == Role.OFFICER]
 
 
+def coordinator_memberships(user: User, on: date) -> list[Membership]:
+    """The memberships of a coordinator."""
+    return [membership for membership in user.memberships_on(on) if membership.role == Role.COORDINATOR]
+
+
 def case_memberships(user: User, on: date) -> list[Membership]:
     """The memberships that read the cases of a Mission Locale: its referents (substitutes and trainees are such), and
     its leads, whatever their role there."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cases.models import Programme
 from partners.models import User
 from reporting.document.french import counted
 from reporting.facts import Facts
@@ -14,13 +15,12 @@ from reporting.figures.entries import accompanied, new_entries
 from reporting.models import AnnualReport
 from reporting.monitoring import monitor
 from reporting.scope import Scope
-from reporting.scope_choice import programmes_of
 
 
 def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
     """For each programme running that day, what the report of the year says so far: accompanied, newly entered."""
     figures = []
-    for programme in programmes_of(user, on).running(on):
+    for programme in Programme.objects.coordinated_by(user, on).running(on):
         facts = Facts(Scope((programme,), on.year, on))
         note = f"{programme.name}, {on.year} à ce jour"
         figures += [
@@ -32,7 +32,7 @@ def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
 
 def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
     """The way to the monitoring, with what falls today, and to the reports."""
-    known = AnnualReport.objects.filter(programme__in=programmes_of(user, on)).count()
+    known = AnnualReport.objects.filter(programme__in=Programme.objects.coordinated_by(user, on)).count()
     return [
         {
             "title": "Suivi des orientations",
@@ -51,7 +51,7 @@ def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
 
 def monitoring_in_words(user: User, on: date) -> str:
     """Who waits, and how many units refer less than a year before."""
-    lines = monitor(programmes_of(user, on), on).unit_lines()
+    lines = monitor(Programme.objects.coordinated_by(user, on), on).unit_lines()
     waiting, falling = sum(line.waiting for line in lines), sum(line.recent.is_fall for line in lines)
     words = f"{counted(waiting, 'orientation en attente', 'orientations en attente')}."
     if not falling:

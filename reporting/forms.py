@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cases.models import Programme
 from partners.models import Organisation, User
-from reporting.scope_choice import missions_locales_of, programmes_of
+from reporting.scope_choice import missions_locales_of
 
 
 class ReportForm(forms.Form):
@@ -34,7 +34,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        programmes = programmes_of(user, on)
+        programmes = Programme.objects.coordinated_by(user, on)
         self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
         self.fields["structure"].queryset = missions_locales_of(programmes)  # type: ignore[attr-defined]
         first = min((programme.starts_on.year for programme in programmes), default=on.year)
@@ -69,7 +69,7 @@ class MonitoringForm(forms.Form):
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        self.programmes = programmes_of(user, on)
+        self.programmes = Programme.objects.coordinated_by(user, on)
         self.fields["dispositif"].queryset = self.programmes  # type: ignore[attr-defined]
 
     def clean_mois(self) -> date | None:

@@ -28,7 +28,7 @@ from reporting.monitoring_page import as_csv, as_workbook, monitoring_page
 from reporting.pdf import write_pdf
 from reporting.report import annual_report
 from reporting.report_context import report_context
-from reporting.scope_choice import missions_locales_of, programmes_of
+from reporting.scope_choice import missions_locales_of
 from reporting.xlsx import write_workbook
 
 REPORTS_A_PAGE = 20
@@ -52,7 +52,7 @@ def annualreport_list(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.GET if "annee" in request.GET else None, user=user, on=on)
     if form.is_bound and form.is_valid():
         return redirect(form.get_absolute_url())
-    programmes = programmes_of(user, on)
+    programmes = Programme.objects.coordinated_by(user, on)
     reports = AnnualReport.objects.filter(programme__in=programmes).select_related("programme")
     filtered = AnnualReportFilter(request.GET, queryset=reports, programmes=programmes, prefix="filtre")
     page = Paginator(filtered.qs, REPORTS_A_PAGE).get_page(request.GET.get("page"))
@@ -180,7 +180,7 @@ def monitored_or_404(request: HttpRequest) -> tuple[Monitoring, list[SilentOffic
 
 def programmes_or_404(request: HttpRequest, codes: list[str]) -> list[Programme]:
     """The programmes of an address, in its order. Raises Http404 for one that the coordinator does not answer for."""
-    allowed = programmes_of(signed_in(request), timezone.localdate())
+    allowed = Programme.objects.coordinated_by(signed_in(request), timezone.localdate())
     known = {programme.code: programme for programme in allowed.filter(code__in=codes)}
     if set(codes) - set(known):
         raise Http404

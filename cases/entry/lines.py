@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
 
@@ -127,15 +127,10 @@ def next_appointments(
 
 
 def waiting_appointments(user: User, at: datetime, after: date) -> AppointmentQuerySet:
-    """Those on permanences after that day that may still be held, the nearest first."""
+    """Those to come after that day, the nearest first."""
     return (
         Appointment.objects.visible_to(user, at)
-        .filter(
-            attendance="",
-            permanence__planned_on__gt=after,
-            permanence__was_held__isnull=True,
-            permanence__cancelled_at__isnull=True,
-        )
+        .to_come(after + timedelta(days=1))
         .select_related("permanence__site")
         .order_by("permanence__planned_on", "permanence__starts_at", "pk")
     )

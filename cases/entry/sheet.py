@@ -14,7 +14,7 @@ from cases.entry.forms import HELD_VALUES, LineDecisionForm, LineForm, SheetForm
 from cases.entry.lines import DEFAULT_MINUTES, Line, stored_lines
 from cases.entry.saving import Outcome, Typed, invite_again, save_lines, say_held, say_not_held
 from cases.models import Attendance, Permanence, Referral, YoungPerson
-from cases.permanences.to_come import as_choices, in_words
+from cases.permanences.choices import as_choices, in_words
 from cases.referrals.decision_forms import DecisionChoices, decision_choices, referents_of
 from cases.referrals.decisions import may_decide
 from partners.models import User

@@ -15,7 +15,7 @@ from cases.homes.referent import waiting_line
 from cases.homes.to_do import Line, ToDo, day_in_words, due_in_words, free_in_words, hour_in_words
 from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind, YoungPerson
 from cases.permanences.calendar import DAY
-from cases.permanences.to_come import has_place
+from cases.permanences.choices import SHOWN_FOR
 from cases.referrals.waiting import waiting_referrals
 from partners.models import User
 
@@ -98,10 +98,9 @@ def request_line(one: CaseRequest, state: str, tone: str) -> Line:
 def rooms(user: User, at: datetime) -> Iterator[Line]:
     """The next permanences for the people of the unit that have a place; nobody is asked for on the day itself."""
     on = localdate(at)
-    ahead = Permanence.objects.receiving(user, at).to_come(on + DAY).filter(entered_at__isnull=True)
-    rows = ahead.filter(planned_on__lte=on + timedelta(days=60)).with_places().select_related("site")
-    free = [one for one in rows.order_by("planned_on", "starts_at", "pk") if has_place(one)]
-    for permanence in free[:PERMANENCES_SHOWN]:
+    ahead = Permanence.objects.receiving(user, at).offered(on + DAY).filter(planned_on__lte=on + SHOWN_FOR)
+    rows = ahead.select_related("site").order_by("planned_on", "starts_at", "pk")
+    for permanence in rows[:PERMANENCES_SHOWN]:
         left: int = (permanence.slots or 0) - permanence.taken  # type: ignore[attr-defined]
         yield Line(
             title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}{hour_in_words(permanence)}",

@@ -60,7 +60,7 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         """The same with the restricted files: for the lead who breaks the glass, and nobody else."""
         files = CaseFile.objects.open(on).filter(organisation=membership.organisation_id)
         held = self.filter(pk__in=files.values("person"))
-        programmes = programmes_of(membership)
+        programmes = named_programmes(membership)
         if not programmes:
             return held
         known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
@@ -127,7 +127,7 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         return self.filter(Q(pk__in=held.values("pk")) | Q(pk__in=of_unit.values("pk")))
 
 
-def programmes_of(membership: Membership) -> list[int]:
+def named_programmes(membership: Membership) -> list[int]:
     """The ids of the programmes to which a membership is limited, none for all; asked once for this instance."""
     prefetch_related_objects([membership], "programmes")
     return [programme.pk for programme in membership.programmes.all()]
@@ -149,7 +149,7 @@ def own_rows(user: User, at: datetime, mission_locale: str = "mission_locale", p
     for membership in case_memberships(user, localdate(at)):
         people = YoungPerson.objects.held_through(membership, at)
         rows = Q(**{mission_locale: membership.organisation_id}, person__in=people.values("pk"))
-        programmes = programmes_of(membership) if programme else []
+        programmes = named_programmes(membership) if programme else []
         own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
     return own
 

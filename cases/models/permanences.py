@@ -30,6 +30,12 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         """Neither cancelled nor typed, of which nobody has said whether they were held: what one may still plan."""
         return self.filter(cancelled_at__isnull=True, entered_at__isnull=True, was_held__isnull=True)
 
+    def offered(self, on: date) -> PermanenceQuerySet:
+        """Those where someone may be given a place, that day or later: to come, open, and with a place left; each with
+        `taken`. Without a number of places there is always one."""
+        free = Q(slots__isnull=True) | Q(slots__gt=F("taken"))
+        return self.to_come(on).open().with_places().filter(free)
+
     def held_by(self, user: User, at: datetime) -> PermanenceQuerySet:
         """Those of the Missions Locales whose cases this user reads: the appointments on them are their own."""
         on = localdate(at)
@@ -47,8 +53,7 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         """Over before that day, with people on them or a paper that left, and of which nobody has said what became."""
         expected = Exists(Appointment.objects.filter(permanence=OuterRef("pk")))
         printed = Exists(PermanencePrinting.objects.filter(permanence=OuterRef("pk")))
-        unsaid = self.filter(cancelled_at__isnull=True, entered_at__isnull=True, was_held__isnull=True)
-        return unsaid.filter(expected | printed, planned_on__lt=on)
+        return self.open().filter(expected | printed, planned_on__lt=on)
 
     def receiving(self, user: User, at: datetime) -> PermanenceQuerySet:
         """Those where the people of an officer's own unit are met: in its prisons or centres, and outside custody by
@@ -219,8 +224,8 @@ class Attendance(models.TextChoices):
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def to_come(self, on: date) -> AppointmentQuerySet:
-        """On a permanence of that day or later that is not cancelled."""
-        return self.filter(permanence__in=Permanence.objects.to_come(on))
+        """Those that nobody has noted anything of, on a permanence of that day or later that may still be held."""
+        return self.filter(attendance="", permanence__in=Permanence.objects.to_come(on).open())
 
     def kept_after(self, on: date) -> AppointmentQuerySet:
         """Places on permanences after that day that nobody has used: what one gives back. The paper of the day itself

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
 from cases.models.calendar import Site
 from cases.models.measures import PenalStatus, Setting
-from cases.models.people import YoungPerson, own_rows
+from cases.models.people import YoungPerson, named_programmes, own_rows
 from cases.references import new_code
+from partners.access import coordinator_memberships
 from partners.constraints import ends_after, listed
 from partners.french import alternatives
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
@@ -22,6 +24,16 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def running(self, on: date) -> ProgrammeQuerySet:
         """Begun on or before that day and not ended before it."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def of_memberships(self, memberships: Sequence[Membership]) -> ProgrammeQuerySet:
+        """Those to which these memberships are limited; one that names none gives all, no membership none."""
+        prefetch_related_objects(memberships, "programmes")
+        named = [named_programmes(membership) for membership in memberships]
+        return self.filter(pk__in={pk for programmes in named for pk in programmes}) if all(named) else self.all()
+
+    def coordinated_by(self, user: User, on: date) -> ProgrammeQuerySet:
+        """Those that the user coordinates on that day."""
+        return self.of_memberships(coordinator_memberships(user, on))
 
 
 class Programme(models.Model):

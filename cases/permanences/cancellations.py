@@ -52,10 +52,8 @@ def cancel(permanences: PermanenceQuerySet, at: datetime, *, moving: bool, closu
 def move_on(appointment: Appointment) -> bool:
     """Give the person a place at the next permanence of the same site that has one; whether there was."""
     left = appointment.permanence
-    following = Permanence.objects.to_come(left.planned_on).filter(
-        site=left.site_id, mission_locale=left.mission_locale_id, entered_at__isnull=True
-    )
-    for permanence in following:
+    following = Permanence.objects.to_come(left.planned_on).open()
+    for permanence in following.filter(site=left.site_id, mission_locale=left.mission_locale_id):
         try:
             moved = book(appointment.person, permanence, appointment.referral)
         except ValidationError as error:

@@ -68,6 +68,5 @@ def unlimited(places: Collection[tuple[int, int]], on: date) -> set[tuple[int, i
 
 def ahead(places: Collection[tuple[int, int]], on: date) -> PermanenceQuerySet:
     """The permanences of these sites in the four weeks from that day."""
-    return Permanence.objects.to_come(on).filter(
-        planned_on__lt=on + AHEAD, site__in={site for site, _ in places}, entered_at__isnull=True
-    )
+    ahead = Permanence.objects.to_come(on).open()
+    return ahead.filter(planned_on__lt=on + AHEAD, site__in={site for site, _ in places})

@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from cases.models import ClosingReason, Enrolment, Permanence, Programme, Referral, RefusalReason
-from cases.models.people import programmes_of
 from cases.permanences.booking import book
-from cases.permanences.to_come import as_choices, free_permanences, nearest
+from cases.permanences.choices import as_choices, nearest_offered
 from cases.referrals.decisions import Admission, admit, close, criteria_not_met, refuse
 from partners.access import case_memberships
 from partners.models import Membership, Role, User
@@ -57,14 +56,10 @@ def decision_choices(user: User, mission_locale: int, on: date, here: Permanence
     """The running programmes of the user's memberships there, the referents, the permanences with free places, those
     at the same site as `here` first."""
     memberships = [one for one in case_memberships(user, on) if one.organisation_id == mission_locale]
-    limited = [programmes_of(membership) for membership in memberships]
-    programmes = Programme.objects.running(on)
-    if limited and all(limited):
-        programmes = programmes.filter(pk__in=[pk for some in limited for pk in some])
     return DecisionChoices(
-        programmes=list(programmes),
+        programmes=list(Programme.objects.running(on).of_memberships(memberships)),
         referents=[str(referent) for referent in referents_of(mission_locale, on)],
-        permanences=nearest([one for one in free_permanences([mission_locale], on) if one != here], here),
+        permanences=nearest_offered(mission_locale, on, here),
     )
 
 

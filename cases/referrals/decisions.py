@@ -27,7 +27,7 @@ from cases.models import (
     ReferralDecision,
     RefusalReason,
 )
-from cases.models.people import programmes_of
+from cases.models.people import named_programmes
 from partners.access import decides
 from partners.models import Role, User
 
@@ -64,7 +64,7 @@ def may_decide(user: User, about: Referral | Enrolment, on: date) -> bool:
         membership.role == Role.REFERENT
         and decides(membership)
         and membership.organisation_id == about.mission_locale_id
-        and (not programmes_of(membership) or about.programme_id in programmes_of(membership))
+        and (not named_programmes(membership) or about.programme_id in named_programmes(membership))
         for membership in user.memberships_on(on)
     )
 

@@ -29,7 +29,7 @@ from cases.models import (
     UnknownEndReason,
     YoungPerson,
 )
-from cases.permanences.places import NEXT, permanence_choices, permanences_offered
+from cases.permanences.choices import NEXT, permanence_choices, permanences_offered
 from cases.referrals.eligibility import Facts, Line, Rules, eligibility
 from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.referrers import bodies_of, programmes_open_to

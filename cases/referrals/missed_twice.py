@@ -19,7 +19,6 @@ from cases.models import (
 )
 from cases.models.permanences import AppointmentQuerySet
 from cases.permanences.booking import book
-from cases.permanences.to_come import free_permanences
 from cases.referrals.decisions import withdraw
 from cases.referrals.waiting import MissedTwice
 from cases.units import unit_of_referral
@@ -125,7 +124,8 @@ def invite(referral: Referral, at: datetime, *, is_outside: bool) -> Appointment
         return there
     own = Permanence.objects.filter(mission_locale=referral.mission_locale_id, appointments__person=referral.person_id)
     last = own.order_by("planned_on").last()
-    for permanence in free_permanences([referral.mission_locale_id], on + timedelta(days=1)):
+    offered = Permanence.objects.offered(on + timedelta(days=1)).filter(mission_locale=referral.mission_locale_id)
+    for permanence in offered.select_related("site", "mission_locale"):
         fits = not permanence.site.is_inside if is_outside else last is None or permanence.site_id == last.site_id
         if fits:
             return book(referral.person, permanence, referral)
@@ -134,7 +134,8 @@ def invite(referral: Referral, at: datetime, *, is_outside: bool) -> Appointment
 
 def expected(referral: Referral, on: date) -> Appointment | None:
     """The next appointment after that day at the referral's Mission Locale, on a permanence that is to be held."""
-    ahead = places(referral, on).filter(permanence__cancelled_at__isnull=True)
+    own = {"person": referral.person_id, "permanence__mission_locale": referral.mission_locale_id}
+    ahead = Appointment.objects.to_come(on + timedelta(days=1)).filter(**own)
     return ahead.select_related("permanence").order_by("permanence__planned_on", "pk").first()
 
 

@@ -7,7 +7,6 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cases.models import Programme
-from cases.models.people import programmes_of
 from cases.models.programmes import ProgrammeQuerySet
 from partners.access import decides, deciding_units, officer_units, referring_memberships
 from partners.models import Organisation, User
@@ -27,6 +26,4 @@ def deciding_bodies_of(user: User, on: date) -> QuerySet[Organisation]:
 
 def programmes_open_to(user: User, on: date) -> ProgrammeQuerySet:
     """The programmes running that day, as far as the memberships go (none named: all)."""
-    running = Programme.objects.running(on)
-    named = [programmes_of(membership) for membership in referring_memberships(user, on)]
-    return running.filter(pk__in=[pk for programmes in named for pk in programmes]) if all(named) else running
+    return Programme.objects.running(on).of_memberships(referring_memberships(user, on))

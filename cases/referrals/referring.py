@@ -24,7 +24,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.permanences.booking import book
-from cases.permanences.places import next_possible, permanences_offered
+from cases.permanences.choices import next_possible, permanences_offered
 from cases.referrals.eligibility import Line
 from cases.referrals.forms import ReferralForm
 from cases.referrals.notice import NOTICE_VERSION

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cases.ages import age_on
 from cases.models import AddressKind, Origin, Sex, UnknownEndReason
-from cases.permanences.places import next_possible, permanence_words
+from cases.permanences.choices import next_possible, permanence_words
 from cases.referrals.eligibility import duration
 from cases.referrals.forms import STATUSES, ReferralForm
 from partners.french import day_words

@@ -26,7 +26,6 @@ from cases.models import (
     SentenceAdjustment,
 )
 from cases.models.referrals import ReferralQuerySet
-from cases.permanences.to_come import free_permanences
 from cases.releases import effective_release, is_outside
 from partners.models import User
 
@@ -75,13 +74,8 @@ def waiting_referrals(user: User, at: datetime) -> list[Waiting]:
 
 def waiting_among(referrals: ReferralQuerySet, on: date) -> list[Waiting]:
     """The same, of these referrals."""
-    to_come = Appointment.objects.filter(
-        person=OuterRef("person"),
-        permanence__mission_locale=OuterRef("mission_locale"),
-        permanence__planned_on__gte=on,
-        permanence__cancelled_at__isnull=True,
-        attendance="",
-    ).order_by("permanence__planned_on")
+    own = {"person": OuterRef("person"), "permanence__mission_locale": OuterRef("mission_locale")}
+    to_come = Appointment.objects.to_come(on).filter(**own).order_by("permanence__planned_on")
     rows = with_names(referrals.undecided()).annotate(
         expected_on=Subquery(to_come.values("permanence__planned_on")[:1])
     )
@@ -158,7 +152,10 @@ def released_unseen(user: User, at: datetime) -> list[ReleasedUnseen]:
     )
     rows = list(with_names(Referral.objects.visible_to(user, at).undecided()).filter(~Exists(met)))
     releases = last_releases({referral.person_id for referral in rows})
-    outside = [one for one in free_permanences({row.mission_locale_id for row in rows}, on) if not one.site.is_inside]
+    bodies = {row.mission_locale_id for row in rows}
+    outside = list(
+        Permanence.objects.offered(on).filter(mission_locale__in=bodies, site__is_inside=False).select_related("site")
+    )
     return [
         ReleasedUnseen(referral, released_on, next_at(outside, referral.mission_locale_id))
         for referral in rows

@@ -1,4 +1,4 @@
-"""Permanences to come that still have a place, for whoever refers someone."""
+"""The permanences that a page offers for someone: to whoever refers, to whoever invites again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from cases.models import Permanence
-from cases.permanences.to_come import has_place
 from partners.french import day_words, hour_words
 from partners.models import Organisation, OrganisationKind
 
@@ -14,16 +13,14 @@ from partners.models import Organisation, OrganisationKind
 SHOWN_FOR = timedelta(days=60)
 SHOWN_A_SITE = 4
 NEXT = ""
+# As far ahead as one invites again.
+LISTED = 12
 
 
 def permanences_offered(on: date) -> list[Permanence]:
-    """Those of every Mission Locale in the next two months, from the day after, that have a place and are not yet
-    typed, the first first; each with `taken`."""
-    to_come = Permanence.objects.to_come(on + timedelta(days=1)).filter(
-        planned_on__lte=on + SHOWN_FOR, entered_at__isnull=True
-    )
-    rows = to_come.with_places().select_related("site__organisation", "mission_locale")
-    return [permanence for permanence in rows if has_place(permanence)]
+    """To whoever refers: those of every Mission Locale in the next two months, from the day after, the first first."""
+    soon = Permanence.objects.offered(on + timedelta(days=1)).filter(planned_on__lte=on + SHOWN_FOR)
+    return list(soon.select_related("site__organisation", "mission_locale"))
 
 
 def permanence_choices(permanences: list[Permanence], establishment: int | None = None) -> list[Any]:
@@ -63,3 +60,22 @@ def next_possible(
         if permanence.mission_locale_id == mission_locale.pk
         and (permanence.site.organisation == establishment if held else not permanence.site.is_inside)
     ]
+
+
+def nearest_offered(mission_locale: int, on: date, here: Permanence | None = None) -> list[Permanence]:
+    """To whoever invites again: the first ones of that Mission Locale, at the same site as `here` before the others;
+    not `here` itself."""
+    offered = Permanence.objects.offered(on).filter(mission_locale=mission_locale).select_related("site")
+    others = [permanence for permanence in offered if permanence != here]
+    return sorted(others, key=lambda other: here is not None and other.site_id != here.site_id)[:LISTED]
+
+
+def in_words(permanence: Permanence) -> str:
+    """As one chooses it: « jeu. 26 nov. 2026, 8 h 30, Maison d’arrêt »."""
+    words = [day_words(permanence.planned_on, "D j N Y"), hour_words(permanence.starts_at), str(permanence.site)]
+    return ", ".join(filter(None, words))
+
+
+def as_choices(permanences: list[Permanence]) -> list[tuple[str, str]]:
+    """The choices of a field, by code."""
+    return [(permanence.code, in_words(permanence)) for permanence in permanences]
