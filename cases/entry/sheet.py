@@ -16,7 +16,7 @@ from cases.entry.saving import Outcome, Typed, invite_again, save_lines, say_hel
 from cases.models import Attendance, Permanence, Referral, YoungPerson
 from cases.permanences.choices import as_choices, in_words
 from cases.referrals.decision_forms import DecisionChoices, decision_choices, referents_of
-from cases.referrals.decisions import may_decide
+from cases.referrals.decisions import may_decide, was_met
 from partners.models import User
 
 MEANWHILE = (
@@ -146,8 +146,14 @@ class Sheet:
             referral=line.referral,
             choices=self.choices,
             on=self.permanence.planned_on,
+            is_seen=not is_typed or self.is_met(line),
             initial={"referent": str(self.permanence.referent or self.user)},
         )
+
+    def is_met(self, line: Line) -> bool:
+        """Whether the person was met, as the line says now, or before."""
+        typed = self.data.get(f"l{line.appointment.code}-attendance", line.stored.attendance)
+        return typed == Attendance.PRESENT or (line.referral is not None and was_met(line.referral))
 
     # ---- What came back --------------------------------------------------------------------------------------------
 

@@ -118,6 +118,7 @@ from cases.models.referrals import (
     Referral,
     ReferralDecision,
     ReferralState,
+    RefusalGround,
     RefusalReason,
 )
 from cases.models.requests import (
@@ -224,6 +225,7 @@ __all__ = [
     "Referral",
     "ReferralDecision",
     "ReferralState",
+    "RefusalGround",
     "RefusalReason",
     "ReleaseNeed",
     "ReleaseNeedType",

@@ -40,16 +40,16 @@ class ReferralDecision(models.TextChoices):
 class RefusalReason(models.TextChoices):
     """Why someone is not admitted, grouped by cause; the label is what is kept as the referral's reason."""
 
-    AGE = "age", "Critère : âge"
-    STATUS = "statut", "Critère : statut"
-    SENTENCE = "peine", "Critère : durée de la peine"
-    RESIDENCE = "residence", "Critère : résidence"
+    AGE = "age", "Âge hors des critères"
+    STATUS = "statut", "Statut hors des critères"
+    SENTENCE = "peine", "Durée de peine hors des critères"
+    RESIDENCE = "residence", "Résidence hors des critères"
     DECLINED = "refus", "Le jeune ne le souhaite pas"
     OTHER_SUPPORT = "deja_accompagne", "Le jeune est déjà accompagné ailleurs"
     NOT_NOW = "pas_maintenant", "Ce n’est pas le moment pour le jeune"
-    OTHER_MISSION_LOCALE = "autre_mission_locale", "Réorientation : autre Mission Locale"
-    PARTNER = "partenaire", "Réorientation : partenaire"
-    COMMON_LAW = "droit_commun", "Réorientation : droit commun"
+    OTHER_MISSION_LOCALE = "autre_mission_locale", "Réorienté vers une autre Mission Locale"
+    PARTNER = "partenaire", "Réorienté vers un partenaire"
+    COMMON_LAW = "droit_commun", "Réorienté vers le droit commun"
 
     @classmethod
     def grouped(cls) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -62,6 +62,14 @@ class RefusalReason(models.TextChoices):
         return [
             (cause, [(reason.value, str(reason.label)) for reason in reasons]) for cause, reasons in groups.items()
         ]
+
+
+class RefusalGround(models.TextChoices):
+    """Why a criterion that was met on the day of the referral is what someone is not admitted for."""
+
+    CHANGED = "change", "La situation a changé depuis l’orientation"
+    INEXACT = "inexact", "L’information donnée était inexacte"
+    PROOF = "justificatif", "Un justificatif dit autre chose"
 
 
 class ClosingReason(models.TextChoices):

@@ -10,10 +10,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from cases.models import ClosingReason, Enrolment, Permanence, Programme, Referral, RefusalReason
+from cases.models import (
+    ClosingReason,
+    EligibilityLine,
+    Enrolment,
+    Permanence,
+    Programme,
+    Referral,
+    RefusalGround,
+    RefusalReason,
+)
 from cases.permanences.booking import book
-from cases.permanences.choices import as_choices, nearest_offered
-from cases.referrals.decisions import Admission, admit, close, criteria_not_met, refuse
+from cases.permanences.choices import as_choices, in_words, nearest_offered
+from cases.referrals.decisions import Admission, admit, close, contradicted, criteria_not_met, refuse
 from partners.access import case_memberships
 from partners.models import Membership, Role, User
 from partners.widgets import DateInput
@@ -50,6 +59,9 @@ class DecisionChoices:
 
     def permanence(self, code: str) -> Permanence | None:
         return next((permanence for permanence in self.permanences if permanence.code == code), None)
+
+    def programme(self, code: str) -> Programme | None:
+        return next((programme for programme in self.programmes if programme.code == code), None)
 
 
 def decision_choices(user: User, mission_locale: int, on: date, here: Permanence | None = None) -> DecisionChoices:
@@ -97,14 +109,29 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text="Ni infraction, ni diagnostic, ni nom d’une autre personne.",
     )
+    unseen = forms.BooleanField(label="Je l’admets sans entretien", required=False)
     refusal = forms.ChoiceField(label="Motif", required=False)
+    ground = forms.ChoiceField(
+        label="Pourquoi ce critère n’est pas rempli",
+        required=False,
+        choices=[("", "Choisissez"), *RefusalGround.choices],
+    )
     following = forms.ChoiceField(label="Prochaine permanence", required=False)
     closing = forms.ChoiceField(label="Pourquoi l’orientation s’arrête", required=False)
 
-    def __init__(self, *args: Any, referral: Referral, choices: DecisionChoices, on: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        referral: Referral,
+        choices: DecisionChoices,
+        on: date,
+        is_seen: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.referral, self.choices = referral, choices
-        self.not_met = criteria_not_met(referral)
+        self.referral, self.choices, self.on, self.is_seen = referral, choices, on, is_seen
+        self.not_met = criteria_not_met(referral, referral.programme, on)
+        self.contradicted: EligibilityLine | None = None
         blank = [("", "Choisissez")]
         listed = {
             "programme": programme_choices(referral, choices),
@@ -117,8 +144,6 @@ class DecisionForm(forms.Form):
             self.fields[name].choices = values  # type: ignore[attr-defined]
         self.fields["decided_on"].initial = self.fields["consented_on"].initial = on
         self.fields["programme"].initial = referral.programme.code
-        if not self.not_met:
-            del self.fields["exception_reason"]
 
     def clean(self) -> dict[str, Any]:
         """What the chosen answer wants is there."""
@@ -127,9 +152,20 @@ class DecisionForm(forms.Form):
         for name, message in WANTED.get(answer or "", {}).items():
             if not given.get(name) and name not in self.errors:
                 self.add_error(name, message)
-        if answer == DecisionAnswer.ADMIT and not given.get("consented"):
-            self.add_error("consented", "Sans l’accord du jeune, il n’y a pas d’entrée dans le dispositif.")
+        if answer == DecisionAnswer.ADMIT:
+            self.check_admission(given)
+        elif answer == DecisionAnswer.REFUSE and given.get("refusal"):
+            self.contradicted = contradicted(self.referral, RefusalReason(given["refusal"]))
         return given
+
+    def check_admission(self, given: dict[str, Any]) -> None:
+        """The young person agrees and was met, or one says not; the criteria are those of the programme chosen."""
+        if not given.get("consented"):
+            self.add_error("consented", "Sans l’accord du jeune, il n’y a pas d’entrée dans le dispositif.")
+        if not self.is_seen and not given.get("unseen"):
+            self.add_error("unseen", "Cochez pour admettre ce jeune sans l’avoir vu, ou notez d’abord l’entretien.")
+        if programme := self.choices.programme(given.get("programme", "")):
+            self.not_met = criteria_not_met(self.referral, programme, given.get("decided_on") or self.on)
 
     def decide(self, by: User, at: datetime) -> bool:
         """Write the answer; False, with the errors on the form, when a rule or someone else's decision forbids it."""
@@ -147,7 +183,8 @@ class DecisionForm(forms.Form):
             case DecisionAnswer.ADMIT:
                 admit(self.referral, by, at, self.admission(), on)
             case DecisionAnswer.REFUSE:
-                refuse(self.referral, by, at, RefusalReason(given["refusal"]), on)
+                ground = RefusalGround(given["ground"]) if given["ground"] else None
+                refuse(self.referral, by, at, RefusalReason(given["refusal"]), on, ground)
             case DecisionAnswer.SEE_AGAIN:
                 permanence = self.choices.permanence(given["following"])
                 assert permanence is not None
@@ -155,16 +192,24 @@ class DecisionForm(forms.Form):
             case DecisionAnswer.CLOSE:
                 close(self.referral, by, at, ClosingReason(given["closing"]), on)
 
+    @property
+    def seen_again_at(self) -> str:
+        """Day and place of the next appointment chosen, of a valid form."""
+        permanence = self.choices.permanence(self.cleaned_data["following"])
+        return in_words(permanence) if permanence else ""
+
     def admission(self) -> Admission:
         """What was typed of an admission."""
         given = self.cleaned_data
+        programme = self.choices.programme(given["programme"])
+        assert programme is not None
         return Admission(
-            programme=next(one for one in self.choices.programmes if one.code == given["programme"]),
+            programme=programme,
             consented_on=(given["consented_on"] or given["decided_on"]) if given["consented"] else None,
             referent=given["referent"],
             plie_proposed=PLIE_VALUES[given["plie"]],
             plie_entered_on=given["plie_entered_on"],
-            exception_reason=given.get("exception_reason", ""),
+            exception_reason=given["exception_reason"] if self.not_met else "",
         )
 
     def add_errors(self, error: ValidationError) -> None:

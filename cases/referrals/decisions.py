@@ -20,14 +20,19 @@ from cases.models import (
     Answer,
     Appointment,
     ClosingReason,
+    Contact,
+    ContactKind,
+    Criterion,
     EligibilityLine,
     Enrolment,
     Programme,
     Referral,
     ReferralDecision,
+    RefusalGround,
     RefusalReason,
 )
 from cases.models.people import named_programmes
+from cases.referrals.known_facts import lines_for
 from partners.access import decides
 from partners.models import Role, User
 
@@ -40,9 +45,18 @@ NO_AGREEMENT = "Sans l’accord du jeune, il n’y a pas d’entrée dans le dis
 WANTS_A_REASON = (
     "Un critère n’est pas rempli\N{NO-BREAK SPACE}: écrivez pourquoi ce jeune entre quand même (dérogation)."
 )
+WANTS_A_GROUND = "Ce critère était rempli le jour de l’orientation\N{NO-BREAK SPACE}: dites pourquoi il ne l’est pas."
 OVERLAP = "Ce jeune est déjà dans ce dispositif à cette date\N{NO-BREAK SPACE}: voyez ses entrées avant de l’admettre."
 TOO_LATE = "Une décision ne se reprend que le jour même, par la personne qui l’a saisie."
 GONE_ON = "Depuis cette décision, le jeune est sorti du dispositif\N{NO-BREAK SPACE}: elle ne se reprend plus."
+
+# Which criterion a refusal names.
+CRITERIA = {
+    RefusalReason.AGE: Criterion.AGE,
+    RefusalReason.STATUS: Criterion.STATUS,
+    RefusalReason.SENTENCE: Criterion.SENTENCE,
+    RefusalReason.RESIDENCE: Criterion.RESIDENCE,
+}
 
 
 @dataclass(frozen=True)
@@ -75,9 +89,25 @@ def refuse_others(user: User, referral: Referral, at: datetime) -> None:
         raise PermissionDenied
 
 
-def criteria_not_met(referral: Referral) -> list[EligibilityLine]:
-    """The criteria that answered « non rempli » on the day of the referral: against them, an exception is written."""
-    return [line for line in referral.eligibility.all() if line.answer == Answer.NOT_MET]
+def criteria_not_met(referral: Referral, programme: Programme, on: date) -> list[EligibilityLine]:
+    """The criteria of the programme that answer « non rempli »: of the referral's own, as on the day of the referral;
+    of another one, by what the file says that day. Against them, an exception is written."""
+    own = programme.pk == referral.programme_id
+    lines = referral.eligibility.all() if own else lines_for(referral, programme, on)
+    return [line for line in lines if line.answer == Answer.NOT_MET]
+
+
+def contradicted(referral: Referral, reason: RefusalReason) -> EligibilityLine | None:
+    """The criterion that is given as the reason of a refusal though it was met on the day of the referral."""
+    given = CRITERIA.get(reason)
+    lines = (line for line in referral.eligibility.all() if line.answer == Answer.MET)
+    return next((line for line in lines if line.criterion == given), None)
+
+
+def was_met(referral: Referral) -> bool:
+    """Whether its Mission Locale has had an interview with the person since the referral."""
+    interviews = Contact.objects.filter(person=referral.person_id, kind=ContactKind.INTERVIEW)
+    return interviews.filter(mission_locale=referral.mission_locale_id, held_on__gte=referral.referred_on).exists()
 
 
 def admit(referral: Referral, by: User, at: datetime, admission: Admission, on: date) -> Enrolment:
@@ -91,7 +121,7 @@ def admit(referral: Referral, by: User, at: datetime, admission: Admission, on: 
         raise ValidationError({"consented_on": NO_AGREEMENT})
     if admission.consented_on > localdate(at):
         raise ValidationError({"consented_on": NOT_YET})
-    if not admission.exception_reason.strip() and criteria_not_met(referral):
+    if not admission.exception_reason.strip() and criteria_not_met(referral, admission.programme, on):
         raise ValidationError({"exception_reason": WANTS_A_REASON})
     with pending(referral, on, at) as kept:
         enrolment = enrol(kept, admission, on)
@@ -122,11 +152,26 @@ def enrol(referral: Referral, admission: Admission, on: date) -> Enrolment:
     return enrolment
 
 
-def refuse(referral: Referral, by: User, at: datetime, reason: RefusalReason, on: date) -> None:
-    """Not admitted, for that reason; places kept for later are given back. Raises ValidationError."""
+def refuse(
+    referral: Referral,
+    by: User,
+    at: datetime,
+    reason: RefusalReason,
+    on: date,
+    ground: RefusalGround | None = None,
+) -> None:
+    """Not admitted, for that reason; places kept for later are given back.
+
+    Raises ValidationError, by field where it is about one: a criterion that was met, without a `ground` that says why
+    it is not.
+    """
     refuse_others(by, referral, at)
+    against = contradicted(referral, reason)
+    if against and ground is None:
+        raise ValidationError({"ground": WANTS_A_GROUND})
+    words = f"{reason.label} ({str(ground.label).lower()})" if against and ground else str(reason.label)
     with pending(referral, on, at) as kept:
-        decide(kept, ReferralDecision.NOT_ADMITTED, str(reason.label), by, at, on)
+        decide(kept, ReferralDecision.NOT_ADMITTED, words, by, at, on)
         give_places_back(kept, at)
 
 

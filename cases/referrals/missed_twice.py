@@ -22,6 +22,7 @@ from cases.permanences.booking import book
 from cases.referrals.decisions import withdraw
 from cases.referrals.waiting import MissedTwice
 from cases.units import unit_of_referral
+from partners.french import day_words, hour_words
 from partners.models import User
 
 ANSWERED_WITHIN = timedelta(days=5)
@@ -86,7 +87,8 @@ def answer_misses(request: CaseRequest, answer: str, by: User, at: datetime) -> 
 def late(request: CaseRequest) -> str:
     """What was answered first, by whom, when."""
     author = f"{request.answered_by} a" if request.answered_by else "Quelqu’un a"
-    when = f"{localtime(request.answered_at):%d/%m/%Y à %H:%M}"
+    at = localtime(request.answered_at)
+    when = f"{day_words(at)} à {hour_words(at)}"
     return (
         f"{author} déjà répondu «\N{NO-BREAK SPACE}{request.get_answer_display()}\N{NO-BREAK SPACE}» le {when}"
         "\N{NO-BREAK SPACE}: votre réponse n’est pas enregistrée."

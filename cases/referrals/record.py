@@ -38,7 +38,7 @@ ANSWER_TONES = {Answer.MET: "good", Answer.NOT_MET: "bad", Answer.TO_CHECK: "war
 
 
 def state_words(referral: Any, on: date) -> str:
-    """The state of a referral read with `with_state`: « Invité le 03/12/2026 », « Non admis : critère : âge »."""
+    """The state of a referral read with `with_state`: « Invité le 03/12/2026 », « Non admis : … »."""
     match ReferralState(referral.state):
         case ReferralState.INVITED if referral.invited_on < on:
             return f"Invité le {short(referral.invited_on)}, résultat pas encore saisi"

@@ -13,12 +13,16 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.journal import disclose
-from cases.mail import tell_of_decision
+from cases.mail import officers_of_referral, tell_of_decision
 from cases.models import Enrolment, Referral, ReferralDecision
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
-from cases.referrals.decisions import may_decide, may_reopen, reopen
+from cases.referrals.decisions import may_decide, may_reopen, reopen, was_met
 from partners.access import reads_cases, reads_people, signed_in
 
+NOT_ANSWERED = (
+    "L’orientation attend toujours sa réponse. L’unité n’est pas prévenue par message\N{NO-BREAK SPACE}: elle lit le "
+    "rendez-vous dans ses orientations."
+)
 ANSWERED = {
     ReferralDecision.ADMITTED: DecisionAnswer.ADMIT,
     ReferralDecision.NOT_ADMITTED: DecisionAnswer.REFUSE,
@@ -55,17 +59,26 @@ def referral_decide(request: HttpRequest, code: str) -> HttpResponse:
         referral=referral,
         choices=decision_choices(user, referral.mission_locale_id, localdate(at)),
         on=localdate(at),
+        is_seen=was_met(referral),
         initial={"referent": str(user)},
     )
     if request.method == "POST" and form.is_valid() and form.decide(user, at):
-        is_answered = referral.decision != ReferralDecision.PENDING
-        if is_answered and not tell_of_decision(referral, referral_address(request, referral), at):
-            messages.warning(request, DECISION_UNTOLD)
-        else:
-            messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
+        tell(request, referral, form, at)
         return redirect("cases:referral_decide", referral.code)
     context = {"referral": referral, "form": form, "not_met": form.not_met}
     return render(request, "cases/referral_decide.html", context, status=400 if form.errors else 200)
+
+
+def tell(request: HttpRequest, referral: Referral, form: DecisionForm, at: datetime) -> None:
+    """The unit, where there is an answer; on the next page, who was told of what."""
+    if referral.decision == ReferralDecision.PENDING:
+        messages.success(request, f"Rendez-vous pris\N{NO-BREAK SPACE}: {form.seen_again_at}. {NOT_ANSWERED}")
+    elif not tell_of_decision(referral, referral_address(request, referral), at):
+        messages.warning(request, DECISION_UNTOLD)
+    elif officers_of_referral(referral, at):
+        messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
+    else:
+        messages.success(request, "La réponse est enregistrée. Personne n’est à prévenir par message.")
 
 
 def decided_page(request: HttpRequest, referral: Referral, at: datetime) -> HttpResponse:

@@ -25,6 +25,7 @@ def test_no_fault_in_a_decision_and_a_reminder(visit: Visit, ask: Ask, sheet: Pe
     expect(page.get_by_text("Le formulaire est à corriger")).to_be_visible()
     sound(page)
     page.get_by_label("Le jeune est d’accord").check()
+    page.get_by_label("Je l’admets sans entretien").check()
     page.get_by_role("button", name="Enregistrer la réponse").click()
     expect(page.get_by_text("Reprendre cette réponse")).to_be_visible()
     sound(page)

@@ -50,7 +50,7 @@ def answer(user: User, referral: Referral, **given: Any) -> Any:
 
 
 def admit(user: User, referral: Referral, **given: Any) -> HttpResponse:
-    return answer(user, referral, answer="admettre", consented="on", referent=str(user), **given)
+    return answer(user, referral, answer="admettre", consented="on", unseen="on", referent=str(user), **given)
 
 
 def test_admitted(referral: Referral, referent: User, cpip: User) -> None:
@@ -134,6 +134,24 @@ def test_to_be_seen_again_it_waits_with_a_place(referral: Referral, referent: Us
     assert Appointment.objects.get().permanence == next_week
     assert Referral.objects.get().decision == ReferralDecision.PENDING
     assert mail.outbox == []
+
+
+def test_what_is_said_of_the_unit_is_true(
+    referral: Referral, referent: User, cpip: User, next_week: Permanence
+) -> None:
+    client, today = signed_in(referent), timezone.localdate().isoformat()
+    again = {"answer": "revoir", "following": next_week.code, "decided_on": today, "programme": "dernier-ecrou"}
+    said = client.post(page(referral), again, follow=True).content.decode()
+    assert "L’unité n’est pas prévenue par message" in said and "en est prévenue" not in said
+    refusal = {"answer": "ne_pas_admettre", "refusal": "refus", "decided_on": today}
+    assert "en est prévenue" in client.post(page(referral), refusal, follow=True).content.decode()
+
+
+def test_where_nobody_is_there_to_be_told(referral: Referral, referent: User, cpip: User) -> None:
+    cpip.memberships.all().delete()
+    refusal = {"answer": "ne_pas_admettre", "refusal": "refus", "decided_on": timezone.localdate().isoformat()}
+    said = signed_in(referent).post(page(referral), refusal, follow=True).content.decode()
+    assert "Personne n’est à prévenir par message" in said
 
 
 def test_a_full_permanence_is_not_offered(referral: Referral, referent: User, next_week: Permanence) -> None:

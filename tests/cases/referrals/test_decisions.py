@@ -130,7 +130,7 @@ def test_refusal_keeps_the_reason_and_gives_places_back(referral: Referral, refe
     kept = AppointmentFactory(person=referral.person, referral=referral, attendance="present")
     AppointmentFactory(person=referral.person, referral=referral, permanence__planned_on=date(2016, 3, 21))
     refuse(referral, referent, AT, RefusalReason.PARTNER, ON)
-    assert (referral.decision, referral.reason) == (ReferralDecision.NOT_ADMITTED, "Réorientation : partenaire")
+    assert (referral.decision, referral.reason) == (ReferralDecision.NOT_ADMITTED, "Réorienté vers un partenaire")
     assert list(Appointment.objects.all()) == [kept]
     assert CaseFile.objects.get(person=referral.person).closes_on == ON + timedelta(days=30)
 
@@ -254,7 +254,7 @@ def test_criteria_not_met_are_those_of_that_day(referral: Referral) -> None:
         EligibilityLine.objects.create(referral=referral, criterion=criterion, answer=answer, words="…")
         for criterion, answer in ((Criterion.AGE, Answer.MET), (Criterion.STATUS, Answer.NOT_MET))
     ]
-    assert decisions.criteria_not_met(referral) == lines[1:]
+    assert decisions.criteria_not_met(referral, referral.programme, ON) == lines[1:]
 
 
 def test_of_another_mission_locale_nothing_is_touched(referral: Referral, referent: User) -> None:

@@ -84,7 +84,7 @@ def test_another_unit_and_another_mission_locale_read_nothing(other_referent: Us
         (
             [],
             {"decision": ReferralDecision.NOT_ADMITTED, "reason": RefusalReason.AGE.label},
-            "Non admis\N{NO-BREAK SPACE}: critère : âge",
+            "Non admis\N{NO-BREAK SPACE}: âge hors des critères",
         ),
         (
             [],
