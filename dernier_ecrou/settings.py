@@ -14,6 +14,10 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from partners.collector import look_seldom
+
+look_seldom()  # first of all: a start is the most that a process makes
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes.util
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
@@ -16,6 +17,10 @@ MISSING_LIBRARIES = (
     "Le PDF ne peut pas être fait : il manque des bibliothèques du système à WeasyPrint. Sous Debian : "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
+
+# What WeasyPrint imports for fonts that ours are not, a third of its import: variable ones, and any where HarfBuzz
+# cannot take out the letters in use.
+SELDOM_CALLED = ("fontTools.subset", "fontTools.varLib.instancer")
 
 
 class PdfUnavailable(Exception):
@@ -36,7 +41,7 @@ def pdf_response(html: str, filename: str) -> HttpResponse:
 
 def _printing() -> ModuleType:
     try:
-        with _libraries_by_their_names():
+        with _libraries_by_their_names(), _imported_when_called(SELDOM_CALLED):
             return import_module("partners.printing")
     except OSError as error:
         raise PdfUnavailable(MISSING_LIBRARIES) from error
@@ -52,3 +57,24 @@ def _libraries_by_their_names() -> Iterator[None]:
         yield
     finally:
         ctypes.util.find_library = found
+
+
+@contextmanager
+def _imported_when_called(names: tuple[str, ...]) -> Iterator[None]:
+    """Who imports one of these modules meanwhile is given functions that import it when they are called."""
+    later = {name: Later(name) for name in names if name not in sys.modules}
+    sys.modules.update(later)
+    try:
+        yield
+    finally:
+        for name in later:
+            del sys.modules[name]
+
+
+class Later(ModuleType):
+    """In the place of a module of which only functions and classes are called."""
+
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return lambda *args, **options: getattr(import_module(self.__name__), name)(*args, **options)

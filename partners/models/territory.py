@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from django.db import models
-from rapidfuzz import fuzz, process
 
 from partners.names import fold
 
@@ -48,6 +47,8 @@ class CommuneQuerySet(models.QuerySet["Commune"]):
 
     def like(self, text: str) -> list[str]:
         """The names that someone who typed this may have meant, the nearest first."""
+        from rapidfuzz import fuzz, process  # a twentieth of a start that seldom needs it
+
         names = {name: commune_key(name) for name in self.exclude(name="").values_list("name", flat=True)}
         found = process.extract(commune_key(text), names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=PROPOSED)
         return [name for _, _, name in found]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pdfplumber
 import pikepdf
 import pytest
+from django.conf import settings
 
 from partners.paper import MISSING_LIBRARIES, PdfUnavailable, pdf_of, pdf_response
 from partners.printing import STATIC_BASE, static_path
@@ -65,6 +68,41 @@ def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PdfUnavailable, match=r"libpango-1\.0-0 libpangoft2-1\.0-0 libharfbuzz-subset0"):
         pdf_of("<p>x</p>")
     assert MISSING_LIBRARIES.startswith("Le PDF")
+
+
+def test_font_tools_are_imported_when_they_are_called() -> None:
+    seen = in_a_process_of_its_own(
+        """
+        import sys
+        from partners.paper import pdf_of, SELDOM_CALLED
+        page = "<html lang='fr'><head><title>x</title></head><body>Pomme</body></html>"
+        pdf_of(page)
+        print([name in sys.modules for name in SELDOM_CALLED])
+        import weasyprint.pdf.fonts
+        weasyprint.pdf.fonts.harfbuzz_subset = None
+        print(b"/Length1" in pdf_of(page), "fontTools.subset" in sys.modules)
+        """
+    )
+    assert seen == ["[False, False]", "True True"]
+
+
+def test_a_process_looks_for_cycles_seldom_and_not_at_its_end() -> None:
+    seen = in_a_process_of_its_own(
+        """
+        import atexit, gc
+        atexit.register(lambda: print(gc.get_freeze_count() > 1000))
+        import dernier_ecrou.settings
+        print(gc.isenabled(), gc.get_threshold()[0] == 50_000)
+        """
+    )
+    assert seen == ["True True", "True"]
+
+
+def in_a_process_of_its_own(code: str) -> list[str]:
+    """The lines that this prints."""
+    ran = subprocess.run([sys.executable, "-c", dedent(code)], cwd=settings.BASE_DIR, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.splitlines()
 
 
 def test_the_collector_is_on_again_afterwards() -> None:
