@@ -19,13 +19,14 @@ from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from partners import shaping
+from partners import boxes, shaping
 
 STATIC_BASE = "https://static.invalid/"  # leads nowhere: every address below it is a static file of the project
 DRAWING = "{http://www.w3.org/2000/svg}svg"
 CONTENT_TYPES = {".css": "text/css", ".ttf": "font/ttf", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 shaping.install()
+boxes.install()
 
 
 class StaticFetcher(URLFetcher):

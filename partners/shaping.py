@@ -63,6 +63,7 @@ BY_LETTER_IF_MANY = ("x", "y", "dx", "dy")
 
 _split_first_line = line_break.split_first_line
 _text_of_node = Node.text.fget
+_to_bytes = pydyf._to_bytes
 
 
 def install() -> None:
@@ -75,6 +76,7 @@ def install() -> None:
     Node.text = property(text_of_node)
     PDF.page_references = property(page_references)
     pydyf.zlib = Compression
+    pydyf._to_bytes = to_bytes
 
 
 class KeptLayout(line_break.Layout):
@@ -169,3 +171,10 @@ class Compression:
     @staticmethod
     def compressobj(level: int) -> Any:
         return zlib.compressobj(min(level, LEVEL))
+
+
+def to_bytes(item: Any) -> bytes:
+    """A part of a PDF as it is written, a hundred thousand times: what is written already and words come first."""
+    if type(item) is bytes:
+        return item
+    return item.encode("ascii") if type(item) is str else _to_bytes(item)

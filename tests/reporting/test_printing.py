@@ -10,10 +10,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, tostring
 
 import pikepdf
+import pydyf
 import pytest
 import tinyhtml5
 import weasyprint
-from pydyf import PDF, Stream
+from pydyf import PDF, Array, Dictionary, Stream, String
 from weasyprint.layout import inline, preferred
 from weasyprint.svg import Node
 from weasyprint.text import line_break
@@ -89,6 +90,12 @@ def test_our_parts_print_the_same_page(tmp_path: Path, request: pytest.FixtureRe
     theirs = pictures(pdf_of(wordless_charts), tmp_path / "theirs")
     assert len(ours) == len(theirs) > 10
     assert [number for number, pair in enumerate(zip(ours, theirs, strict=True), 1) if pair[0] != pair[1]] == []
+
+
+def test_what_a_pdf_is_made_of_is_written_as_by_itself() -> None:
+    for item in (b"q", "Q", 1, 2.5, 3.0, Array([1, "2"]), Dictionary({"A": String("b")})):
+        assert shaping.to_bytes(item) == shaping._to_bytes(item)
+    assert pydyf._to_bytes is shaping.to_bytes
 
 
 def test_words_of_a_chart_are_words_in_the_pdf() -> None:
