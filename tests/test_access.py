@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access import PAGES
 from tests.access.answers import METHODS
-from tests.access.asking import Browser
+from tests.access.asking import Browser, blank_pages, known_once
 from tests.access.fixtures import browsers, db, quick, world  # noqa: F401
 from tests.access.world import World
 
@@ -54,7 +54,15 @@ def test_every_url_has_a_declared_answer() -> None:
     assert sorted(url_names(get_resolver().url_patterns)) == sorted(PAGES)
 
 
+@pytest.fixture(scope="module")
+def quickly(browsers: dict[str, Browser]) -> Iterator[None]:
+    """Whatever is the same for all tries is done once."""
+    with known_once():
+        yield
+
+
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.usefixtures("quickly")
 def test_every_account_is_told_what_is_declared(
     name: str, world: World, browsers: dict[str, Browser], tried: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -65,12 +73,13 @@ def test_every_account_is_told_what_is_declared(
     answers = PAGES[name]
     address = reverse(name, kwargs=answers.arguments(world, "malo"))
     wrong: dict[str, list[str]] = defaultdict(list)
-    for account, browser in browsers.items():
-        for method in METHODS:
-            tried.append(f"{method} {name} as {account}")
-            told, declared = browser.answer(method, address), answers.to(account, method)
-            if told != declared:
-                wrong[f"{told}, where {declared} is declared"].append(f"{method} as {account}")
+    with blank_pages():
+        for account, browser in browsers.items():
+            for method in METHODS:
+                tried.append(f"{method} {name} as {account}")
+                told, declared = browser.answer(method, address), answers.to(account, method)
+                if told != declared:
+                    wrong[f"{told}, where {declared} is declared"].append(f"{method} as {account}")
     assert not wrong, "\n".join(f"{what}: {', '.join(requests)}" for what, requests in wrong.items())
 
 

@@ -62,6 +62,11 @@ def test_every_model_with_texts_has_a_word(words: dict[str, Word]) -> None:
     assert [model.__name__ for model in silent] == []
 
 
+def test_no_page_fails(visits: list[Visit]) -> None:
+    """The access table, which is told who gets an answer, leaves the pages blank."""
+    hold(f"{visit}: {visit.read.status}" for visit in visits if visit.read.status >= 500)
+
+
 def test_nobody_reads_a_word_of_another(visits: list[Visit], world: World) -> None:
     hold(
         f"{visit}: {word}"

@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
@@ -17,11 +18,15 @@ from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.template.backends.django import Template
 from django.test import RequestFactory
 from django.test.client import ClientHandler
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from cases.models import AccessedPerson, AccessEntry
+from partners.authentication import AccountBackend
 from partners.models import User
 from tests.access.answers import FORBIDDEN, MISSING, NOT_SO, SIGN_IN, WORKS
 from tests.personas import signed_in
@@ -87,6 +92,31 @@ class Browser(RequestFactory):
             before = AccessEntry.objects.count() if journal else 0
             response = self.get(address) if data is None else self.post(address, data)
             return Read.of(response, noted_since(before) if journal else [])
+
+
+@contextmanager
+def known_once() -> Iterator[None]:
+    """In it, an account and its memberships are read from the database once, not at each request: whoever asks stays
+    the same from the first request to the last, as each is undone."""
+    accounts: dict[int, User | None] = {}
+    get_user = AccountBackend.get_user
+
+    def from_memory(backend: AccountBackend, user_id: int) -> User | None:
+        if user_id not in accounts:
+            accounts[user_id] = user = get_user(backend, user_id)
+            if user:
+                user.memberships_on(timezone.localdate())
+        return copy(accounts[user_id])
+
+    with patch.object(AccountBackend, "get_user", from_memory):
+        yield
+
+
+@contextmanager
+def blank_pages() -> Iterator[None]:
+    """In it, every template gives a blank page: what an account is told is decided before."""
+    with patch.object(Template, "render", lambda *arguments, **names: SafeString()):
+        yield
 
 
 @contextmanager
