@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
+from django.utils.timezone import localdate
 
 from cases.forms import plausible_birth_date
 from cases.models import (
@@ -280,12 +281,14 @@ def section(title: str, *fields: str) -> Fieldset:
     return Fieldset(title, Div(*(wide.get(name, name) for name in fields), css_class="de-fields"))
 
 
-def first_values(user: User, on: date) -> dict[str, Any]:
-    """What a new form starts with: as the user's last referral, else as the last one of the unit."""
-    own = user.referrals_sent.order_by("-pk").select_related("referred_by").first()
+def first_values(user: User, at: datetime) -> dict[str, Any]:
+    """What a new form starts with: as the user's last referral, else as the last one of the unit, of those that the
+    user sees."""
+    on, seen = localdate(at), Referral.objects.visible_to(user, at)
+    own = seen.filter(sent_by=user).order_by("-pk").select_related("referred_by").first()
     bodies = list(bodies_of(user, on))
     unit = own.referred_by if own and own.referred_by in bodies else next(iter(bodies), None)
-    last = own or Referral.objects.filter(referred_by=unit).order_by("-referred_on", "-pk").first()
+    last = own or seen.filter(referred_by=unit).order_by("-referred_on", "-pk").first()
     values: dict[str, Any] = {
         "submission_key": uuid.uuid4(),
         "notice_given_on": on,

@@ -40,7 +40,7 @@ def referral_create(request: HttpRequest) -> HttpResponse:
     user, at = signed_in(request), timezone.now()
     draft = page_draft(request, "", at)
     if request.method != "POST":
-        initial = first_values(user, localdate(at)) | draft.initial(ReferralForm.base_fields)
+        initial = first_values(user, at) | draft.initial(ReferralForm.base_fields)
         return form_page(request, ReferralForm(initial=initial, user=user, on=localdate(at)), draft)
     form = ReferralForm(request.POST, user=user, on=localdate(at))
     if not form.is_valid() or EDIT in request.POST:

@@ -19,15 +19,10 @@ from cases.models import BreakGlass, DuplicateSuspicion, Referral, ReferralDecis
 from partners.models import Role, User
 from tests.cases.entry.sheets import line, permanence_of, send
 from tests.cases.entry.test_together import decision
+from tests.cases.referrals.conftest import mission_locale, prison, programme, typed  # noqa: F401 -- fixtures
 from tests.cases.referrals.test_decision_pages import admit
 from tests.cases.referrals.test_duplicates import hidden  # noqa: F401 -- fixture
-from tests.cases.referrals.test_referral_entry import (  # noqa: F401 -- fixtures
-    mission_locale,
-    post,
-    prison,
-    programme,
-    typed,
-)
+from tests.cases.referrals.test_referral_entry import post
 from tests.cases.test_restrictions import break_glass, reserve
 from tests.personas import member, signed_in
 

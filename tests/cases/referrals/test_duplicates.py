@@ -12,14 +12,7 @@ from cases.case_files import refresh
 from cases.models import DuplicateSuspicion, Referral, YoungPerson
 from cases.referrals.duplicates import Typed, alike, near_dates
 from partners.models import Role, User
-from tests.cases.referrals.test_referral_entry import (  # noqa: F401 -- fixtures
-    mission_locale,
-    post,
-    prison,
-    programme,
-    text,
-    typed,
-)
+from tests.cases.referrals.test_referral_entry import post, text
 from tests.factories import OrganisationFactory, ReferralFactory, YoungPersonFactory
 from tests.personas import member, signed_in
 
@@ -59,7 +52,7 @@ def test_the_dates_of_a_slip_are_few() -> None:
 
 
 @pytest.fixture
-def zoe(cpip: User, mission_locale: Any, typed: dict[str, Any]) -> YoungPerson:  # noqa: F811
+def zoe(cpip: User, mission_locale: Any, typed: dict[str, Any]) -> YoungPerson:
     """Known to the officer's unit."""
     person: YoungPerson = YoungPersonFactory(
         last_name="LE GUENEC", first_name="Zoe", birth_date=typed["birth_date"], code="ZZZZ-22"
@@ -72,7 +65,7 @@ def zoe(cpip: User, mission_locale: Any, typed: dict[str, Any]) -> YoungPerson: 
 
 
 @pytest.mark.django_db
-def test_someone_seen_is_proposed_and_one_has_to_say(cpip: User, zoe: YoungPerson, typed: dict[str, Any]) -> None:  # noqa: F811
+def test_someone_seen_is_proposed_and_one_has_to_say(cpip: User, zoe: YoungPerson, typed: dict[str, Any]) -> None:
     client = signed_in(cpip)
     page = text(post(client, typed, "verifier"))
     assert "Est-ce la même personne" in page
@@ -84,7 +77,7 @@ def test_someone_seen_is_proposed_and_one_has_to_say(cpip: User, zoe: YoungPerso
 
 
 @pytest.mark.django_db
-def test_the_same_person_is_referred_again(cpip: User, zoe: YoungPerson, typed: dict[str, Any]) -> None:  # noqa: F811
+def test_the_same_person_is_referred_again(cpip: User, zoe: YoungPerson, typed: dict[str, Any]) -> None:
     client = signed_in(cpip)
     assert "LE GUENEC Zoe" in text(client.post("/orientations/nouvelle/eligibilite/", typed))
     assert post(client, typed, person="ZZZZ-22").status_code == 302
@@ -96,7 +89,7 @@ def test_the_same_person_is_referred_again(cpip: User, zoe: YoungPerson, typed: 
 
 
 @pytest.fixture
-def hidden(other_referent: User, typed: dict[str, Any]) -> YoungPerson:  # noqa: F811
+def hidden(other_referent: User, typed: dict[str, Any]) -> YoungPerson:
     """Known to another unit and another Mission Locale."""
     person: YoungPerson = YoungPersonFactory(last_name="Le Guennec", first_name="Zoé", birth_date=typed["birth_date"])
     ReferralFactory(
@@ -113,7 +106,7 @@ def test_someone_not_seen_is_not_shown_and_the_leads_are_told(
     cpip: User,
     lead: User,
     hidden: YoungPerson,
-    typed: dict[str, Any],  # noqa: F811
+    typed: dict[str, Any],
 ) -> None:
     far = member(Role.READER, "ml-saint-malo", is_lead=True)
     client = signed_in(cpip)
@@ -132,7 +125,7 @@ def test_someone_not_seen_is_not_shown_and_the_leads_are_told(
 
 
 @pytest.mark.django_db
-def test_a_lead_says_that_they_are_two(cpip: User, lead: User, hidden: YoungPerson, typed: dict[str, Any]) -> None:  # noqa: F811
+def test_a_lead_says_that_they_are_two(cpip: User, lead: User, hidden: YoungPerson, typed: dict[str, Any]) -> None:
     post(signed_in(cpip), typed)
     suspicion = DuplicateSuspicion.objects.get()
     client = signed_in(lead)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 
 from cases.models import (
     AccessedPerson,
     Address,
     Appointment,
     CaseFile,
-    Criteria,
     JusticeMeasure,
     Permanence,
     Programme,
@@ -27,75 +25,13 @@ from cases.models import (
 from cases.referrals import referring
 from cases.views import referral_entry
 from partners.models import Organisation, OrganisationKind, User
+from tests.cases.referrals.conftest import TODAY
 from tests.factories import OrganisationFactory, PermanenceFactory, SiteFactory
 from tests.personas import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("programme")]
 
 PAGE = "/orientations/nouvelle/"
-TODAY = timezone.localdate()
-
-
-@pytest.fixture(autouse=True)
-def programme(db: None) -> Programme:
-    running = Programme.objects.create(code="dedans-dehors", name="Dedans-Dehors", starts_on=date(2018, 1, 1))
-    Criteria.objects.create(
-        programme=running, valid_from=date(2018, 1, 1), age_min=16, age_max=25, statuses="condamne", departments="35"
-    )
-    return running
-
-
-@pytest.fixture
-def prison(cpip: User) -> Organisation:
-    unit = Organisation.objects.get(code="spip-35-vezin")
-    held: Organisation = OrganisationFactory(code="cp-rennes-vezin", prison=True, parent=unit)
-    return held
-
-
-@pytest.fixture
-def mission_locale(referent: User) -> Organisation:
-    return Organisation.objects.get(code="ml-rennes")
-
-
-@pytest.fixture
-def permanence(prison: Organisation, mission_locale: Organisation) -> Permanence:
-    site = SiteFactory(name="Centre pénitentiaire de Rennes-Vezin", is_inside=True, organisation=prison)
-    held: Permanence = PermanenceFactory(
-        site=site,
-        mission_locale=mission_locale,
-        planned_on=TODAY + timedelta(days=3),
-        starts_at=time(9, 30),
-        slots=1,
-        code="VEZIN",
-    )
-    return held
-
-
-@pytest.fixture
-def typed(prison: Organisation, mission_locale: Organisation, programme: Programme) -> dict[str, Any]:
-    return {
-        "submission_key": str(uuid.uuid4()),
-        "last_name": "Le Guénec",
-        "first_name": "Zoé",
-        "birth_date": f"{TODAY.year - 20}-01-15",
-        "sex": "F",
-        "establishment": prison.pk,
-        "status": "condamne",
-        "starts_on": f"{TODAY - timedelta(days=9)}",
-        "sentence_months": "6",
-        "planned_end_on": f"{TODAY + timedelta(days=120)}",
-        "commune": "rennes",
-        "address_line": "3 rue des Lilas",
-        "address_kind": "personnelle",
-        "needs": ["carte_identite", "permis"],
-        "unit": Organisation.objects.get(code="spip-35-vezin").pk,
-        "origin": "spip",
-        "programme": programme.pk,
-        "mission_locale": mission_locale.pk,
-        "permanence": "",
-        "notice_given": "on",
-        "notice_given_on": f"{TODAY}",
-    }
 
 
 def post(client: Client, typed: dict[str, Any], button: str = "envoyer", **more: Any) -> HttpResponse:
@@ -241,22 +177,6 @@ def test_a_commune_that_nobody_knows_here_stays_with_the_address(cpip: User, typ
 def test_a_commune_is_known_however_it_is_written(cpip: User, typed: dict[str, Any], name: str) -> None:
     post(signed_in(cpip), typed | {"commune": name})
     assert Address.objects.get().commune_id == "35288"
-
-
-def test_the_next_form_keeps_unit_permanence_and_establishment(
-    cpip: User, typed: dict[str, Any], prison: Organisation, permanence: Permanence
-) -> None:
-    Permanence.objects.update(slots=5)
-    client = signed_in(cpip)
-    post(client, typed, permanence="VEZIN", origin="cpu")
-    page = text(client.get(PAGE))
-    for value in (prison.pk, "VEZIN", "cpu"):
-        assert f'<option value="{value}" selected>' in page
-    assert "Le Guénec" not in page
-
-
-def test_the_first_form_starts_from_the_unit(cpip: User, prison: Organisation) -> None:
-    assert f'<option value="{prison.pk}" selected>' in text(signed_in(cpip).get(PAGE))
 
 
 def test_a_referent_records_what_the_young_person_asks(referent: User, typed: dict[str, Any]) -> None:
