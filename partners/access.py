@@ -27,7 +27,7 @@ def roles_of(user: User, on: date) -> set[str]:
 def takes_part(*roles: Role) -> Callable[[View], View]:
     """A view for these roles alone; for anyone else the page does not exist (404)."""
 
-    return lambda view: _guarded(view, lambda user, on: bool(roles_of(user, on) & set(roles)))
+    return lambda view: guarded(view, lambda user, on: bool(roles_of(user, on) & set(roles)))
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -38,17 +38,17 @@ def signed_in(request: HttpRequest) -> User:
 
 def reads_people(view: View) -> View:
     """A view for those who may see young people: officers, referents, leads; for anyone else it does not exist."""
-    return _guarded(view, lambda user, on: bool(case_memberships(user, on) or officer_memberships(user, on)))
+    return guarded(view, lambda user, on: bool(case_memberships(user, on) or officer_memberships(user, on)))
 
 
 def reads_cases(view: View) -> View:
     """A view for those who read the cases of a Mission Locale: referents, leads; for anyone else it does not exist."""
-    return _guarded(view, lambda user, on: bool(case_memberships(user, on)))
+    return guarded(view, lambda user, on: bool(case_memberships(user, on)))
 
 
 def refers(view: View) -> View:
     """A view for those who may refer a young person: officers and referents; for anyone else it does not exist."""
-    return _guarded(view, lambda user, on: bool(referring_memberships(user, on)))
+    return guarded(view, lambda user, on: bool(referring_memberships(user, on)))
 
 
 def sees_permanences(view: View) -> View:
@@ -58,12 +58,12 @@ def sees_permanences(view: View) -> View:
         counts = roles_of(user, on) & {Role.COORDINATOR, Role.ADMINISTRATOR}
         return bool(counts or case_memberships(user, on) or officer_memberships(user, on))
 
-    return _guarded(view, may_enter)
+    return guarded(view, may_enter)
 
 
 def keeps_permanences(view: View) -> View:
     """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
-    return _guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))
+    return guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))
 
 
 def keeps_rhythms(view: View) -> View:
@@ -72,28 +72,30 @@ def keeps_rhythms(view: View) -> View:
     def may_enter(user: User, on: date) -> bool:
         return bool(kept_missions_locales(user, on) or Role.ADMINISTRATOR in roles_of(user, on))
 
-    return _guarded(view, may_enter)
+    return guarded(view, may_enter)
 
 
 def leads_mission_locale(view: View) -> View:
     """A view for the leads of a Mission Locale; for anyone else it does not exist."""
-    return _guarded(view, lambda user, on: bool(led_missions_locales(user, on)))
+    return guarded(view, lambda user, on: bool(led_missions_locales(user, on)))
 
 
 def leads_team(view: View) -> View:
     """A view for the leads of a Mission Locale or of a referring body; for anyone else it does not exist."""
-    return _guarded(view, leads_a_team)
+    return guarded(view, leads_a_team)
 
 
-def _guarded(view: View, may_enter: Callable[[User, date], bool]) -> View:
+def guarded(view: View, may_enter: Callable[[User, date], bool]) -> View:
+    """The view, for the users of whom that is true on the day; for anyone else it does not exist (404)."""
+
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user = request.user
         if not isinstance(user, User) or not may_enter(user, timezone.localdate()):
             raise Http404
         return view(request, *args, **kwargs)
 
-    return guarded
+    return answer
 
 
 def officer_memberships(user: User, on: date) -> list[Membership]:

@@ -75,5 +75,7 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
     if Role.ADMINISTRATOR in roles_of(user, on):
         yield "Agents", "partners:user_list"
         yield "Structures", "partners:organisation_list"
+    if COUNTING & roles_of(user, on):
         yield "Dispositifs", "cases:programme_list"
+    if Role.ADMINISTRATOR in roles_of(user, on):
         yield "Événements", "cases:accessentry_events"

@@ -13,10 +13,10 @@ from cases.models.calendar import Site
 from cases.models.measures import PenalStatus, Setting
 from cases.models.people import YoungPerson, named_programmes, own_rows
 from cases.references import new_code
-from partners.access import coordinator_memberships
+from partners.access import coordinator_memberships, roles_of
 from partners.constraints import ends_after, listed
 from partners.french import alternatives
-from partners.models import Epci, Membership, Organisation, PartnerAgreement, User
+from partners.models import Epci, Membership, Organisation, PartnerAgreement, Role, User
 from partners.overlaps import NoOverlap
 
 
@@ -34,6 +34,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def coordinated_by(self, user: User, on: date) -> ProgrammeQuerySet:
         """Those that the user coordinates on that day."""
         return self.of_memberships(coordinator_memberships(user, on))
+
+    def kept_by(self, user: User, on: date) -> ProgrammeQuerySet:
+        """Those that the user may change: a coordinator the own ones, an administrator all."""
+        return self.all() if Role.ADMINISTRATOR in roles_of(user, on) else self.coordinated_by(user, on)
 
 
 class Programme(models.Model):

@@ -1,36 +1,67 @@
-"""Programmes with the versions of their criteria, their funders and the sites, for the administrator."""
+"""Programmes with the versions of their criteria and their funders, for those who keep them; the sites, for the
+administrator."""
 
 from __future__ import annotations
 
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.generic import CreateView, DetailView, ListView, UpdateView
 
 from cases.configuration_forms import CriteriaForm, FundingAmountForm, FundingForm, ProgrammeForm, SiteForm
 from cases.models import Criteria, Funding, FundingAmount, Programme, Site
+from cases.models.people import named_programmes
+from cases.models.programmes import ProgrammeQuerySet
+from partners.access import coordinator_memberships, guarded, roles_of, signed_in, takes_part
 from partners.editing import RecordView
+from partners.models import Role, User
 from partners.views.users import administrator_only
 
+programme_keeper_only = method_decorator(takes_part(Role.COORDINATOR, Role.ADMINISTRATOR), name="dispatch")  # type: ignore[arg-type]
 USED = (
     "Une orientation a été faite sous cette version des critères\N{NO-BREAK SPACE}: "
     "créez-en une autre, à partir d’une autre date."
 )
 
 
-@administrator_only
-class ProgrammeListView(ListView):
-    """The programmes."""
+def kept_programmes(request: HttpRequest) -> ProgrammeQuerySet:
+    """Those that the user keeps today."""
+    return Programme.objects.kept_by(signed_in(request), timezone.localdate())
 
-    model = Programme
+
+def may_create(user: User, on: date) -> bool:
+    """Whether the user makes new programmes: an administrator, a coordinator who is not limited to some."""
+    everywhere = any(not named_programmes(membership) for membership in coordinator_memberships(user, on))
+    return everywhere or Role.ADMINISTRATOR in roles_of(user, on)
+
+
+programme_maker_only = method_decorator(partial(guarded, may_enter=may_create), name="dispatch")
+
+
+@programme_keeper_only
+class ProgrammeListView(ListView):
+    """The programmes that one keeps."""
+
     paginate_by = 50
 
+    def get_queryset(self) -> ProgrammeQuerySet:
+        return kept_programmes(self.request)
 
-@administrator_only
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, on = signed_in(self.request), timezone.localdate()
+        rights = {"may_create": may_create(user, on), "keeps_sites": Role.ADMINISTRATOR in roles_of(user, on)}
+        return super().get_context_data(**kwargs) | rights
+
+
+@programme_keeper_only
 class ProgrammeDetailView(DetailView):
     """A programme: its criteria by date, its funders, its sites."""
 
@@ -38,7 +69,7 @@ class ProgrammeDetailView(DetailView):
 
     def get_queryset(self) -> QuerySet[Programme]:
         fundings = Funding.objects.select_related("funder").prefetch_related("amounts")
-        return Programme.objects.prefetch_related(Prefetch("fundings", fundings), "sites")
+        return kept_programmes(self.request).prefetch_related(Prefetch("fundings", fundings), "sites")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(self.object.criteria.prefetch_related("establishments").order_by("-valid_from"))
@@ -53,9 +84,13 @@ class ProgrammeDetailView(DetailView):
 
 
 class ProgrammePage(RecordView):
-    """A form that leads back to its programme's page."""
+    """A form on a record of a programme that one keeps, which `to_programme` leads to; it leads back to its page."""
 
     back_label = "Fiche du dispositif"
+    to_programme = "programme"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(**{f"{self.to_programme}__in": kept_programmes(self.request)})
 
     @property
     def back_url(self) -> str:
@@ -67,11 +102,12 @@ class ProgrammePage(RecordView):
     def programme(self) -> Programme:
         """The programme that the address names, or that the record belongs to."""
         if "programme_pk" in self.kwargs:  # type: ignore[attr-defined]
-            return get_object_or_404(Programme, pk=self.kwargs["programme_pk"])  # type: ignore[attr-defined]
+            kept = kept_programmes(self.request)
+            return get_object_or_404(kept, pk=self.kwargs["programme_pk"])  # type: ignore[attr-defined]
         return self.object.programme  # type: ignore[no-any-return]
 
 
-@administrator_only
+@programme_maker_only
 class ProgrammeCreateView(RecordView, CreateView):
     """A new programme."""
 
@@ -83,7 +119,7 @@ class ProgrammeCreateView(RecordView, CreateView):
     done = "Le dispositif est créé\N{NO-BREAK SPACE}: donnez-lui ses critères."
 
 
-@administrator_only
+@programme_keeper_only
 class ProgrammeEditView(RecordView, UpdateView):
     """Name, period and sites of a programme."""
 
@@ -98,8 +134,11 @@ class ProgrammeEditView(RecordView, UpdateView):
     def back_url(self) -> str:
         return self.object.get_absolute_url()
 
+    def get_queryset(self) -> QuerySet[Programme]:
+        return super().get_queryset().filter(pk__in=kept_programmes(self.request))
 
-@administrator_only
+
+@programme_keeper_only
 class CriteriaCreateView(ProgrammePage, CreateView):
     """A new version of the criteria, from a date, that starts from the last one."""
 
@@ -130,7 +169,7 @@ class CriteriaCreateView(ProgrammePage, CreateView):
         return values | {"establishments": list(last.establishments.all())}
 
 
-@administrator_only
+@programme_keeper_only
 class CriteriaEditView(ProgrammePage, UpdateView):
     """A version under which nobody was referred yet. Raises PermissionDenied for another."""
 
@@ -147,7 +186,7 @@ class CriteriaEditView(ProgrammePage, UpdateView):
         return criteria
 
 
-@administrator_only
+@programme_keeper_only
 class FundingCreateView(ProgrammePage, CreateView):
     """A further funder. The programme is locked, so that two clicks make one."""
 
@@ -158,12 +197,13 @@ class FundingCreateView(ProgrammePage, CreateView):
     done = "Le financeur est inscrit."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        rows = Programme.objects.select_for_update() if self.request.method == "POST" else Programme.objects.all()
+        kept = kept_programmes(self.request)
+        rows = kept.select_for_update() if self.request.method == "POST" else kept
         programme = get_object_or_404(rows, pk=self.kwargs["programme_pk"])
         return super().get_form_kwargs() | {"instance": Funding(programme=programme)}
 
 
-@administrator_only
+@programme_keeper_only
 class FundingEditView(ProgrammePage, UpdateView):
     """The period of a funder."""
 
@@ -174,7 +214,7 @@ class FundingEditView(ProgrammePage, UpdateView):
     done = "Le financement est modifié."
 
 
-@administrator_only
+@programme_keeper_only
 class FundingAmountCreateView(ProgrammePage, CreateView):
     """What the funder gives in one more year."""
 
@@ -189,13 +229,14 @@ class FundingAmountCreateView(ProgrammePage, CreateView):
 
     def funding(self) -> Funding:
         """The funding of the address."""
-        return get_object_or_404(Funding, pk=self.kwargs["funding_pk"])
+        kept = Funding.objects.filter(programme__in=kept_programmes(self.request))
+        return get_object_or_404(kept, pk=self.kwargs["funding_pk"])
 
     def programme(self) -> Programme:
         return self.funding().programme
 
 
-@administrator_only
+@programme_keeper_only
 class FundingAmountEditView(ProgrammePage, UpdateView):
     """What the funder gives in a year."""
 
@@ -204,6 +245,7 @@ class FundingAmountEditView(ProgrammePage, UpdateView):
     template_name = "record_form.html"
     title = "Montant d’une année"
     done = "Le montant est enregistré."
+    to_programme = "funding__programme"
 
     def programme(self) -> Programme:
         return self.object.funding.programme  # type: ignore[no-any-return]

@@ -27,6 +27,8 @@ class AccountAction(models.TextChoices):
     MEMBERSHIP_CHANGED = "membership_changed", "Habilitation modifiée"
     MEMBERSHIP_ENDED = "membership_ended", "Habilitation terminée"
     MEMBERSHIP_MOVED = "membership_moved", "Changement d’unité"
+    ORGANISATION_DISABLED = "organisation_disabled", "Structure désactivée"
+    ORGANISATION_ENABLED = "organisation_enabled", "Structure réactivée"
 
 
 class AccountEventQuerySet(models.QuerySet["AccountEvent"]):

@@ -19,9 +19,9 @@ from partners.access import signed_in, takes_part
 from partners.administration import OWN_RIGHTS, refuse_the_last
 from partners.editing import RecordView
 from partners.filters import FilteredListView, OrganisationFilter
-from partners.models import Membership, Organisation, Role
+from partners.models import AccountAction, Membership, Organisation, Role, User
 from partners.organisation_forms import OrganisationForm
-from partners.views.users import administrator_only
+from partners.views.users import administrator_only, note
 
 
 @administrator_only
@@ -84,6 +84,13 @@ class OrganisationEditView(RecordView, UpdateView):
         return self.object.get_absolute_url()
 
 
+def note_for_agents(request: HttpRequest, body: Organisation, action: AccountAction) -> None:
+    """Write into the history of each account that works there today what becomes of its rights there."""
+    held = Membership.objects.current(timezone.localdate()).filter(organisation=body)
+    for account in User.objects.filter(pk__in=held.values("user"), is_active=True):
+        note(request, account, action, str(body))
+
+
 @takes_part(Role.ADMINISTRATOR)
 @require_POST
 def organisation_disable(request: HttpRequest, pk: int) -> HttpResponse:
@@ -95,6 +102,8 @@ def organisation_disable(request: HttpRequest, pk: int) -> HttpResponse:
         if any(held.role == Role.ADMINISTRATOR and held.organisation_id == body.pk for held in own):
             raise PermissionDenied(OWN_RIGHTS)
         refuse_the_last(on, organisation=body)
+        if body.is_active:
+            note_for_agents(request, body, AccountAction.ORGANISATION_DISABLED)
         body.disable()
     messages.success(request, f"{body} est désactivée.")
     return redirect(body)
@@ -104,7 +113,10 @@ def organisation_disable(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def organisation_enable(request: HttpRequest, pk: int) -> HttpResponse:
     """The memberships in force there give their rights again."""
-    body = get_object_or_404(Organisation, pk=pk)
-    body.enable()
+    with transaction.atomic():
+        body = get_object_or_404(Organisation.objects.select_for_update(of=("self",)), pk=pk)
+        if not body.is_active:
+            note_for_agents(request, body, AccountAction.ORGANISATION_ENABLED)
+        body.enable()
     messages.success(request, f"{body} est réactivée, avec les habilitations en cours.")
     return redirect(body)

@@ -28,6 +28,7 @@ LEADS_HERE = here("lead")
 REFERRING = anywhere(*OFFICERS, *REFERENTS)
 
 ADMINISTRATOR = anywhere("administrator")
+KEEPING_PROGRAMMES = ADMINISTRATOR | here("coordinator")
 # A permanence is its Mission Locale's, whatever the programme; whom it shows is not.
 ENTERING = here(*REFERENTS) | {"referent of another programme"}
 LEADS_OF_MISSION_LOCALE = here("lead") | {"lead of another programme"}
@@ -40,6 +41,8 @@ def set_up(model: type[Model]) -> Of:
     return Of(model, "pk", owner=SET_UP)
 
 
+# The one that the coordinator tried is limited to.
+PROGRAMME = Of(Programme, "pk", owner="report of dernier-ecrou")
 PAGES: dict[str, Answers] = {
     "cases:youngperson_list": page(READERS, shows="all", also=("q=kerdoncuff",)),
     "cases:youngperson_detail": page(READERS_HERE, at=PERSON, shows="its person"),
@@ -96,16 +99,16 @@ PAGES: dict[str, Answers] = {
     "cases:accessentry_own": page(anywhere(*OFFICERS, *REFERENTS, "coordinator"), shows="some"),
     "cases:accessentry_events": page(anywhere("administrator")),
     "cases:membership_move": form(ADMINISTRATOR, at={"pk": Account("officer", membership=True)}),
-    "cases:programme_list": class_page(ADMINISTRATOR),
+    "cases:programme_list": class_page(ADMINISTRATOR | anywhere("coordinator")),
     "cases:programme_create": class_form(ADMINISTRATOR),
-    "cases:programme_detail": class_page(ADMINISTRATOR, at={"pk": set_up(Programme)}),
-    "cases:programme_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Programme)}),
-    "cases:criteria_create": class_form(ADMINISTRATOR, at={"programme_pk": set_up(Programme)}),
-    "cases:criteria_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Criteria)}),
-    "cases:funding_create": class_form(ADMINISTRATOR, at={"programme_pk": set_up(Programme)}),
-    "cases:funding_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Funding)}),
-    "cases:fundingamount_create": class_form(ADMINISTRATOR, at={"funding_pk": set_up(Funding)}),
-    "cases:fundingamount_edit": class_form(ADMINISTRATOR, at={"pk": set_up(FundingAmount)}),
+    "cases:programme_detail": class_page(KEEPING_PROGRAMMES, at={"pk": PROGRAMME}),
+    "cases:programme_edit": class_form(KEEPING_PROGRAMMES, at={"pk": PROGRAMME}),
+    "cases:criteria_create": class_form(KEEPING_PROGRAMMES, at={"programme_pk": PROGRAMME}),
+    "cases:criteria_edit": class_form(KEEPING_PROGRAMMES, at={"pk": set_up(Criteria)}),
+    "cases:funding_create": class_form(KEEPING_PROGRAMMES, at={"programme_pk": PROGRAMME}),
+    "cases:funding_edit": class_form(KEEPING_PROGRAMMES, at={"pk": set_up(Funding)}),
+    "cases:fundingamount_create": class_form(KEEPING_PROGRAMMES, at={"funding_pk": set_up(Funding)}),
+    "cases:fundingamount_edit": class_form(KEEPING_PROGRAMMES, at={"pk": set_up(FundingAmount)}),
     "cases:site_list": class_page(ADMINISTRATOR),
     "cases:site_create": class_form(ADMINISTRATOR),
     "cases:site_edit": class_form(ADMINISTRATOR, at={"pk": set_up(Site)}),

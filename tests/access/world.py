@@ -142,9 +142,10 @@ def build_world() -> World:
 
 
 def set_up() -> None:
-    """A body, and a programme with one of everything."""
-    programme = ProgrammeFactory(code="essai")
-    cases.Criteria.objects.create(programme=programme, valid_from=programme.starts_on)
+    """A body, and for a programme one of everything; nobody is referred under its criteria yet."""
+    programme = ProgrammeFactory(code="dernier-ecrou")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    cases.Criteria.objects.create(programme=programme, valid_from=tomorrow)
     funding = cases.Funding.objects.create(programme=programme, funder=OrganisationFactory(funder=True))
     cases.FundingAmount.objects.create(funding=funding, year=2026, amount=1)
     SiteFactory()

@@ -231,3 +231,23 @@ def test_for_anyone_else_the_pages_do_not_exist(
 
 def test_another_method(office: Client, programme: Programme) -> None:
     assert office.put(at("programme_list")).status_code == 405
+
+
+def test_a_coordinator_keeps_the_programmes_of_the_membership(coordinator: User, programme: Programme) -> None:
+    other = ProgrammeFactory(code="dedans-dehors", name="Dedans-Dehors")
+    client = signed_in(coordinator)
+    for one in (programme, other):
+        assert client.get(one.get_absolute_url()).status_code == 200
+    assert "Nouveau dispositif" in client.get(at("programme_list")).content.decode()
+    assert client.get(at("programme_create")).status_code == 200
+    other.members.add(*coordinator.memberships.all())
+    page = client.get(at("programme_list")).content.decode()
+    assert "Dedans-Dehors" in page
+    assert not {programme.name, "Nouveau dispositif", "Lieux de permanence"} & set(page.splitlines())
+    assert programme.get_absolute_url() not in page
+    assert at("programme_create") not in page
+    assert at("site_list") not in page
+    address = at("programme_edit", other.pk)
+    assert client.post(address, sent(client, address, name="Autre nom")).status_code == 302
+    for hidden in (at("programme_edit", programme.pk), at("criteria_create", programme.pk), at("programme_create")):
+        assert client.get(hidden).status_code == 404

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from partners.models import Membership, Organisation, User
+from partners.models import AccountEvent, Membership, Organisation, User
 from tests.factories import MembershipFactory, OrganisationFactory
 from tests.personas import signed_in
 
@@ -128,10 +128,17 @@ def test_disabling_it_takes_the_rights_away_at_once(office: Client, coordinator:
     held.refresh_from_db()
     browser = signed_in(coordinator)
     assert "1 agent y perd" in " ".join(office.get(held.organisation.get_absolute_url()).content.decode().split())
-    office.post(address("disable", held.organisation))
+    for _ in range(2):
+        office.post(address("disable", held.organisation))
     assert browser.get("/bilans/").status_code == 404
-    office.post(address("enable", held.organisation))
+    for _ in range(2):
+        office.post(address("enable", held.organisation))
     assert browser.get("/bilans/").status_code == 200
+    told = AccountEvent.objects.order_by("pk").values_list("account_key", "user_key", "action", "detail")
+    assert list(told) == [
+        (coordinator.pk, administrator.pk, action, held.organisation.name)
+        for action in ("organisation_disabled", "organisation_enabled")
+    ]
 
 
 def test_the_administration_does_not_close_its_own_house(office: Client, administrator: User) -> None:
