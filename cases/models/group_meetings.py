@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.models.handed_over import read_rows
 from cases.models.pathway import Contact, ContactKind, ContactPlace
 from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
@@ -112,8 +113,8 @@ class GroupAttendance(models.Model):
 
 class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
     def visible_to(self, user: User, at: datetime) -> ContactAttemptQuerySet:
-        """The referents of the Mission Locale that tried."""
-        return self.filter(own_rows(user, at))
+        """The referents of the Mission Locale that tried, and of the one to which the person was handed over since."""
+        return self.filter(read_rows(user, at))
 
 
 class ContactAttempt(models.Model):

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from cases.models.people import YoungPerson, own_rows
+from cases.models.people import YoungPerson, named_programmes, own_rows
 from cases.models.programmes import Enrolment, Programme
-from cases.references import new_code
-from partners.access import case_memberships
+from cases.references import new_reference
+from partners.access import case_memberships, coordinator_memberships
 from partners.constraints import listed
 from partners.models import Organisation, User
 
@@ -53,16 +53,29 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         """Those that this user's Mission Locale is to answer or answered: a reference, never a person."""
         asked = Q(pk__in=[])
         for membership in case_memberships(user, on):
-            programmes = [programme.pk for programme in membership.programmes.all()]
+            programmes = named_programmes(membership)
             mine = Q(to_mission_locale=membership.organisation_id)
             asked |= mine & Q(programme__in=programmes) if programmes else mine
         return self.filter(asked)
+
+    def coordinated_by(self, user: User, on: date) -> HandoverQuerySet:
+        """Those without an answer for too long, and those that this coordinator answered, in the own programmes: a
+        reference, never a person."""
+        programmes = Programme.objects.coordinated_by(user, on).values("pk")
+        late = Q(decision=HandoverDecision.PENDING, asked_on__lt=on - ANSWER_EXPECTED)
+        answered = Q(decided_by=user) if coordinator_memberships(user, on) else Q(pk__in=[])
+        return self.filter(late | answered, programme__in=programmes)
+
+    def told_to(self, user: User, at: datetime) -> HandoverQuerySet:
+        """Those accepted of whom the own unit of an officer has: it is told from where to where, and when."""
+        people = YoungPerson.objects.of_unit(user, at)
+        return self.filter(decision=HandoverDecision.ACCEPTED, person__in=people.values("pk"))
 
 
 class Handover(models.Model):
     """Asked by the Mission Locale that follows; it stays responsible until the other one has accepted."""
 
-    code = models.CharField("code", unique=True, default=new_code, editable=False)
+    code = models.CharField("référence", unique=True, default=new_reference, editable=False)
     person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="handovers", verbose_name="jeune")
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="handovers", verbose_name="dispositif")
     from_mission_locale = models.ForeignKey(

@@ -47,6 +47,8 @@ class PersonAlias(models.Model):
     person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="aliases", verbose_name="jeune")
     code = models.CharField("référence", unique=True)
     imilo_number = models.CharField("numéro i-milo", blank=True)
+    # By which the journal knew the record that is gone.
+    journal_key = models.UUIDField("clé du journal", unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["person", "code"]

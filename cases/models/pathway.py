@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import models
 
+from cases.models.handed_over import read_rows
 from cases.models.measures import JusticeMeasure
-from cases.models.people import YoungPerson, own_rows
+from cases.models.people import YoungPerson
 from cases.references import new_code
 from partners.constraints import ends_after, listed
 from partners.models import Organisation, PartnerAgreement, User
@@ -48,8 +49,9 @@ class Axis(models.TextChoices):
 
 class ContactQuerySet(models.QuerySet["Contact"]):
     def visible_to(self, user: User, at: datetime) -> ContactQuerySet:
-        """Without the note: the referents of the Mission Locale that made the contact; officers count, never read."""
-        return self.filter(own_rows(user, at))
+        """Without the note: the referents of the Mission Locale that made the contact, and of the one to which the
+        person was handed over since; officers count, never read."""
+        return self.filter(read_rows(user, at))
 
 
 class Contact(models.Model):
@@ -116,7 +118,7 @@ class ServiceAxis(models.Model):
 
 class ContactNoteQuerySet(models.QuerySet["ContactNote"]):
     def visible_to(self, user: User, at: datetime) -> ContactNoteQuerySet:
-        """Free text stays in the Mission Locale: its referents, nobody else."""
+        """Free text stays in the Mission Locale, and in the one to which the person was handed over since."""
         return self.filter(contact__in=Contact.objects.visible_to(user, at).values("pk"))
 
 
@@ -292,8 +294,9 @@ class PlacementState(models.TextChoices):
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User, at: datetime) -> PlacementQuerySet:
-        """The referents of the Mission Locale that made the placement; nobody else."""
-        return self.filter(own_rows(user, at))
+        """The referents of the Mission Locale that made the placement, and of the one to which the person was handed
+        over since; nobody else."""
+        return self.filter(read_rows(user, at))
 
 
 class Placement(models.Model):

@@ -10,8 +10,9 @@ from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 
 from cases.models.calendar import Site
+from cases.models.handed_over import read_rows
 from cases.models.measures import PenalStatus, Setting
-from cases.models.people import YoungPerson, named_programmes, own_rows
+from cases.models.people import YoungPerson, named_programmes
 from cases.references import new_code
 from partners.access import coordinator_memberships, roles_of
 from partners.constraints import ends_after, listed
@@ -221,8 +222,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         )
 
     def visible_to(self, user: User, at: datetime) -> EnrolmentQuerySet:
-        """The referents of the Mission Locale that holds it; nobody else."""
-        return self.filter(own_rows(user, at, programme="programme"))
+        """The referents of the Mission Locale that holds it, and of the one to which the person was handed over since;
+        nobody else."""
+        return self.filter(read_rows(user, at, programme="programme"))
+
+    def open(self) -> EnrolmentQuerySet:
+        """Not ended yet."""
+        return self.filter(left_on__isnull=True)
 
 
 class Enrolment(models.Model):
@@ -248,6 +254,11 @@ class Enrolment(models.Model):
     exception_reason = models.CharField("motif de dérogation", blank=True)
     left_on = models.DateField("sortie du dispositif", null=True, blank=True)
     exit_reason = models.CharField("motif de sortie", choices=ExitReason, blank=True)
+    # The exit bears its own day; it was typed at this moment, and is taken back on the same day.
+    exit_entered_at = models.DateTimeField("sortie saisie le", null=True, blank=True)
+    exit_entered_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="sortie saisie par"
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 

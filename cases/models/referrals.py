@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.calendar import Site
+from cases.models.handed_over import former_rows
 from cases.models.people import YoungPerson, own_rows
 from cases.models.permanences import Appointment, Attendance
 from cases.models.programmes import Programme
@@ -136,7 +137,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
     def visible_to(self, user: User, at: datetime) -> ReferralQuerySet:
         """Own unit of an officer: it made them, or was passed the person by the unit that did; addressed to the own
-        Mission Locale of a referent. A unit that passed the person on reads for 30 days more."""
+        Mission Locale of a referent, or decided by the one that handed the person over to it since. A unit that passed
+        the person on reads for 30 days more."""
         on = localdate(at)
         units = officer_units(user, on)
         away = UnitTransfer.objects.filter(
@@ -150,7 +152,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("referred_by"), person=OuterRef("person"))
         received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person")) & Exists(passed_on)
         of_unit = (made | received) & ~Q(person__in=closed.values("person"))
-        return self.filter(of_unit | own_rows(user, at, programme="programme"))
+        decided = former_rows(user, at, programme="programme") & ~Q(decision=ReferralDecision.PENDING)
+        return self.filter(of_unit | own_rows(user, at, programme="programme") | decided)
 
 
 class Referral(models.Model):
