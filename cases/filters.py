@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from cases.journal import ACTIONS
 from cases.models import AccessedPerson, AccessEntry, CaseFile, Permanence, Referral, ReferralState, Site, YoungPerson
+from cases.references import as_reference
 from partners.filters import ListFilter
 from partners.models import User
 from partners.names import fold
@@ -26,7 +27,8 @@ def date_field(label: str, lookup: str) -> django_filters.DateFilter:
 
 
 class YoungPersonFilter(ListFilter):
-    """By name, without accents or case, or by the whole reference."""
+    """By name, without accents or case, or by a whole reference: the young person's, or that of one of `referrals`,
+    those that the reader sees."""
 
     q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
 
@@ -34,18 +36,35 @@ class YoungPersonFilter(ListFilter):
         model = YoungPerson
         fields = ["q"]
 
+    def __init__(self, *args: Any, referrals: QuerySet[Referral], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.referrals = referrals
+
     def by_name(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
-        """Those whose names hold every word typed, or whose reference it is."""
-        files = CaseFile.objects.all()
-        for word in fold(value).split():
-            files = files.filter(folded_name__contains=word)
-        typed = Q(last_name__icontains=value.strip()) | Q(code__iexact=value.strip())
-        return queryset.filter(Q(pk__in=files.values("person")) | typed)
+        """Those whom the words name, or whose referral's reference they are."""
+        referred = self.referrals.filter(of_reference(value))
+        return queryset.filter(Q(pk__in=called(value).values("pk")) | Q(pk__in=referred.values("person")))
+
+
+def called(words: str) -> QuerySet[YoungPerson]:
+    """Among all, whoever may see them: those whose names hold every word typed, or whose reference it is."""
+    files = CaseFile.objects.all()
+    for word in fold(words).split():
+        files = files.filter(folded_name__contains=word)
+    typed = Q(last_name__icontains=words.strip()) | of_reference(words)
+    return YoungPerson.objects.filter(Q(pk__in=files.values("person")) | typed).order_by()
+
+
+def of_reference(words: str) -> Q:
+    """The row that bears that reference, with or without its dash, in any case."""
+    return Q(code__iexact=words.strip()) | Q(code=as_reference(words))
 
 
 class ReferralFilter(ListFilter):
-    """By what has become of them, by the month in which they were made, by officer. The queryset has their state."""
+    """By name or whole reference, by what has become of them, by the month in which they were made, by officer. The
+    queryset has their state."""
 
+    q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
     etat = django_filters.ChoiceFilter(field_name="state", label="État", choices=ReferralState.choices)
     mois = django_filters.DateFilter(
         label="Mois",
@@ -57,12 +76,16 @@ class ReferralFilter(ListFilter):
 
     class Meta:
         model = Referral
-        fields = ["etat", "mois", "conseiller"]
+        fields = ["q", "etat", "mois", "conseiller"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = self.queryset.exclude(officer_name="").order_by("officer_name").values_list("officer_name", flat=True)
         self.filters["conseiller"].extra["choices"] = [(name, name) for name in names.distinct()]
+
+    def by_name(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
+        """Those of the people whom the words name, and the one whose reference they are."""
+        return queryset.filter(Q(person__in=called(value).values("pk")) | of_reference(value))
 
     def in_month(self, queryset: QuerySet[Referral], name: str, value: date) -> QuerySet[Referral]:
         """Those made in the month of that day."""

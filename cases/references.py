@@ -14,6 +14,12 @@ def new_reference() -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
+def as_reference(text: str) -> str:
+    """What somebody typed who read or heard a reference, as it is kept: case, spaces and dash do not matter."""
+    letters = "".join(text.upper().replace("-", " ").split())
+    return f"{letters[:4]}-{letters[4:]}" if len(letters) == 6 else text.strip()
+
+
 def new_code() -> str:
     """An identifier for rows that nobody reads aloud (contacts, situations…): twelve characters."""
     return "".join(secrets.choice(ALPHABET) for _ in range(12))

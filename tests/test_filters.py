@@ -18,6 +18,7 @@ LONG = "a" * 300
 UNREADABLE = [
     ("referent", "/jeunes/?q=%00", "caractère"),
     ("referent", f"/jeunes/?q={LONG}", "au plus 100 caractères"),
+    ("referent", "/orientations/?q=%00", "caractère"),
     ("referent", "/orientations/?mois=hier", "valide"),
     ("referent", "/orientations/?etat=ailleurs", "Sélectionnez un choix valide"),
     ("lead", "/journal/?du=pas+une+date", "date valide"),

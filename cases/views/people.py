@@ -40,7 +40,9 @@ def visible_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson
 def youngperson_list(request: HttpRequest) -> HttpResponse:
     """Those whom one may see, by name."""
     user, at = signed_in(request), timezone.now()
-    filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at))
+    filtered = YoungPersonFilter(
+        request.GET, queryset=by_name(user, at), referrals=Referral.objects.visible_to(user, at)
+    )
     page = Paginator(filtered.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [person_row(person) for person in disclose(request, page.object_list, at)]
     return render(
