@@ -11,13 +11,25 @@ from django.core.validators import RegexValidator
 from django.db.models import Q, QuerySet
 
 from cases.journal import ACTIONS
-from cases.models import AccessedPerson, AccessEntry, CaseFile, Permanence, Referral, ReferralState, Site, YoungPerson
+from cases.models import (
+    AccessedPerson,
+    AccessEntry,
+    CaseFile,
+    Permanence,
+    Referral,
+    ReferralDecision,
+    ReferralState,
+    Site,
+    YoungPerson,
+)
 from cases.references import as_reference
 from partners.filters import ListFilter
-from partners.models import User
+from partners.models import Organisation, User
 from partners.names import fold
 from partners.widgets import DateInput
 
+# The states of a referral without a decision, together.
+WAITING = "attente"
 A_MONTH = RegexValidator(r"^\d{4}-(0[1-9]|1[0-2])$", "Saisissez un mois valide, par exemple 2026-11.")
 
 
@@ -61,31 +73,53 @@ def of_reference(words: str) -> Q:
 
 
 class ReferralFilter(ListFilter):
-    """By name or whole reference, by what has become of them, by the month in which they were made, by officer. The
-    queryset has their state."""
+    """By name or whole reference, by what has become of them, by the month in which they were made, by the day since
+    which they are decided, by unit and officer. The queryset has their state."""
 
     q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
-    etat = django_filters.ChoiceFilter(field_name="state", label="État", choices=ReferralState.choices)
+    etat = django_filters.ChoiceFilter(
+        label="État", method="in_state", choices=[(WAITING, "En attente de réponse"), *ReferralState.choices]
+    )
     mois = django_filters.DateFilter(
         label="Mois",
         method="in_month",
         input_formats=["%Y-%m"],
         widget=forms.DateInput(attrs={"type": "month", "placeholder": "2026-11"}, format="%Y-%m"),
     )
+    decidees = django_filters.DateFilter(
+        field_name="decided_on",
+        lookup_expr="gte",
+        label="Réponse depuis le",
+        widget=DateInput,
+    )
+    prescripteur = django_filters.ModelChoiceFilter(
+        field_name="referred_by",
+        to_field_name="code",
+        label="Prescripteur",
+        queryset=Organisation.objects.none(),
+        empty_label="Tous",
+    )
     conseiller = django_filters.ChoiceFilter(field_name="officer_name", label="Conseiller", choices=[])
 
     class Meta:
         model = Referral
-        fields = ["q", "etat", "mois", "conseiller"]
+        fields = ["q", "etat", "mois", "decidees", "prescripteur", "conseiller"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        bodies = self.queryset.order_by().values("referred_by")
+        self.filters["prescripteur"].queryset = Organisation.objects.filter(pk__in=bodies).order_by("name")
         names = self.queryset.exclude(officer_name="").order_by("officer_name").values_list("officer_name", flat=True)
         self.filters["conseiller"].extra["choices"] = [(name, name) for name in names.distinct()]
 
     def by_name(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         """Those of the people whom the words name, and the one whose reference they are."""
         return queryset.filter(Q(person__in=called(value).values("pk")) | of_reference(value))
+
+    def in_state(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
+        """Those in that state, or all that wait for an answer."""
+        wanted = {"decision": ReferralDecision.PENDING} if value == WAITING else {"state": value}
+        return queryset.filter(**wanted)
 
     def in_month(self, queryset: QuerySet[Referral], name: str, value: date) -> QuerySet[Referral]:
         """Those made in the month of that day."""

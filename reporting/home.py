@@ -73,15 +73,20 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
 
 
 def to_do(user: User, at: datetime) -> tuple[list[Block], list[YoungPerson]]:
-    """The blocks of the user's roles, and the people whom they name."""
+    """The blocks of the user's roles, and the people whom they name. A block that two roles have stands once: who
+    waits is read for both of them."""
     on, parts = localdate(at), []
     if case_memberships(user, on):
         parts.append(referent_to_do(user, at))
-    elif officer_memberships(user, on):
+    if officer_memberships(user, on):
         parts.append(officer_to_do(user, at))
     if leads_a_team(user, on):
         parts.append(lead_to_do(user, at))
-    return [block for part in parts for block in part.blocks], [person for part in parts for person in part.people]
+    shown: dict[str, Block] = {}
+    for block in (block for part in parts for block in part.blocks):
+        shown.setdefault(block.id, block)
+    blocks = list(shown.values())
+    return blocks, [line.person for block in blocks for line in block.lines if line.person]
 
 
 def figures(user: User, at: datetime) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.filters import WAITING
 from cases.homes.to_do import Line, ToDo, days_in_words
 from cases.models import BreakGlass, DuplicateSuspicion
 from cases.referrals.waiting import REMINDED_AFTER_DAYS, Waiting, waiting_referrals
@@ -30,7 +31,7 @@ def lead_to_do(user: User, at: datetime) -> ToDo:
         "unites",
         "Attente par unité",
         sorted(lines, key=lambda line: (-longest[line.title], line.title)),
-        ("Voir toutes les orientations", reverse("cases:referral_list")),
+        ("Voir les orientations en attente", reverse("cases:referral_list", query={"etat": WAITING})),
     )
     return to_do
 
@@ -41,9 +42,9 @@ def unit_line(unit: Organisation, waiting: list[Waiting]) -> Line:
     longest = max(one.days for one in waiting)
     return Line(
         title=str(unit),
-        url=reverse("cases:referral_list"),
+        url=reverse("cases:referral_list", query={"etat": WAITING, "prescripteur": unit.code}),
         words=f"{len(waiting)} en attente, la plus ancienne depuis {days_in_words(longest)}",
-        state=f"{late} sans rendez-vous depuis plus de {REMINDED_AFTER_DAYS} jours" if late else "Rien en retard",
+        state=f"{late} depuis plus de {REMINDED_AFTER_DAYS} jours, rien à venir" if late else "Rien en retard",
         tone="bad" if late else "good",
     )
 

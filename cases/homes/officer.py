@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.filters import WAITING
 from cases.homes.referent import waiting_line
 from cases.homes.to_do import Line, ToDo, day_in_words, due_in_words, free_in_words, hour_in_words
 from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind, YoungPerson
@@ -28,13 +29,14 @@ PERMANENCES_SHOWN = 5
 def officer_to_do(user: User, at: datetime) -> ToDo:
     """The blocks of the day, the most urgent first."""
     on, to_do = localdate(at), ToDo()
-    all_requests, all_referrals = reverse("cases:caserequest_list"), reverse("cases:referral_list")
+    all_requests = reverse("cases:caserequest_list")
+    waiting_list = reverse("cases:referral_list", query={"etat": WAITING})
     to_do.add("questions", "Que s’est-il passé\u202f?", questions(user, at))
     to_do.add(
         "attente",
         "Orientations en attente",
         [waiting_line(one, on, one.referral.officer_name) for one in waiting_referrals(user, at)],
-        ("Voir les orientations de l’unité", all_referrals),
+        ("Voir les orientations en attente", waiting_list),
         empty="Aucune orientation de votre unité n’attend de réponse.",
     )
     to_do.add("reponses", "Réponses à vos demandes", answers(user, at), ("Voir les demandes", all_requests))
@@ -96,7 +98,8 @@ def request_line(one: CaseRequest, state: str, tone: str) -> Line:
 
 
 def rooms(user: User, at: datetime) -> Iterator[Line]:
-    """The next permanences for the people of the unit that have a place; nobody is asked for on the day itself."""
+    """The next permanences for the people of the unit that have a place, each leading to a referral to it; nobody is
+    asked for on the day itself."""
     on = localdate(at)
     ahead = Permanence.objects.receiving(user, at).offered(on + DAY).filter(planned_on__lte=on + SHOWN_FOR)
     rows = ahead.select_related("site").order_by("planned_on", "starts_at", "pk")
@@ -104,32 +107,34 @@ def rooms(user: User, at: datetime) -> Iterator[Line]:
         left: int = (permanence.slots or 0) - permanence.taken  # type: ignore[attr-defined]
         yield Line(
             title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}{hour_in_words(permanence)}",
-            url=reverse("cases:referral_create"),
+            url=reverse("cases:referral_create", query={"permanence": permanence.code}),
             state="Places libres" if permanence.slots is None else free_in_words(left),
             tone="good",
         )
 
 
 def officer_figures(user: User, at: datetime) -> list[dict[str, Any]]:
-    """The own unit's referrals by state: those that wait, and those decided in the last month."""
-    on = localdate(at)
-    since = Q(decided_on__isnull=True) | Q(decided_on__gte=on - DECISIONS_ARE_NEWS)
-    rows: Iterable[Any] = Referral.objects.visible_to(user, at).filter(since).with_state().order_by()
+    """The own unit's referrals by state: those that wait, and those decided in the last month. Each leads to the list
+    that it counts."""
+    since = localdate(at) - DECISIONS_ARE_NEWS
+    recent = Q(decided_on__isnull=True) | Q(decided_on__gte=since)
+    rows: Iterable[Any] = Referral.objects.visible_to(user, at).filter(recent).with_state().order_by()
     counts = Counter(row.state for row in rows)
-    states = [
-        (ReferralState.RECEIVED, "Reçues", "sans rendez-vous encore"),
-        (ReferralState.INVITED, "Invités", "un rendez-vous est fixé"),
-        (ReferralState.MISSED, "Absents", "au dernier rendez-vous"),
-        (ReferralState.SEEN, "Vus", "en attente de décision"),
-        (ReferralState.ADMITTED, "Admis", "depuis trente jours"),
-        (ReferralState.NOT_ADMITTED, "Non admis", "depuis trente jours"),
+    decided = {"decidees": since.isoformat()}
+    states: list[tuple[ReferralState, str, str, dict[str, str]]] = [
+        (ReferralState.RECEIVED, "Reçues", "sans rendez-vous encore", {}),
+        (ReferralState.INVITED, "Invités", "rendez-vous fixé, ou pas encore saisi", {}),
+        (ReferralState.MISSED, "Absents", "au dernier rendez-vous", {}),
+        (ReferralState.SEEN, "Vus", "en attente de décision", {}),
+        (ReferralState.ADMITTED, "Admis", "depuis trente jours", decided),
+        (ReferralState.NOT_ADMITTED, "Non admis", "depuis trente jours", decided),
     ]
     return [
         {
             "label": label,
             "value": counts[state],
             "note": note,
-            "url": reverse("cases:referral_list", query={"etat": state.value}),
+            "url": reverse("cases:referral_list", query={"etat": state.value, **narrowed}),
         }
-        for state, label, note in states
+        for state, label, note, narrowed in states
     ]

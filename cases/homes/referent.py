@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.filters import WAITING
 from cases.homes.to_do import (
     Line,
     ToDo,
@@ -19,10 +20,12 @@ from cases.homes.to_do import (
     hour_in_words,
     places_in_words,
 )
-from cases.models import CaseRequest, Permanence, PermanencePrinting, PrintKind, RequestKind
+from cases.models import CaseRequest, Permanence, PermanencePrinting, PrintKind, ReferralState, RequestKind
 from cases.models.permanences import PermanenceQuerySet
 from cases.permanences.calendar import DAY, is_working
 from cases.permanences.shortages import shortages
+from cases.referrals.decisions import may_decide
+from cases.referrals.record import state_words
 from cases.referrals.waiting import Waiting, missed_twice, released_unseen, waiting_referrals
 from partners.models import User
 
@@ -31,7 +34,8 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
     """The blocks of the day, the most urgent first."""
     on, to_do = localdate(at), ToDo()
     own = Permanence.objects.held_by(user, at)
-    all_requests, all_referrals = reverse("cases:caserequest_list"), reverse("cases:referral_list")
+    all_requests = reverse("cases:caserequest_list")
+    waiting_list = reverse("cases:referral_list", query={"etat": WAITING})
     calendar = ("Voir les permanences", reverse("cases:permanence_list"))
     to_do.add("saisir", "Feuilles à saisir", late_papers(own, on), calendar)
     to_do.add(
@@ -48,10 +52,10 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
         "attente",
         "Orientations en attente",
         [waiting_line(one, on, str(one.referral.referred_by)) for one in waiting_referrals(user, at)],
-        ("Voir toutes les orientations", all_referrals),
+        ("Voir les orientations en attente", waiting_list),
         empty="Aucune orientation n’attend de réponse.",
     )
-    to_do.add("places", "Places qui manquent", short_of_places(own, on), calendar)
+    to_do.add("manque", "Places qui manquent", short_of_places(own, on), calendar)
     return to_do
 
 
@@ -147,13 +151,17 @@ def missed(user: User, at: datetime) -> Iterator[Line]:
 
 
 def released(user: User, at: datetime) -> Iterator[Line]:
-    """Those who left custody before anyone met them: an appointment outside is proposed."""
+    """Those who left custody before anyone met them: an appointment outside is proposed, and chosen already on the
+    page of whoever may decide it."""
     on = localdate(at)
     for one in released_unseen(user, at):
         proposal = one.proposal
+        address = one.referral.get_absolute_url()
+        if proposal and may_decide(user, one.referral, on):
+            address = reverse("cases:referral_decide", args=[one.referral.code], query={"permanence": proposal.code})
         yield Line(
             title=str(one.referral.person),
-            url=one.referral.get_absolute_url(),
+            url=address,
             words=f"À proposer\N{NO-BREAK SPACE}: {proposal.site}, {day_in_words(proposal.planned_on, on)}"
             if proposal
             else "Aucune place dehors à proposer",
@@ -165,7 +173,7 @@ def released(user: User, at: datetime) -> Iterator[Line]:
 
 def waiting_line(one: Waiting, on: date, side: str) -> Line:
     """A referral that waits, with its days; `side` is whom it comes from."""
-    where = f"Attendu {due_in_words(one.expected_on, on)}" if one.expected_on else "Sans rendez-vous"
+    where = where_in_words(one, on)
     return Line(
         title=str(one.referral.person),
         url=one.referral.get_absolute_url(),
@@ -174,6 +182,14 @@ def waiting_line(one: Waiting, on: date, side: str) -> Line:
         tone="bad" if one.is_late else "waiting",
         person=one.referral.person,
     )
+
+
+def where_in_words(one: Waiting, on: date) -> str:
+    """When the person is expected; else the state, in the words of the list of referrals."""
+    if one.expected_on:
+        return f"Attendu {due_in_words(one.expected_on, on)}"
+    is_untouched = one.referral.state == ReferralState.RECEIVED  # type: ignore[attr-defined]
+    return "Sans rendez-vous" if is_untouched else state_words(one.referral, on)
 
 
 def short_of_places(own: PermanenceQuerySet, on: date) -> Iterator[Line]:

@@ -45,14 +45,9 @@ class Block:
 
 @dataclass
 class ToDo:
-    """The blocks of someone's day, and the people whom their lines name."""
+    """The blocks of someone's day."""
 
     blocks: list[Block] = field(default_factory=list)
-
-    @property
-    def people(self) -> list[YoungPerson]:
-        """Those named, for the journal."""
-        return [line.person for block in self.blocks for line in block.lines if line.person]
 
     def add(
         self, id: str, title: str, lines: Iterable[Line], more: tuple[str, str] | None = None, empty: str = ""

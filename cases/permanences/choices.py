@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,23 +24,26 @@ def permanences_offered(on: date) -> list[Permanence]:
     return list(soon.select_related("site__organisation", "mission_locale"))
 
 
-def permanence_choices(permanences: list[Permanence], establishment: int | None = None) -> list[Any]:
-    """« La prochaine possible », then the next ones of each site: that of the establishment first."""
+def permanence_choices(
+    permanences: list[Permanence], establishments: Collection[int] = (), chosen: str = ""
+) -> list[Any]:
+    """« La prochaine possible », then the next ones of each site, where they are held in each: the sites of these
+    establishments first. The one of the code `chosen` is among them, however far ahead."""
     by_site: dict[tuple[bool, str], list[tuple[str, str]]] = {}
     for permanence in permanences:
-        elsewhere = establishment is None or permanence.site.organisation_id != establishment
-        options = by_site.setdefault((elsewhere, permanence.site.name), [])
-        if len(options) < SHOWN_A_SITE:
-            options.append((permanence.code, permanence_words(permanence)))
+        is_elsewhere = permanence.site.organisation_id not in establishments
+        options = by_site.setdefault((is_elsewhere, permanence.site.name), [])
+        if len(options) < SHOWN_A_SITE or permanence.code == chosen:
+            options.append((permanence.code, f"{permanence.site}, {permanence_words(permanence, 'D j N')}"))
     return [
         (NEXT, "La prochaine possible"),
-        *((site, by_site[elsewhere, site]) for elsewhere, site in sorted(by_site)),
+        *((site, by_site[is_elsewhere, site]) for is_elsewhere, site in sorted(by_site)),
     ]
 
 
-def permanence_words(permanence: Permanence) -> str:
-    """« mardi 1er décembre, 9 h 30, 3 places »."""
-    words = [day_words(permanence.planned_on, "l j F")]
+def permanence_words(permanence: Permanence, form: str = "l j F") -> str:
+    """« mardi 1er décembre, 9 h 30, 3 places », the day in that form."""
+    words = [day_words(permanence.planned_on, form)]
     if permanence.starts_at:
         words.append(hour_words(permanence.starts_at))
     if permanence.slots is not None:
@@ -51,23 +55,40 @@ def permanence_words(permanence: Permanence) -> str:
 def next_possible(
     permanences: list[Permanence], establishment: Organisation | None, mission_locale: Organisation
 ) -> list[Permanence]:
-    """Those of that Mission Locale where the person can come: inside the establishment of whoever is held, outside for
-    anyone else."""
-    held = establishment is not None and establishment.kind in OrganisationKind.places_of_custody()
-    return [
-        permanence
-        for permanence in permanences
-        if permanence.mission_locale_id == mission_locale.pk
-        and (permanence.site.organisation == establishment if held else not permanence.site.is_inside)
-    ]
+    """Those of that Mission Locale where the person can come."""
+    own = [permanence for permanence in permanences if permanence.mission_locale_id == mission_locale.pk]
+    return [permanence for permanence in own if can_come(permanence, establishment)]
 
 
-def nearest_offered(mission_locale: int, on: date, here: Permanence | None = None) -> list[Permanence]:
-    """To whoever invites again: the first ones of that Mission Locale, at the same site as `here` before the others;
-    not `here` itself."""
+def can_come(permanence: Permanence, establishment: Organisation | None, ends_on: date | None = None) -> bool:
+    """Whether it is held where the person is: inside the establishment of whoever is held, outside for anyone else,
+    whoever is to leave custody by that day included."""
+    is_held = establishment is not None and establishment.kind in OrganisationKind.places_of_custody()
+    if not is_held or (ends_on and ends_on <= permanence.planned_on):
+        return not permanence.site.is_inside
+    return permanence.site.organisation == establishment
+
+
+def elsewhere_words(permanence: Permanence, establishment: Organisation, ends_on: date | None = None) -> str:
+    """What to look at again before someone of that establishment is sent there; empty where they can come."""
+    if can_come(permanence, establishment, ends_on):
+        return ""
+    where = "" if permanence.site.is_inside else ", à l’extérieur"
+    return (
+        f"Cette permanence se tient ailleurs\N{NO-BREAK SPACE}: {permanence.site}{where}. Le jeune dépend de"
+        f"\N{NO-BREAK SPACE}: {establishment}. Gardez-la s’il peut s’y rendre, ou choisissez-en une autre."
+    )
+
+
+def nearest_offered(
+    mission_locale: int, on: date, here: Permanence | None = None, wanted: str = ""
+) -> list[Permanence]:
+    """To whoever invites again: of that Mission Locale, the one of the code `wanted`, then the first ones at the same
+    site as `here`, then the others; not `here` itself."""
     offered = Permanence.objects.offered(on).filter(mission_locale=mission_locale).select_related("site")
     others = [permanence for permanence in offered if permanence != here]
-    return sorted(others, key=lambda other: here is not None and other.site_id != here.site_id)[:LISTED]
+    ranks = {other: (other.code != wanted, here is not None and other.site_id != here.site_id) for other in others}
+    return sorted(others, key=lambda other: ranks[other])[:LISTED]
 
 
 def in_words(permanence: Permanence) -> str:

@@ -64,14 +64,16 @@ class DecisionChoices:
         return next((programme for programme in self.programmes if programme.code == code), None)
 
 
-def decision_choices(user: User, mission_locale: int, on: date, here: Permanence | None = None) -> DecisionChoices:
-    """The running programmes of the user's memberships there, the referents, the permanences with free places, those
-    at the same site as `here` first."""
+def decision_choices(
+    user: User, mission_locale: int, on: date, here: Permanence | None = None, wanted: str = ""
+) -> DecisionChoices:
+    """The running programmes of the user's memberships there, the referents, the permanences with free places: that of
+    the code `wanted`, then those at the same site as `here`."""
     memberships = [one for one in case_memberships(user, on) if one.organisation_id == mission_locale]
     return DecisionChoices(
         programmes=list(Programme.objects.running(on).of_memberships(memberships)),
         referents=[str(referent) for referent in referents_of(mission_locale, on)],
-        permanences=nearest_offered(mission_locale, on, here),
+        permanences=nearest_offered(mission_locale, on, here, wanted),
     )
 
 

@@ -30,7 +30,13 @@ from cases.models import (
     UnknownEndReason,
     YoungPerson,
 )
-from cases.permanences.choices import NEXT, permanence_choices, permanences_offered
+from cases.permanences.choices import (
+    NEXT,
+    can_come,
+    elsewhere_words,
+    permanence_choices,
+    permanences_offered,
+)
 from cases.referrals.eligibility import Facts, Line, Rules, eligibility
 from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.referrers import bodies_of, programmes_open_to
@@ -127,9 +133,10 @@ class ReferralForm(forms.Form):
         self._offer("programme", programmes_open_to(user, on))
         self._offer("mission_locale", Organisation.objects.missions_locales().filter(is_active=True))
         self.free = permanences_offered(on)
-        chosen = str(self["establishment"].value() or "")
+        held, chosen = str(self["establishment"].value() or ""), str(self["permanence"].value() or "")
+        near = [int(held)] if held.isdigit() else establishments_of(bodies_of(user, on))
         self.fields["permanence"].choices = permanence_choices(  # type: ignore[attr-defined]
-            self.free, int(chosen) if chosen.isdigit() else None
+            self.free, near, chosen
         )
 
     def _offer(self, name: str, rows: QuerySet[Any]) -> None:
@@ -223,6 +230,14 @@ class ReferralForm(forms.Form):
             self.add_error("planned_end_on", "Donnez la date, ou dites à côté pourquoi elle est inconnue.")
 
     @property
+    def warning(self) -> str:
+        """What is to be looked at again, of a permanence that is held elsewhere; empty where there is nothing."""
+        chosen, establishment, end = (
+            self.cleaned_data.get(name) for name in ("permanence", "establishment", "planned_end_on")
+        )
+        return elsewhere_words(chosen, establishment, end) if chosen and establishment else ""
+
+    @property
     def setting(self) -> Setting | None:
         """What the establishment says of the measure."""
         establishment = self.cleaned_data.get("establishment")
@@ -281,9 +296,24 @@ def section(title: str, *fields: str) -> Fieldset:
     return Fieldset(title, Div(*(wide.get(name, name) for name in fields), css_class="de-fields"))
 
 
+def establishments_of(bodies: QuerySet[Organisation]) -> list[int]:
+    """The ids of the places of custody of these units, and of the bodies themselves."""
+    return list(Organisation.objects.filter(Q(pk__in=bodies) | Q(parent__in=bodies)).values_list("pk", flat=True))
+
+
+def values_of(code: str, on: date) -> dict[str, Any]:
+    """What a form starts with that is opened for the permanence of that code: it, and the establishment in which it
+    is held. Nothing for one that has no place left."""
+    wanted = next((permanence for permanence in permanences_offered(on) if permanence.code == code), None)
+    if wanted is None:
+        return {}
+    establishment = {"establishment": wanted.site.organisation_id} if wanted.site.is_inside else {}
+    return establishment | {"mission_locale": wanted.mission_locale_id, "permanence": code}
+
+
 def first_values(user: User, at: datetime) -> dict[str, Any]:
     """What a new form starts with: as the user's last referral, else as the last one of the unit, of those that the
-    user sees."""
+    user sees. A permanence held elsewhere than in its establishment is not kept."""
     on, seen = localdate(at), Referral.objects.visible_to(user, at)
     own = seen.filter(sent_by=user).order_by("-pk").select_related("referred_by").first()
     bodies = list(bodies_of(user, on))
@@ -297,13 +327,14 @@ def first_values(user: User, at: datetime) -> dict[str, Any]:
     }
     if last is None:
         return values | {"establishment": held_by_unit(unit)}
-    booked = own and own.appointments.select_related("permanence").first()
-    measure = last.person.measures.order_by("-starts_on").first()
+    booked = own and own.appointments.select_related("permanence__site__organisation").first()
+    measure = last.person.measures.select_related("organisation").order_by("-starts_on").first()
+    is_kept = booked and can_come(booked.permanence, measure.organisation if measure else None)
     return values | {
         "origin": own.origin if own else values["origin"],
         "programme": last.programme_id,
         "mission_locale": last.mission_locale_id,
-        "permanence": booked.permanence.code if booked else NEXT,
+        "permanence": booked.permanence.code if booked and is_kept else NEXT,
         "establishment": measure.organisation_id if measure else held_by_unit(unit),
     }
 

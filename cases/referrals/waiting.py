@@ -36,7 +36,8 @@ MISSES = 2
 
 @dataclass(frozen=True)
 class Waiting:
-    """A referral without an answer: since how many days, and when the person is expected (None: nowhere)."""
+    """A referral without an answer, with its state: since how many days, and when the person is expected (None:
+    nowhere)."""
 
     referral: Referral
     days: int
@@ -76,7 +77,7 @@ def waiting_among(referrals: ReferralQuerySet, on: date) -> list[Waiting]:
     """The same, of these referrals."""
     own = {"person": OuterRef("person"), "permanence__mission_locale": OuterRef("mission_locale")}
     to_come = Appointment.objects.to_come(on).filter(**own).order_by("permanence__planned_on")
-    rows = with_names(referrals.undecided()).annotate(
+    rows = with_names(referrals.undecided().with_state()).annotate(
         expected_on=Subquery(to_come.values("permanence__planned_on")[:1])
     )
     waiting = [Waiting(row, (on - row.referred_on).days, row.expected_on) for row in rows]

@@ -49,18 +49,22 @@ def referral_to_decide(request: HttpRequest, code: str, at: datetime) -> Referra
 @reads_people
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_decide(request: HttpRequest, code: str) -> HttpResponse:
-    """Admit, not admit, see again, close; of an answered referral, what was answered."""
+    """Admit, not admit, see again (at the permanence of the address, where it names one), close; of an answered
+    referral, what was answered."""
     user, at = signed_in(request), timezone.now()
     referral = referral_to_decide(request, code, at)
     if referral.decision != ReferralDecision.PENDING:
         return decided_page(request, referral, at)
+    wanted = request.GET.get("permanence", "")
+    choices = decision_choices(user, referral.mission_locale_id, localdate(at), wanted=wanted)
+    see_again = {"answer": DecisionAnswer.SEE_AGAIN, "following": wanted} if choices.permanence(wanted) else {}
     form = DecisionForm(
         request.POST or None,
         referral=referral,
-        choices=decision_choices(user, referral.mission_locale_id, localdate(at)),
+        choices=choices,
         on=localdate(at),
         is_seen=was_met(referral),
-        initial={"referent": str(user)},
+        initial={"referent": str(user)} | see_again,
     )
     if request.method == "POST" and form.is_valid() and form.decide(user, at):
         tell(request, referral, form, at)

@@ -20,7 +20,7 @@ from cases.journal import disclose
 from cases.mail import tell_of_duplicates
 from cases.models import Referral, YoungPerson
 from cases.referrals.duplicates import Typed, like, suspect
-from cases.referrals.forms import ReferralForm, first_values
+from cases.referrals.forms import ReferralForm, first_values, values_of
 from cases.referrals.record import answered
 from cases.referrals.referring import send, sent_before
 from cases.referrals.summary import summary_of
@@ -36,11 +36,16 @@ NEW = "nouveau"
 @refers
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_create(request: HttpRequest) -> HttpResponse:
-    """The page, filled from the draft or from the user's last referral; then its check; then it is sent."""
+    """The page, filled for the permanence of its address, from the draft or from the user's last referral; then its
+    check; then it is sent."""
     user, at = signed_in(request), timezone.now()
     draft = page_draft(request, "", at)
     if request.method != "POST":
-        initial = first_values(user, at) | draft.initial(ReferralForm.base_fields)
+        wanted = values_of(request.GET.get("permanence", ""), localdate(at))
+        drafted = draft.initial(ReferralForm.base_fields)
+        initial = first_values(user, at) | wanted | drafted
+        if wanted:
+            initial |= {name: wanted[name] for name in ("mission_locale", "permanence")}
         return form_page(request, ReferralForm(initial=initial, user=user, on=localdate(at)), draft)
     form = ReferralForm(request.POST, user=user, on=localdate(at))
     if not form.is_valid() or EDIT in request.POST:
@@ -72,6 +77,7 @@ def checked(request: HttpRequest, form: ReferralForm, draft: PageDraft, at: date
     context = {
         "summary": summary_of(form),
         "lines": answered(form.lines(person)),
+        "warning": form.warning,
         "known": known,
         "new": NEW,
         "posted": posted(request),
@@ -120,4 +126,5 @@ def referral_assess(request: HttpRequest) -> HttpResponse:
     form = ReferralForm(request.POST, user=user, on=localdate(at))
     form.is_valid()
     known = disclose(request, people_like(form, request, at), at)
-    return render(request, "cases/_referral_assessment.html", {"lines": answered(form.lines()), "known": known})
+    context = {"lines": answered(form.lines()), "warning": form.warning, "known": known}
+    return render(request, "cases/_referral_assessment.html", context)

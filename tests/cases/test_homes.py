@@ -23,7 +23,6 @@ from cases.models import (
     Permanence,
     PermanencePrinting,
     Referral,
-    ReferralDecision,
     RequestAnswer,
     RequestKind,
     Site,
@@ -179,10 +178,15 @@ def test_released_before_being_seen(referent: User, vezin: Site) -> None:
     JusticeMeasureFactory(
         person=referral.person, starts_on=ON - timedelta(days=90), ends_on=ON - timedelta(days=3), organisation=None
     )
-    outside = permanence(SiteFactory(name="Maurepas", is_inside=False), 1)
+    outside = permanence(SiteFactory(name="Maurepas", is_inside=False), 20)
     [line] = blocks(referent)["sortis"].lines
     assert (line.state, line.tone) == ("Sorti depuis 3 jours", "bad")
-    assert f"{outside.site}, demain" in line.words
+    assert f"{outside.site}, mercredi 16 décembre" in line.words
+    for days in range(2, 16):
+        permanence(vezin, days)
+    form = signed_in(referent).get(line.url).context["form"]
+    assert (form["answer"].value(), form["following"].value()) == ("revoir", outside.code)
+    assert outside.code in dict(form.fields["following"].choices)
 
 
 @pytest.mark.parametrize(
@@ -204,35 +208,19 @@ def test_the_officer_reads_the_answers_of_two_weeks(cpip: User, referent: User) 
         assert (str(referral.person) in titles) is shown
 
 
-def test_the_officer_sees_the_unit_s_referrals_by_state(cpip: User, vezin: Site) -> None:
-    refer(3)
-    refer(40, decision=ReferralDecision.ADMITTED, decided_on=ON - timedelta(days=30))
-    refer(60, decision=ReferralDecision.ADMITTED, decided_on=ON - timedelta(days=31))
-    invited = refer(4)
-    AppointmentFactory(permanence=permanence(vezin, 1), person=invited.person, referral=invited, attendance="")
-    client = signed_in(cpip)
-    figures = {figure["label"]: figure for figure in client.get("/").context["figures"]}
-    assert {label: figure["value"] for label, figure in figures.items()} == {
-        "Reçues": 1,
-        "Invités": 1,
-        "Absents": 0,
-        "Vus": 0,
-        "Admis": 1,
-        "Non admis": 0,
-    }
-    assert client.get(figures["Invités"]["url"]).context["page_obj"].paginator.count == 1
-
-
 def test_the_officer_sees_where_there_is_room(cpip: User, vezin: Site) -> None:
     full = permanence(vezin, 1)
     full.slots = 1
     full.save()
     AppointmentFactory(permanence=full)
     permanence(vezin, 0)
-    permanence(vezin, 4)
+    free = permanence(vezin, 4)
     assert told(blocks(cpip)["places"]) == [
         ("Vezin, lundi 30 novembre, 8\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30", "8 places libres", "good")
     ]
+    [line] = blocks(cpip)["places"].lines
+    form = signed_in(cpip).get(line.url).context["form"]
+    assert (form["permanence"].value(), form["establishment"].value()) == (free.code, vezin.organisation_id)
 
 
 def test_the_lead_reads_counts_by_unit(lead: User, referent: User, cpip: User) -> None:
@@ -246,7 +234,7 @@ def test_the_lead_reads_counts_by_unit(lead: User, referent: User, cpip: User) -
     [line] = blocks(lead)["unites"].lines
     assert line.person is None
     assert line.words == "2 en attente, la plus ancienne depuis 8 jours"
-    assert line.state == "1 sans rendez-vous depuis plus de 5 jours"
+    assert line.state == "1 depuis plus de 5 jours, rien à venir"
     figures = {figure["label"]: figure["value"] for figure in signed_in(lead).get("/").context["figures"]}
     assert figures == {"Doublons possibles": 1, "Ouvertures exceptionnelles": 1}
 
