@@ -93,9 +93,8 @@ def restriction_list(request: HttpRequest) -> HttpResponse:
     )
     people = disclose(request, restricted.distinct(), at)
     naming = set(Restriction.objects.running().filter(readers=user).values_list("person", flat=True))
-    openings = recent_openings(user, at)
-    for opening in openings:
-        opening.is_shown = any(person.pk == opening.person_id for person in people)  # type: ignore[attr-defined]
+    shown = {person.pk: person for person in people}
+    openings = [{"opening": opening, "person": shown.get(opening.person_id)} for opening in recent_openings(user, at)]
     context = {
         "named": [person for person in people if person.pk in naming],
         "opened": [person for person in people if person.pk not in naming],
@@ -106,7 +105,8 @@ def restriction_list(request: HttpRequest) -> HttpResponse:
 
 def recent_openings(user: User, at: datetime) -> QuerySet[BreakGlass]:
     """The openings of restricted files in the Missions Locales that this user leads, the last first."""
-    return BreakGlass.objects.visible_to(user, at).filter(opened_at__gt=at - OPENINGS_SHOWN_FOR)
+    recent = BreakGlass.objects.visible_to(user, at).filter(opened_at__gt=at - OPENINGS_SHOWN_FOR)
+    return recent.select_related("user")
 
 
 @leads_mission_locale
