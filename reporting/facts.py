@@ -13,6 +13,7 @@ from cases.models import (
     Address,
     AdjustmentDecision,
     ContactKind,
+    Housing,
     JusticeMeasure,
     Permanence,
     ReferralDecision,
@@ -38,6 +39,7 @@ from reporting.rows import (
     NeedRow,
     OrganisationRow,
     PermanenceRow,
+    PersonId,
     PersonRow,
     PlacementRow,
     ReferralRow,
@@ -47,6 +49,7 @@ from reporting.rows import (
 from reporting.scope import Scope
 
 T = TypeVar("T")
+OfPerson = TypeVar("OfPerson", ContactRow, MeasureRow, AdjustmentRow, SituationRow, NeedRow)
 
 # How long a person is still followed after the last exit or decision.
 FOLLOWED_AFTER = 180
@@ -63,8 +66,7 @@ class Followed(NamedTuple):
 
 
 class Custody(NamedTuple):
-    """A custody measure, what the adjustments make of it (its effective release, whether one began in it), and the
-    person's housing."""
+    """A custody measure, and what the adjustments make of it: its effective release, whether one began in it."""
 
     id: int
     person_id: int
@@ -72,7 +74,6 @@ class Custody(NamedTuple):
     ends_on: date | None
     released_on: date | None
     adjusted: bool
-    housing: str
 
 
 def shifted(day: date, days: int) -> date:
@@ -102,12 +103,11 @@ def shared(figure: Callable[[Facts], T]) -> Callable[[Facts], T]:
 
 def custody_of(row: MeasureRow, granted: Sequence[tuple[date, bool]]) -> Custody:
     """A custody measure with what these adjustments of the person make of it (start, whether carried out outside)."""
-    id_, person, _, start, end, housing = row
-    if not granted:
-        return Custody(id_, person, start, end, end, False, housing)
-    released = effective_release(start, end, (day for day, outside in granted if outside))
-    adjusted = any(start <= day <= (end or date.max) for day, _ in granted)
-    return Custody(id_, person, start, end, released, adjusted, housing)
+    id_, person, _, start, end = row
+    last = end or date.max
+    inside = [(day, outside) for day, outside in granted if start <= day <= last]
+    released = effective_release(start, end, [day for day, outside in inside if outside]) if inside else end
+    return Custody(id_, person, start, end, released, bool(inside))
 
 
 class Facts:
@@ -144,20 +144,26 @@ class Facts:
                 starts[person] = start
             if end > ends[person]:
                 ends[person] = end
-        return {person: Followed(start, followed_until(ends[person])) for person, start in starts.items()}
+        until = {end: followed_until(end) for end in set(ends.values())}
+        return {person: Followed(start, until[ends[person]]) for person, start in starts.items()}
 
     def _enrolled_periods(self) -> Iterable[tuple[int, date, date]]:
         return ((row.person_id, row.entered_on, row.left_on or date.max) for row in self.enrolments)
 
     def _referred_periods(self) -> Iterable[tuple[int, date, date]]:
-        for row in self.referrals:
-            undecided = row.decision == ReferralDecision.PENDING or row.decided_on is None
-            yield row.person_id, row.referred_on, date.max if undecided else row.decided_on  # type: ignore[misc]
+        pending = ReferralDecision.PENDING.value
+        for _, person, _, start, decision, decided in self.referrals:
+            yield person, start, date.max if decision == pending or decided is None else decided
 
     def is_followed(self, person: int, day: date) -> bool:
         """Whether the person is followed in this scope on that day."""
         period = self.followed.get(person)
         return period is not None and period.start <= day <= period.end
+
+    def ever_followed(self, rows: list[OfPerson]) -> list[OfPerson]:
+        """The rows of people in scope."""
+        followed = self.followed
+        return [row for row in rows if row.person_id in followed]
 
     def enrolments_counted(self, start: date, end: date) -> list[EnrolmentRow]:
         """The enrolments of a period: begun on or before its last day, not ended before its first."""
@@ -193,8 +199,7 @@ class Facts:
     def contacts_around(self) -> list[ContactRow]:
         """The contacts of people in scope from 60 days before the year to 30 days after it, followed then or not."""
         days = shifted(self.scope.first_day, -PREPARED_WITHIN), shifted(self.scope.last_day, MET_WITHIN)
-        rows = load(self.scope.contacts().filter(held_on__range=days), ContactRow)
-        return [row for row in rows if row.person_id in self.followed]
+        return self.ever_followed(load(self.scope.contacts().filter(held_on__range=days), ContactRow))
 
     @cached_property
     def contacts(self) -> list[ContactRow]:
@@ -229,8 +234,10 @@ class Facts:
 
     def first_interview(self, person: int, start: date) -> date | None:
         """The first interview from that day of the year to its 31 December, followed then or not."""
-        day = next((day for day in self.interviews.get(person, ()) if day >= start), None)
-        return day if day and day <= self.scope.last_day else None
+        for day in self.interviews.get(person, ()):
+            if day >= start:
+                return day if day <= self.scope.last_day else None
+        return None
 
     def seen_earlier(self, start: date) -> set[int]:
         """The people with an interview from that day until the year, while followed."""
@@ -249,16 +256,22 @@ class Facts:
     # ----------------------------------------------------------------------------------------------- What justice did
 
     @cached_property
+    def housed(self) -> set[int]:
+        """The people who have housing of their own, or with their family."""
+        housed = YoungPerson.objects.filter(housing__in=(Housing.OWN, Housing.FAMILY))
+        return {row.id for row in load(self.scope.of_people(housed, path="pk"), PersonId)}
+
+    @cached_property
     def measures(self) -> list[MeasureRow]:
         """The measures of people in scope that began on or before 31 December."""
         begun = JusticeMeasure.objects.filter(starts_on__lte=self.scope.last_day)
-        return [row for row in load(self.scope.of_people(begun), MeasureRow) if row.person_id in self.followed]
+        return self.ever_followed(load(self.scope.of_people(begun), MeasureRow))
 
     @cached_property
     def adjustments(self) -> list[AdjustmentRow]:
         """The adjustments granted to people in scope, or in preparation."""
         wanted = SentenceAdjustment.objects.exclude(decision=AdjustmentDecision.REFUSED)
-        return [row for row in load(self.scope.of_people(wanted), AdjustmentRow) if row.person_id in self.followed]
+        return self.ever_followed(load(self.scope.of_people(wanted), AdjustmentRow))
 
     @cached_property
     def granted_starts(self) -> dict[int, list[tuple[date, bool]]]:
@@ -273,11 +286,13 @@ class Facts:
     def custodies(self) -> dict[int, list[Custody]]:
         """By person, the custody measures that began on or before 31 December, oldest first."""
         by_person: dict[int, list[Custody]] = defaultdict(list)
-        custody, granted = Setting.CUSTODY.value, self.granted_starts
+        custody, granted, new = Setting.CUSTODY.value, self.granted_starts, tuple.__new__
         for row in self.measures:
-            if row.setting == custody:
-                person = row.person_id
-                by_person[person].append(custody_of(row, granted.get(person, ())))
+            id_, person, setting, start, end = row
+            if setting == custody:
+                starts = granted.get(person)
+                made = custody_of(row, starts) if starts else new(Custody, (id_, person, start, end, end, False))
+                by_person[person].append(made)
         for custodies in by_person.values():
             if len(custodies) > 1:
                 custodies.sort(key=lambda custody: (custody.starts_on, custody.ends_on or date.max, custody.id))
@@ -301,7 +316,7 @@ class Facts:
     def situations(self) -> list[SituationRow]:
         """The situations of people in scope that began in the year."""
         begun = Situation.objects.filter(starts_on__range=(self.scope.first_day, self.scope.last_day))
-        return [row for row in load(self.scope.of_people(begun), SituationRow) if row.person_id in self.followed]
+        return self.ever_followed(load(self.scope.of_people(begun), SituationRow))
 
     @cached_property
     def addresses(self) -> dict[int, list[AddressRow]]:
@@ -340,7 +355,7 @@ class Facts:
     def needs(self) -> list[NeedRow]:
         """The needs of people in scope opened on or before 31 December."""
         opened = ReleaseNeed.objects.filter(opened_on__lte=self.scope.last_day)
-        return [row for row in load(self.scope.of_people(opened), NeedRow) if row.person_id in self.followed]
+        return self.ever_followed(load(self.scope.of_people(opened), NeedRow))
 
     @cached_property
     def permanences(self) -> list[PermanenceRow]:

@@ -41,6 +41,10 @@ class ReferralRow(NamedTuple):
     decided_on: date | None
 
 
+class PersonId(NamedTuple):
+    id: int
+
+
 class PersonRow(NamedTuple):
     id: int
     birth_date: date
@@ -65,7 +69,6 @@ class MeasureRow(NamedTuple):
     setting: str
     starts_on: date
     ends_on: date | None
-    person__housing: str
 
 
 class AdjustmentRow(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import exp, log, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 # The two-sided 95 % quantile of the normal law.
 Z_95 = 1.959963984540054
@@ -19,11 +19,13 @@ Z_95 = 1.959963984540054
 LEAST_FOR_UPPER_BOUND = 10
 
 
-class Observation(NamedTuple):
+class Observed(Protocol):
     """One person observed for that many days, until the event, or censored: observed no further."""
 
-    days: int
-    event: bool
+    @property
+    def days(self) -> int: ...
+    @property
+    def event(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -41,25 +43,36 @@ class Estimate:
     upper_bound: float | None
 
 
-def estimate(observations: Sequence[Observation], horizon: int) -> Estimate:
+class Course(NamedTuple):
+    """How many were observed to their end on each day, and how many of these until the event."""
+
+    ended: Counter[int]
+    events: Counter[int]
+
+
+def course_of(observed: Sequence[Observed]) -> Course:
+    """The observations day by day, from which any horizon is estimated."""
+    return Course(Counter([row.days for row in observed]), Counter([row.days for row in observed if row.event]))
+
+
+def estimate(course: Course, horizon: int) -> Estimate:
     """What the observations say of the share with the event within `horizon` days (that day included).
 
     Someone censored on a day is at risk on that day; after the last observation the estimate stays what it was.
     """
-    at_risk = len([days for days, _ in observations if days >= horizon])
-    if not observations:
+    at_risk = sum(number for days, number in course.ended.items() if days >= horizon)
+    if not course.ended:
         return Estimate(None, None, None, at_risk, None)
-    surviving, variance = survival(observations, horizon)
+    surviving, variance = survival(course, horizon)
     low, high = log_log_interval(surviving, variance)
-    nobody = not any(observation.event and observation.days <= horizon for observation in observations)
+    nobody = all(days > horizon for days in course.events)
     return Estimate(1 - surviving, low, high, at_risk, upper_bound(at_risk) if nobody else None)
 
 
-def survival(observations: Sequence[Observation], horizon: int) -> tuple[Fraction, float]:
+def survival(course: Course, horizon: int) -> tuple[Fraction, float]:
     """The share without the event at the horizon, exact, and Greenwood's sum of d / (n (n − d))."""
-    ended = Counter([days for days, _ in observations])
-    events = Counter([days for days, event in observations if event])
-    at_risk, numerator, denominator, variance = len(observations), 1, 1, 0.0
+    ended, events = course
+    at_risk, numerator, denominator, variance = ended.total(), 1, 1, 0.0
     for day in sorted(day for day in ended if day <= horizon):
         survivors = at_risk - events[day]
         if events[day]:

@@ -70,7 +70,7 @@ def referral_values(outcomes: dict[str, list[int]], delays: dict[int, int | None
 
 def referrals_month(facts: Facts) -> Cells:
     """Referrals dated in the year, by month."""
-    groups = grouped((f"{row.referred_on:%m}", row.id) for row in referrals_of_year(facts))
+    groups = grouped((f"{row.referred_on.month:02}", row.id) for row in referrals_of_year(facts))
     labels = {f"{number:02}": month.capitalize() for number, month in enumerate(MONTHS, start=1)}
     return totals("referrals_month", "Orientations par mois", labels, groups)
 

@@ -10,17 +10,18 @@ from reporting.facts import Custody, Facts
 from reporting.figures.cells import Cells
 from reporting.rounding import one_decimal
 from reporting.structure import Row, Table, Value
-from reporting.survival import Observation, estimate
+from reporting.survival import Course, course_of, estimate
 
 HORIZONS = {"at_6_months": 182, "at_12_months": 365, "at_24_months": 730}
 GROUPS = {"adjusted": "Avec aménagement", "not_adjusted": "Sans aménagement", "all": "Ensemble"}
 
 
 class Release(NamedTuple):
-    """Someone's first levée d'écrou and what was observed from then on."""
+    """Someone's first levée d'écrou, observed for that many days from then on, until the event or not."""
 
     custody: Custody
-    observed: Observation
+    days: int
+    event: bool
 
 
 def reincarceration(facts: Facts) -> Cells:
@@ -40,7 +41,7 @@ def reincarceration(facts: Facts) -> Cells:
     rows = tuple(Row(code, GROUPS[code], group_values(group)) for code, group in groups.items())
     ids = {(code, "released"): [release.custody.id for release in group] for code, group in groups.items()}
     ids |= {
-        (code, "returned"): [release.custody.id for release in group if release.observed.event]
+        (code, "returned"): [release.custody.id for release in group if release.event]
         for code, group in groups.items()
     }
     columns = ("released", "returned", *HORIZONS)
@@ -49,19 +50,28 @@ def reincarceration(facts: Facts) -> Cells:
 
 def first_releases(facts: Facts) -> list[Release]:
     """The first levée of each person since the first referral or entry, observed until the event or E."""
-    found = []
-    known_until = min(facts.scope.last_day, facts.scope.as_of)
+    found: list[Release] = []
+    known_until, followed = min(facts.scope.last_day, facts.scope.as_of), facts.followed
     for person, custodies in facts.custodies.items():
-        start, end = facts.followed[person]
-        end = min(end, known_until)
-        ended = [row for row in custodies if row.ends_on and start <= row.ends_on <= end]
-        if ended:
-            first = min(ended, key=ends_on) if len(ended) > 1 else ended[0]
-            left = ends_on(first)
-            returns = [row.starts_on for row in custodies if row is not first and left <= row.starts_on <= end]
-            observed_to = min(returns, default=end)
-            found.append(Release(first, Observation((observed_to - left).days, bool(returns))))
+        start, end = followed[person]
+        if end > known_until:
+            end = known_until
+        if len(custodies) > 1:
+            found += first_release(custodies, start, end)
+        elif (left := custodies[0].ends_on) and start <= left <= end:
+            found.append(Release(custodies[0], (end - left).days, event=False))
     return found
+
+
+def first_release(custodies: list[Custody], start: date, end: date) -> list[Release]:
+    """The first levée of someone with these custodies, observed until one begins after it; nothing without a levée."""
+    ended = [row for row in custodies if row.ends_on and start <= row.ends_on <= end]
+    if not ended:
+        return []
+    first = min(ended, key=ends_on)
+    left = ends_on(first)
+    returns = [row.starts_on for row in custodies if row is not first and left <= row.starts_on <= end]
+    return [Release(first, (min(returns, default=end) - left).days, bool(returns))]
 
 
 def ends_on(custody: Custody) -> date:
@@ -72,14 +82,14 @@ def ends_on(custody: Custody) -> date:
 
 def group_values(group: list[Release]) -> dict[str, Value]:
     """How many were released and went back, and what that says of each horizon."""
-    observed = [release.observed for release in group]
-    numbers: dict[str, Value] = {"released": len(group), "returned": sum(row.event for row in observed)}
-    return numbers | {column: horizon_cell(observed, days) for column, days in HORIZONS.items()}
+    course = course_of(group)
+    numbers: dict[str, Value] = {"released": len(group), "returned": course.events.total()}
+    return numbers | {column: horizon_cell(course, days) for column, days in HORIZONS.items()}
 
 
-def horizon_cell(observed: list[Observation], days: int) -> dict[str, Value]:
+def horizon_cell(course: Course, days: int) -> dict[str, Value]:
     """The estimate at a horizon, in percent to one decimal."""
-    result = estimate(observed, days)
+    result = estimate(course, days)
     return {
         "value": in_percent(result.share),
         "low": in_percent(result.low),

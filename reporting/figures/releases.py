@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases.models import ContactKind, ContactPlace, Housing, NeedState
+from cases.models import ContactKind, ContactPlace, NeedState
 from cases.vocabulary import FRANCE_TRAVAIL_SINCE
 from reporting.facts import MET_WITHIN, PREPARED_WITHIN, Custody, Facts, shifted
 from reporting.figures.cells import Cells, counted, grouped
@@ -116,7 +116,7 @@ def housing_settled(facts: Facts) -> set[int]:
     return {
         custody.id
         for custody in facts.releases
-        if (any(plans[custody.id]) if custody.id in plans else custody.housing in (Housing.OWN, Housing.FAMILY))
+        if (any(plans[custody.id]) if custody.id in plans else custody.person_id in facts.housed)
     }
 
 

@@ -161,7 +161,9 @@ def setting_of(running: list[MeasureRow], outside: list[date]) -> str:
     """The setting of someone with these measures running, and adjustments lived outside that began on these days."""
     if not running and not outside:
         return NO_MEASURE
-    settings = {row.setting: row for row in sorted(running, key=lambda row: row.starts_on)}
+    if len(running) > 1:
+        running = sorted(running, key=lambda row: row.starts_on)
+    settings = {row.setting: row for row in running}
     custody = settings.get(Setting.CUSTODY)
     if any(custody is None or day >= custody.starts_on for day in outside):
         return "amenagement"
