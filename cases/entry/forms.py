@@ -10,6 +10,7 @@ from django import forms
 from cases.entry.lines import DEFAULT_MINUTES, Line, LineState
 from cases.entry.saving import Typed, note_after
 from cases.models import Attendance, Axis, NotHeldCause, Permanence, Programme, Sex
+from cases.permanences.sheets import causes_to_type, situations
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm
 from partners.models import User
 from partners.widgets import DateInput
@@ -71,9 +72,10 @@ class SheetForm(forms.Form):
 
 
 class LineForm(forms.Form):
-    """One line of the paper: present or why not; of someone present, axes, duration, note; the next appointment."""
+    """One line of the paper: present or why not; of someone present, axes, duration, situation, note; the next
+    appointment. `on` is the day of the permanence, from which a situation is when no other day is typed."""
 
-    attendance = forms.ChoiceField(label="Présence", required=False, choices=[("", "À saisir"), *Attendance.grouped()])
+    attendance = forms.ChoiceField(label="Présence", required=False, choices=[("", "À saisir"), *causes_to_type()])
     axes = forms.MultipleChoiceField(
         label="Axes", required=False, choices=Axis.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -85,6 +87,10 @@ class LineForm(forms.Form):
         initial=DEFAULT_MINUTES,
         error_messages={"invalid": "Durée en minutes, de 1 à 480."},
     )
+    situation = forms.ChoiceField(
+        label="Situation nouvelle", required=False, choices=[("", "Rien de nouveau"), *situations()]
+    )
+    situation_on = forms.DateField(label="Depuis le", required=False, widget=DateInput)
     note = forms.CharField(
         label="Note", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 1})
     )
@@ -95,13 +101,16 @@ class LineForm(forms.Form):
         label="Que garder\N{NARROW NO-BREAK SPACE}?", choices=KEEP, required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: Any, following: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, following: list[tuple[str, str]], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         self.fields["following"].choices = [("", "Rien de prévu"), *following]  # type: ignore[attr-defined]
         looks = {
             "attendance": "form-select",
             "following": "form-select",
             "minutes": "form-control",
+            "situation": "form-select",
+            "situation_on": "form-control",
             "note": "form-control",
         }
         for name, look in looks.items():
@@ -110,7 +119,7 @@ class LineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What is said of a meeting wants a meeting."""
         given = super().clean() or {}
-        if given.get("axes") and not given.get("attendance"):
+        if (given.get("axes") or given.get("situation")) and not given.get("attendance"):
             self.add_error("attendance", "Dites d’abord si ce jeune est venu.")
         return given
 
@@ -124,6 +133,8 @@ class LineForm(forms.Form):
             minutes=(given["minutes"] or DEFAULT_MINUTES) if is_present else None,
             note=note_after(line, given["note"], author, at, words),
             following=given["following"],
+            situation=given["situation"],
+            situation_on=(given["situation_on"] or self.on).isoformat() if given["situation"] else "",
         )
         return Typed(state, base=given["base"], shown=given["shown"], keep=given["keep"])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from cases.models import (
     Appointment,
@@ -16,9 +16,12 @@ from cases.models import (
     Axis,
     Contact,
     ContactNote,
+    Enrolment,
     Permanence,
     Referral,
+    ReferralDecision,
     ServiceAxis,
+    Situation,
     YoungPerson,
 )
 from cases.models.permanences import AppointmentQuerySet
@@ -30,13 +33,16 @@ DEFAULT_MINUTES = 30
 
 @dataclass(frozen=True)
 class LineState:
-    """What one line says; `following` is the code of the permanence of the next appointment."""
+    """What one line says; `following` is the code of the permanence of the next appointment, `situation` a kind of
+    Situation that began on that day."""
 
     attendance: str = ""
     axes: tuple[str, ...] = ()
     minutes: int | None = None
     note: str = ""
     following: str = ""
+    situation: str = ""
+    situation_on: str = ""  # in ISO
 
     @property
     def version(self) -> str:
@@ -48,13 +54,16 @@ class LineState:
         return self.attendance == Attendance.PRESENT
 
     def without_interview(self) -> LineState:
-        """The same for someone who was not met: no axes, no duration, no note."""
-        return self if self.is_present else replace(self, axes=(), minutes=None, note="")
+        """The same for someone who was not met: no axes, no duration, no note, no situation."""
+        if self.is_present:
+            return self
+        return replace(self, axes=(), minutes=None, note="", situation="", situation_on="")
 
 
 @dataclass
 class Line:
-    """One appointment of the sheet with all that its line shows. `referral` is the one that waits for a decision."""
+    """One appointment of the sheet with all that its line shows. `referral` is the one that waits for a decision;
+    `answered`, where none does, the one that has its answer."""
 
     appointment: Appointment
     stored: LineState
@@ -62,6 +71,7 @@ class Line:
     note: ContactNote | None = None
     next_appointment: Appointment | None = None
     referral: Referral | None = None
+    answered: Referral | None = None
 
     @property
     def person(self) -> YoungPerson:
@@ -70,6 +80,10 @@ class Line:
     @property
     def is_settled(self) -> bool:
         return bool(self.stored.attendance)
+
+    @property
+    def situation(self) -> Situation | None:
+        return self.appointment.situation
 
     @property
     def axis_labels(self) -> list[str]:
@@ -81,30 +95,33 @@ def stored_lines(permanence: Permanence, user: User, at: datetime) -> list[Line]
     appointments = list(
         Appointment.objects.visible_to(user, at)
         .filter(permanence=permanence)
-        .select_related("person", "contact", "entered_by")
+        .select_related("person", "contact", "situation", "entered_by")
         .prefetch_related("contact__axes", Prefetch("contact__note", ContactNote.objects.visible_to(user, at)))
     )
     people = [appointment.person_id for appointment in appointments]
     following = next_appointments(permanence, people, user, at)
-    pending = pending_referrals(permanence, people, user, at)
+    referrals = last_referrals(permanence, people, user, at)
     return [
-        line_of(appointment, following.get(appointment.person_id), pending.get(appointment.person_id))
+        line_of(appointment, following.get(appointment.person_id), referrals.get(appointment.person_id))
         for appointment in appointments
     ]
 
 
 def line_of(appointment: Appointment, following: Appointment | None, referral: Referral | None) -> Line:
     """One line, from what was loaded with the appointment."""
+    pending = referral if referral and referral.is_pending else None
     contact = appointment.contact
-    note = getattr(contact, "note", None)
+    note, situation = getattr(contact, "note", None), appointment.situation
     stored = LineState(
         attendance=appointment.attendance,
         axes=tuple(axis.axis for axis in in_order(contact)),
         minutes=contact.duration_minutes if contact else None,
         note=note.text if note else "",
         following=following.permanence.code if following else "",
+        situation=situation.kind if situation else "",
+        situation_on=situation.starts_on.isoformat() if situation else "",
     )
-    return Line(appointment, stored, contact, note, following, referral)
+    return Line(appointment, stored, contact, note, following, pending, None if pending else referral)
 
 
 def in_order(contact: Contact | None) -> list[ServiceAxis]:
@@ -136,14 +153,29 @@ def waiting_appointments(user: User, at: datetime, after: date) -> AppointmentQu
     )
 
 
-def pending_referrals(permanence: Permanence, people: Iterable[int], user: User, at: datetime) -> dict[int, Referral]:
-    """By person, the last referral to this Mission Locale that waits for a decision, with its eligibility."""
-    waiting = (
+def last_referrals(permanence: Permanence, people: Iterable[int], user: User, at: datetime) -> dict[int, Referral]:
+    """By person, the last referral to this Mission Locale: one that waits for a decision, with its eligibility, before
+    one that has it, with the enrolment that it made."""
+    referrals = (
         Referral.objects.visible_to(user, at)
-        .undecided()
         .filter(person__in=people, mission_locale=permanence.mission_locale_id)
         .select_related("person", "programme", "mission_locale")
-        .prefetch_related("eligibility")
+        .prefetch_related("eligibility", Prefetch("enrolment", made_by_admission(user, at)))
         .order_by("referred_on", "pk")
     )
-    return {referral.person_id: referral for referral in waiting}
+    return {referral.person_id: referral for referral in sorted(referrals, key=lambda one: one.is_pending)}
+
+
+def made_by_admission(user: User, at: datetime) -> QuerySet[Enrolment]:
+    """The enrolments that this user reads, with their programme."""
+    return Enrolment.objects.visible_to(user, at).select_related("programme")
+
+
+def decision_words(referral: Referral) -> str:
+    """« Admis, Dernier Écrou », « Non admis, âge hors des critères »: what was decided, of a referral of a line."""
+    if referral.decision == ReferralDecision.ADMITTED:
+        enrolment = getattr(referral, "enrolment", None)
+        said: object = enrolment.programme if enrolment else ""
+    else:
+        said = referral.reason[:1].lower() + referral.reason[1:]
+    return ", ".join(filter(None, [referral.get_decision_display(), str(said)]))

@@ -11,16 +11,19 @@ from datetime import date, datetime
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from cases.entry.lines import DEFAULT_MINUTES, Line, LineState, stored_lines
 from cases.models import (
     Appointment,
+    Attendance,
     Contact,
     ContactKind,
     ContactNote,
     ContactPlace,
     Permanence,
     ServiceAxis,
+    Situation,
 )
 from cases.permanences.booking import book, locked
 from partners.models import Role, User
@@ -34,6 +37,8 @@ SETTLED_LINES = (
 )
 NOT_SETTLED = "La saisie ne se clôt qu’une fois toutes les lignes réglées."
 WAS_IT_HELD = "Dites d’abord si la permanence a eu lieu."
+# Who is no longer where the permanence is held.
+LEFT = (Attendance.TRANSFERRED, Attendance.RELEASED)
 OTHER_S_NOTE = (
     "La note de cet entretien n’est plus à vous\N{NO-BREAK SPACE}: son auteur seul, dans les sept jours, peut retirer "
     "l’entretien."
@@ -60,12 +65,14 @@ def closed_because(permanence: Permanence, on: date) -> str:
 @dataclass(frozen=True)
 class Typed:
     """What came back for a line: its state, the version that the page was opened with, and, after a conflict, the
-    version that was `shown` beside and which of the two to `keep` (`mine`, `theirs`, empty: not chosen)."""
+    version that was `shown` beside and which of the two to `keep` (`mine`, `theirs`, empty: not chosen). `dropped` is
+    the next appointment that was not taken, at a site that the person has left."""
 
     state: LineState
     base: str
     shown: str = ""
     keep: str = ""
+    dropped: Permanence | None = None
 
     def conflicts_with(self, stored: LineState) -> bool:
         """Whether it would overwrite something that its author has not seen, or has not chosen against."""
@@ -77,8 +84,9 @@ class Typed:
 @dataclass
 class Outcome:
     """What became of what was typed: lines written, and by appointment's code the conflicts and the errors; texts of
-    notes that have no interview any more."""
+    notes that have no interview any more; permanences where a place was freed, of someone who has left the site."""
 
+    freed: dict[str, list[Permanence]] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     conflicts: set[str] = field(default_factory=set)
     errors: dict[str, str] = field(default_factory=dict)
@@ -115,13 +123,30 @@ def save_line(line: Line, typed: Typed, writing: Writing, outcome: Outcome) -> N
         return
     try:
         with transaction.atomic():
+            freed = free_places(line, wanted, writing)
             loose = write(line, wanted, writing)
     except ValidationError as error:
         outcome.errors[code] = " ".join(error.messages)
         return
     outcome.written.add(code)
+    outcome.freed[code] = freed
     if loose:
         outcome.loose_notes[code] = loose
+
+
+def free_places(line: Line, wanted: LineState, writing: Writing) -> list[Permanence]:
+    """Of someone who has left the site, the permanences to come there that kept a place: it is given back."""
+    permanence = writing.permanence
+    if not (wanted.attendance in LEFT and permanence.site.is_inside):
+        return []
+    kept = Appointment.objects.kept_after(localdate(writing.at)).filter(
+        person=line.person,
+        permanence__site=permanence.site_id,
+        permanence__mission_locale=permanence.mission_locale_id,
+    )
+    freed = [appointment.permanence for appointment in kept.select_related("permanence__site")]
+    kept.delete()
+    return freed
 
 
 def write(line: Line, wanted: LineState, writing: Writing) -> str:
@@ -133,9 +158,12 @@ def write(line: Line, wanted: LineState, writing: Writing) -> str:
     elif line.contact is not None:
         loose = remove_interview(line, writing)
         appointment.contact = None
+    left = keep_situation(appointment, wanted)
     appointment.attendance = wanted.attendance
     appointment.entered_at, appointment.entered_by = writing.at, writing.author
-    appointment.save(update_fields=["attendance", "contact", "entered_at", "entered_by"])
+    appointment.save(update_fields=["attendance", "contact", "situation", "entered_at", "entered_by"])
+    if left is not None and left.is_bare:
+        left.delete()
     if wanted.following != line.stored.following:
         follow(line, wanted.following, writing)
     return loose
@@ -160,6 +188,19 @@ def keep_interview(line: Line, wanted: LineState, writing: Writing) -> Contact:
     set_axes(contact, line.stored.axes, wanted.axes)
     set_note(contact, line.note, wanted.note, writing)
     return contact
+
+
+def keep_situation(appointment: Appointment, wanted: LineState) -> Situation | None:
+    """Put the situation that the meeting told of on the appointment: made, changed, or taken off and returned."""
+    stored = appointment.situation
+    if not wanted.situation:
+        appointment.situation = None
+        return stored
+    situation = stored or Situation(person=appointment.person)
+    situation.kind, situation.starts_on = wanted.situation, date.fromisoformat(wanted.situation_on)
+    situation.save()
+    appointment.situation = situation
+    return None
 
 
 def set_axes(contact: Contact, stored: tuple[str, ...], wanted: tuple[str, ...]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.entry.departures import departure_words, new_places, stays_at
 from cases.entry.forms import HELD_VALUES, LineDecisionForm, LineForm, SheetForm, in_a_line
-from cases.entry.lines import DEFAULT_MINUTES, Line, stored_lines
-from cases.entry.saving import Outcome, Typed, invite_again, save_lines, say_held, say_not_held
+from cases.entry.lines import DEFAULT_MINUTES, Line, decision_words, stored_lines
+from cases.entry.saving import LEFT, Outcome, Typed, invite_again, save_lines, say_held, say_not_held
 from cases.models import Attendance, Permanence, Referral, YoungPerson
 from cases.permanences.choices import as_choices, in_words
 from cases.referrals.decision_forms import DecisionChoices, decision_choices, referents_of
@@ -29,7 +31,8 @@ NOTED = "Des jeunes sont notés\N{NO-BREAK SPACE}: videz leur ligne avant de dir
 @dataclass
 class SheetLine:
     """A line with its forms. `typed` is what came back for it, when that is something else than what is stored;
-    `has_note_of_other`: what one types is added to the note that stands there."""
+    `has_note_of_other`: what one types is added to the note that stands there; `answer_url`: where the decision on the
+    referral stands, or is made."""
 
     line: Line
     form: LineForm
@@ -37,11 +40,17 @@ class SheetLine:
     typed: Typed | None = None
     is_conflict: bool = False
     has_note_of_other: bool = False
+    answer_url: str = ""
     errors: list[str] = field(default_factory=list)
 
     @property
     def code(self) -> str:
         return self.line.appointment.code
+
+    @property
+    def answer_words(self) -> str:
+        """What was decided; empty where a decision is waited for, or there is nothing to decide."""
+        return decision_words(self.line.answered) if self.line.answered else ""
 
     @property
     def base(self) -> str:
@@ -74,7 +83,9 @@ class Sheet:
             permanence=permanence,
             user=user,
         )
-        self.lines = [self.sheet_line(line) for line in stored_lines(permanence, user, at)]
+        stored = stored_lines(permanence, user, at)
+        self.new_places = new_places(permanence, [line.person.pk for line in stored], user, at)
+        self.lines = [self.sheet_line(line) for line in stored]
 
     @property
     def people(self) -> list[YoungPerson]:
@@ -94,20 +105,65 @@ class Sheet:
         prefix = f"l{line.appointment.code}"
         following = self.following_choices(line)
         if f"{prefix}-base" in self.data:
-            bound = self.with_decision(line, LineForm(self.data, prefix=prefix, following=following))
+            bound = self.with_decision(
+                line, LineForm(self.data, prefix=prefix, following=following, on=self.permanence.planned_on)
+            )
             if not bound.form.is_valid():
+                bound.errors.append(in_a_line(bound.form))
                 return bound
-            bound.typed = bound.form.typed(line, self.user, self.at, self.words)
+            bound.typed = self.without_old_place(bound.form.typed(line, self.user, self.at, self.words), line)
             if not says_nothing_new(bound.typed, line):
                 bound.is_conflict = bound.typed.conflicts_with(line.stored)
                 return bound
-        form = LineForm(prefix=prefix, following=following, initial=self.initial(line, prefix))
+        form = LineForm(
+            prefix=prefix,
+            following=following,
+            on=self.permanence.planned_on,
+            initial=self.initial(line, prefix),
+        )
         return self.with_decision(line, form)
+
+    def without_old_place(self, typed: Typed, line: Line) -> Typed:
+        """The same without a next appointment at a site that the person has left."""
+        state, expected = typed.state, line.next_appointment
+        chosen = self.choices.permanence(state.following)
+        if chosen is None and expected and expected.permanence.code == state.following:
+            chosen = expected.permanence
+        if not stays_at(self.permanence, state.attendance, chosen, self.on):
+            return typed
+        return replace(typed, state=replace(state, following=""), dropped=chosen)
+
+    def departures(self, outcome: Outcome) -> list[str]:
+        """What is said of those who have left the site, of the lines just written."""
+        return [
+            words
+            for shown in self.lines
+            if shown.typed and shown.code in outcome.written and shown.typed.state.attendance in LEFT
+            if (words := self.departure(shown, outcome))
+        ]
+
+    def departure(self, shown: SheetLine, outcome: Outcome) -> str:
+        """The places that were given back or not taken, and the one that is proposed instead."""
+        assert shown.typed is not None
+        freed, dropped = outcome.freed[shown.code], shown.typed.dropped
+        if dropped and dropped not in freed:
+            freed = [*freed, dropped]
+        proposed = None if shown.typed.state.following else self.new_places.get(shown.line.person.pk)
+        return departure_words(shown.line.person, self.permanence, freed, proposed)
 
     def with_decision(self, line: Line, form: LineForm) -> SheetLine:
         """The line with that form, and the form of its decision."""
         adds = line.note is not None and not line.note.is_open_to(self.user, self.at)
-        return SheetLine(line, form, self.decision(line), has_note_of_other=adds)
+        return SheetLine(line, form, self.decision(line), has_note_of_other=adds, answer_url=self.answer_url(line))
+
+    def answer_url(self, line: Line) -> str:
+        """The page of the decision for whoever makes it, else that of the referral; empty without a referral."""
+        referral = line.referral or line.answered
+        if referral is None:
+            return ""
+        if may_decide(self.user, referral, self.on):
+            return reverse("cases:referral_decide", args=[referral.code])
+        return referral.get_absolute_url()
 
     @property
     def words(self) -> str:
@@ -124,15 +180,19 @@ class Sheet:
             "minutes": stored.minutes or DEFAULT_MINUTES,
             "note": own or ("" if note else self.data.get(f"{prefix}-note", "")),
             "following": stored.following,
+            "situation": stored.situation,
+            "situation_on": stored.situation_on or self.permanence.planned_on,
         }
 
     def following_choices(self, line: Line) -> list[tuple[str, str]]:
-        """The permanences with places, and the one where the person is expected already."""
+        """The permanences with places: those of the new establishment, where it is known, and the one where the person
+        is expected already come first."""
         expected = line.next_appointment.permanence if line.next_appointment else None
-        choices = as_choices(self.choices.permanences)
-        if expected and expected.code not in dict(choices):
-            choices.insert(0, (expected.code, in_words(expected)))
-        return choices
+        choices = dict(as_choices(self.choices.permanences))
+        for first in (expected, self.new_places.get(line.person.pk)):
+            if first:
+                choices = {first.code: in_words(first)} | choices
+        return list(choices.items())
 
     def decision(self, line: Line) -> LineDecisionForm | None:
         """Where a decision is waited for, its form, for whoever may make it; bound once an answer was chosen."""

@@ -213,6 +213,11 @@ class Situation(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.starts_on:%d/%m/%Y}"
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing was said of it but its kind and its beginning."""
+        return not (self.organisation_name or self.ends_on or self.certification or self.obtained)
+
 
 class ReleaseNeedType(models.Model):
     """An entry of the catalogue of needs to settle before release (reference/release_needs.csv)."""

@@ -254,6 +254,15 @@ class Appointment(models.Model):
     contact = models.OneToOneField(
         "Contact", models.SET_NULL, null=True, blank=True, related_name="appointment", verbose_name="entretien"
     )
+    # What the meeting told of a job, a course…
+    situation = models.ForeignKey(
+        "Situation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="appointments",
+        verbose_name="entrée en situation",
+    )
     is_walk_in = models.BooleanField("venu sans rendez-vous", default=False)
     # Who typed this line last, and when; who met the person is the contact's.
     entered_at = models.DateTimeField("saisi le", null=True, blank=True)

@@ -24,12 +24,14 @@ LIST_IS_DUE = 2
 
 @dataclass(frozen=True)
 class PaperState:
-    """One kind of paper of a permanence: when it was printed last, and whether it is still right."""
+    """One kind of paper of a permanence: when it was printed last, and whether it is still right. `participle` is
+    « imprimé », which agrees with the label."""
 
     kind: str
     label: str
     printed: PermanencePrinting | None
     is_stale: bool
+    participle: str
 
 
 def appointments_shown(permanence: Permanence, user: User, at: datetime) -> list[Appointment]:
@@ -56,8 +58,15 @@ def papers(permanence: Permanence, appointments: list[Appointment], user: User, 
     for printing in permanence.printings.filter(**own_side).order_by("printed_at").select_related("printed_by"):
         last[printing.kind] = printing
     key = order_key([appointment for appointment in appointments if not appointment.is_walk_in])
+    is_ahead = permanence.planned_on >= on  # of a day that is over nothing is printed again
     return [
-        PaperState(kind.value, str(kind.label), last.get(kind), bool(kind in last and last[kind].order_key != key))
+        PaperState(
+            kind.value,
+            str(kind.label),
+            last.get(kind),
+            is_stale=is_ahead and kind in last and last[kind].order_key != key,
+            participle="imprimées" if kind == PrintKind.SLIPS else "imprimée",
+        )
         for kind in kinds_for(permanence, user, on)
     ]
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -26,6 +25,7 @@ from cases.models import (
     Referral,
     ReleaseNeed,
     SentenceAdjustment,
+    SituationKind,
     YoungPerson,
 )
 from cases.releases import effective_release, is_outside
@@ -49,17 +49,14 @@ CRITERIA = {
     Criterion.SENTENCE: "durée",
     Criterion.RESIDENCE: "résidence",
 }
-CAUSES = {
-    Attendance.PRESENT: "Présent",
-    Attendance.DECLINED: "N’a pas voulu",
-    Attendance.UNAVAILABLE: "Indisponible",
-    Attendance.NOT_CALLED: "Non appelé",
+# What a cause is called there, where its own name would tell. Typed by its first letter: not one of C, D, R, S, which
+# are keys of the line (js/entry.js).
+ON_PAPER = {
     Attendance.LOCKED_DOWN: "Tout bloqué",
-    Attendance.AT_WORK: "En activité",
-    Attendance.VISITING_ROOM: "Avait une visite",
-    Attendance.TRANSFERRED: "A changé de lieu",
+    Attendance.VISITING_ROOM: "Visite",
+    Attendance.TRANSFERRED: "Lieu changé",
     Attendance.RELEASED: "Est parti",
-    Attendance.HEARING: "Convoqué ailleurs",
+    Attendance.HEARING: "Attendu ailleurs",
     Attendance.ON_LEAVE: "Absence autorisée",
 }
 
@@ -172,6 +169,24 @@ def ends_of(people: list[int], user: User, at: datetime) -> dict[int, date]:
     return {person: end for person, end in ends.items() if end}
 
 
-def causes() -> list[Any]:
+def causes() -> list[str]:
     """The boxes of attendance, in the order in which they are typed afterwards."""
-    return [CAUSES[Attendance(value)] for _, choices in Attendance.grouped() for value, _ in choices]
+    return [ON_PAPER.get(Attendance(value), label) for _, choices in Attendance.grouped() for value, label in choices]
+
+
+def causes_to_type() -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same as the choices of a field: the word of the paper, then what it stands for where that is another one."""
+    return [
+        (cause, [(value, to_type(Attendance(value), label)) for value, label in choices])
+        for cause, choices in Attendance.grouped()
+    ]
+
+
+def to_type(attendance: Attendance, label: str) -> str:
+    """« Visite (parloir) »."""
+    return f"{ON_PAPER[attendance]} ({label.lower()})" if attendance in ON_PAPER else label
+
+
+def situations() -> list[tuple[str, str]]:
+    """The situations that one ticks and types: custody is a measure, which is entered as such."""
+    return [(kind.value, str(kind.label)) for kind in SituationKind if kind != SituationKind.CUSTODY]

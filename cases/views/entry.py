@@ -152,11 +152,39 @@ def answer(request: HttpRequest, sheet: Sheet, outcome: Outcome, fault: str) -> 
     if fault:
         again = Sheet(sheet.permanence, sheet.user, sheet.at, request.POST)
         messages.error(request, fault)
-        return entry_page(request, again, status=400)
+        return entry_page(request, again, unfinished_walk_in(request, again), status=400)
     keep_rest(request, sheet, outcome)
+    for words in sheet.departures(outcome):
+        messages.info(request, words)
     if outcome.conflicts or outcome.errors:
-        return page_with_rest(request, sheet, outcome)
+        tell_of_faults(request, sheet, outcome)
+        if not adds_someone(request):
+            return page_with_rest(request, sheet, outcome)
     return act(request, Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome)))
+
+
+def adds_someone(request: HttpRequest) -> bool:
+    """Whether the button adds someone to the sheet: what is wrong with another line does not stand in the way."""
+    return "add" in request.POST or "add_new" in request.POST
+
+
+def tell_of_faults(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> None:
+    """Which lines could not be written, and why; the others are."""
+    for number, shown in enumerate(sheet.lines, 1):
+        line = f"Ligne {number}, {shown.line.person}"
+        if shown.code in outcome.errors:
+            messages.error(request, f"{line}\N{NO-BREAK SPACE}: {outcome.errors[shown.code]}")
+        elif shown.code in outcome.conflicts:
+            messages.warning(
+                request,
+                f"{line}\N{NO-BREAK SPACE}: quelqu’un d’autre l’a saisie entre-temps. Choisissez ce que l’on garde.",
+            )
+    messages.info(request, "Les autres lignes sont enregistrées.")
+
+
+def unfinished_walk_in(request: HttpRequest, sheet: Sheet) -> WalkInForm | None:
+    """The new young person who was being typed, to be shown again; None where there was none."""
+    return new_walk_in(sheet, request.POST) if request.POST.get("w-last_name") else None
 
 
 def keep_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> None:
@@ -174,14 +202,8 @@ def page_with_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> Http
     again = Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome))
     for shown in again.lines:
         if shown.code in outcome.errors:
-            shown.errors.append(outcome.errors[shown.code])
-    if outcome.conflicts:
-        messages.warning(
-            request, "Quelqu’un d’autre a saisi des lignes entre-temps\N{NO-BREAK SPACE}: choisissez laquelle garder."
-        )
-    else:
-        messages.error(request, "Des lignes sont à corriger. Les autres sont enregistrées.")
-    unfinished = new_walk_in(again, request.POST) if request.POST.get("w-last_name") else None
+            shown.errors = [outcome.errors[shown.code]]
+    unfinished = unfinished_walk_in(request, again)
     return entry_page(request, again, unfinished, status=409 if outcome.conflicts else 400)
 
 

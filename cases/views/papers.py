@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from cases.journal import disclose
 from cases.models import Appointment, Axis, Permanence, PermanencePrinting, PrintKind
 from cases.permanences.record import appointments_shown, holds, kinds_for, order_key
-from cases.permanences.sheets import causes, sheet_lines
+from cases.permanences.sheets import causes, sheet_lines, situations
+from cases.referrals.decision_forms import DecisionAnswer
 from cases.views.permanences import shown_permanence
 from partners.access import officer_memberships, reads_people, signed_in
 from partners.models import Organisation
@@ -75,7 +76,9 @@ def paper(
     context |= {
         "lines": sheet_lines(appointments, signed_in(request), at),
         "causes": causes(),
-        "axes": [label for _, label in Axis.choices],
+        "axes": Axis.labels,
+        "situations": [label for _, label in situations()],
+        "answers": DecisionAnswer.labels,
     }
     return render_to_string(template, context, request)
 

@@ -52,11 +52,14 @@ const decide = (line) => {
 
 const ACTIONS = {
   r: followUp,
+  s: (line) => line.querySelector("select[name$='-situation']").focus(),
   c: (line) => line.querySelector("textarea").focus(),
   d: decide,
 };
 
-const writes = (target) => target.matches("textarea, input:not([type='checkbox'], [type='radio'])");
+// Letters go to the field itself: in the list of situations, they choose one.
+const writes = (target) =>
+  target.matches("textarea, input:not([type='checkbox'], [type='radio']), select[name$='-situation']");
 
 const onKey = (event) => {
   const line = event.target.closest("[data-de-line]");

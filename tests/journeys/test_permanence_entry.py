@@ -11,7 +11,19 @@ from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from cases.case_files import refresh
-from cases.models import Appointment, Attendance, Axis, Contact, ContactNote, Draft, Enrolment, Permanence, Programme
+from cases.models import (
+    Appointment,
+    Attendance,
+    Axis,
+    Contact,
+    ContactNote,
+    Draft,
+    Enrolment,
+    Permanence,
+    Programme,
+    Situation,
+    SituationKind,
+)
 from partners.models import Organisation, User
 from reporting.demonstration.accounts import account_for
 from tests.factories import AppointmentFactory, PermanenceFactory, ReferralFactory, SiteFactory, YoungPersonFactory
@@ -120,9 +132,10 @@ def test_twelve_people_with_the_keyboard_alone(
     person = keys.since(lambda: keys.press("p", "1", "4", "Enter"))
     admitted = keys.since(lambda: admit(keys, note="Cherche un logement."))
     admit(keys)
-    for cause in ("n", "t", "m"):
+    for cause in ("n", "l", "t"):
         keys.press(cause, "r", "Enter")
-    for _ in range(6):
+    keys.press("p", "2", "s", "c", "d", "d", "Enter")
+    for _ in range(5):
         keys.press("p", "2", "5", "Enter")
     expect(page.get_by_role("button", name="Enregistrer et clore")).to_be_focused()
     walk_in(keys)
@@ -175,7 +188,10 @@ def check(sheet: Permanence) -> None:
     assert ContactNote.objects.get(contact__in=contacts).text == "Cherche un logement."
     assert Enrolment.objects.filter(referral__appointments__permanence=sheet).count() == 2
     again = Appointment.objects.filter(permanence__site=sheet.site, permanence__planned_on__gt=HELD_ON)
-    assert again.count() == 3
+    assert again.count() == 2, "nobody is expected where they are no longer"
+    assert [one.kind for one in Situation.objects.filter(appointments__permanence=sheet)] == [
+        SituationKind.FIXED_TERM_JOB
+    ]
 
 
 def test_without_javascript_within_the_same_number_of_keys(

@@ -70,6 +70,7 @@ def as_shown(permanence: Permanence, user: User) -> dict[str, Any]:
         state = one.stored
         own = state.note if one.note is None or one.note.is_open_to(user, timezone.now()) else ""
         fields = {"base": state.version, "axes": state.axes, "minutes": state.minutes or 30, "note": own}
+        fields |= {"situation": state.situation, "situation_on": state.situation_on}
         sent |= line(one.appointment, state.attendance, **fields, following=state.following)
     return sent
 

@@ -16,6 +16,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.entry.forms import LineForm
 from cases.models import (
     AccessedPerson,
     Axis,
@@ -29,6 +30,8 @@ from cases.models import (
     YoungPerson,
 )
 from cases.permanences.booking import move
+from cases.permanences.sheets import causes
+from cases.referrals.decision_forms import DecisionAnswer
 from partners.models import User
 from tests.cases.permanences.given import THURSDAY, filled, tuesday
 from tests.factories import ContactFactory, JusticeMeasureFactory, ReleaseNeedFactory
@@ -134,9 +137,13 @@ def test_the_sheet_says_what_is_useful_and_nothing_that_tells(permanence: Perman
             "durée, résidence",
             "01/03/2016 Entretien (logement)",
             "Carte",
-            "N’a pas voulu",
+            "N’a pas souhaité venir",
+            "Tout bloqué",
+            "Service civique",
+            "depuis le",
+            "À revoir avant de décider",
             "Projet professionnel",
-            "Prochain",
+            "Revoir à",
         ):
             assert said in text, said
         assert TELLING.findall(text) == []
@@ -201,14 +208,32 @@ def test_another_order_makes_what_was_printed_stale(permanence: Permanence, refe
     page = permanence.get_absolute_url()
     assert "à réimprimer" not in signed_in(referent).get(page).content.decode()
     move(first.appointments.get(), earlier=False)
-    assert "à réimprimer" in signed_in(referent).get(page).content.decode()
+    shown = signed_in(referent).get(page).content.decode()
+    assert "à réimprimer" in shown
+    assert "Imprimées le 26 novembre 2026" in shown and "Jamais imprimée\n" in shown
+    with time_machine.travel("2026-12-02 09:00"):
+        assert "à réimprimer" not in signed_in(referent).get(page).content.decode()
+
+
+def test_paper_and_form_have_the_same_boxes_in_the_same_order(permanence: Permanence, referent: User) -> None:
+    """The word of the paper begins the choice of the form; one types the situations that one ticks."""
+    on = permanence.planned_on
+    form = LineForm(following=[], on=on)
+    causes_typed = [label for _, group in form.fields["attendance"].choices[1:] for _, label in group]  # type: ignore[attr-defined]
+    assert [typed.partition(" (")[0] for typed in causes_typed] == [said.partition(" (")[0] for said in causes()]
+    assert not {said[0].lower() for said in causes()} & set("cdrs"), "keys of the line"
+    filled(permanence, 1)
+    text = text_of(printed(referent, permanence, SHEETS[0]))
+    typed = [label for name in ("situation", "axes") for _, label in form.fields[name].choices if label]  # type: ignore[attr-defined]
+    assert [label for label in typed if label not in text] == ["Rien de nouveau"]
+    assert {str(answer.label) for answer in DecisionAnswer if str(answer.label) not in text} == set()
 
 
 def test_a_printed_permanence_that_nobody_enters_is_late(permanence: Permanence, referent: User) -> None:
     printed(referent, permanence, SHEETS[0])
     with time_machine.travel("2026-12-02 09:00"):
         page = signed_in(referent).get(permanence.get_absolute_url()).content.decode()
-    assert "n’est pas saisie" in page and "Imprimé le 26 novembre 2026" in page
+    assert "n’est pas saisie" in page and "Imprimée le 26 novembre 2026" in page
 
 
 def test_the_list_that_the_prison_waits_for_is_announced(permanence: Permanence, referent: User) -> None:
