@@ -1,75 +1,99 @@
-"""What a person's record shows to a user: read through each model's own `visible_to`, nothing masked afterwards."""
+"""A person's record, put together: who it is, the sections in the order of the page, and what one may do.
+
+Everything is read through each model's own `visible_to`, nothing masked afterwards; the rows of all sections come in
+one query (`cases.record.together`). A part of the work adds its `Section` to SECTIONS and its function to ACTIONS.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localtime
 
 from cases.ages import age_on
 from cases.models import (
-    Address,
     BreakGlass,
     CaseFile,
-    Enrolment,
-    JusticeMeasure,
-    Referral,
     Restriction,
-    SentenceAdjustment,
+    RestrictionReader,
     UnitTransfer,
     YoungPerson,
 )
-from cases.referrals.case_requests import requests_on
-from cases.restricted_files import may_change
+from cases.record import addresses, measures, referrals, requests
+from cases.record.reading import Reading
+from cases.record.section import Actions, RecordAction, Section
+from cases.record.together import Rows, fetch_together
+from cases.restricted_files import leads_among
 from partners.access import deciding_units, led_missions_locales
 from partners.french import hour_words
 from partners.models import User
 
+SECTIONS: tuple[Section, ...] = (
+    measures.SECTION,
+    referrals.SECTION,
+    requests.SECTION,
+    addresses.SECTION,
+)
 
-def person_record(person: YoungPerson, user: User, at: datetime) -> dict[str, Any]:
-    """The context of the record: facts, sections (each a list of rows, perhaps empty), states and actions."""
-    on = localdate(at)
-    is_held = YoungPerson.objects.held_by(user, at).filter(pk=person.pk).exists()
-    transfer = current_transfer(person)
-    restriction = Restriction.objects.running().filter(person=person).first()
+
+def person_record(reading: Reading) -> dict[str, Any]:
+    """The context of the record: the head, the sections that have something to say, the actions."""
+    queries = head_rows(reading)
+    for section in SECTIONS:
+        queries |= section.rows(reading)
+    rows = fetch_together(queries)
+    shown = ((section.template, section.context(reading, rows)) for section in SECTIONS)
+    actions = [action for offered in ACTIONS for action in offered(reading, rows)]
     return {
-        "person": person,
-        "facts": identity_facts(person, on) + (situation_facts(person) if is_held else []),
-        "states": restricted_states(restriction, user, at) if restriction else [],
-        "actions": record_actions(person, user, at),
-        "transfer": transfer,
-        "may_cancel_transfer": bool(transfer and may_cancel(transfer, user, on)),
-        "measures": JusticeMeasure.objects.visible_to(user, at).filter(person=person).select_related("organisation"),
-        "adjustments": SentenceAdjustment.objects.visible_to(user, at).filter(person=person),
-        "referrals": Referral.objects.visible_to(user, at)
-        .filter(person=person)
-        .select_related("programme", "referred_by", "mission_locale"),
-        "addresses": Address.objects.visible_to(user, at).filter(person=person).select_related("commune"),
-        **requests_on(person, user, at),
-        "is_held": is_held,
-        "enrolments": Enrolment.objects.visible_to(user, at)
-        .filter(person=person)
-        .select_related("programme", "mission_locale"),
+        "person": reading.person,
+        "facts": identity_facts(reading) + (situation_facts(reading.person) if reading.is_held else []),
+        "states": restricted_states(rows),
+        "daily_actions": [action for action in actions if action.daily],
+        "other_actions": [action for action in actions if not action.daily],
+        "transfers": rows["transfers"],
+        "may_cancel_transfer": any(may_cancel(transfer, reading.user, reading.on) for transfer in rows["transfers"]),
+        "sections": [{"template": template, "context": context} for template, context in shown if context is not None],
     }
 
 
-def restricted_states(restriction: Restriction, user: User, at: datetime) -> list[dict[str, str]]:
+def head_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
+    """What the head of the page is made from."""
+    person, user, at = reading.person, reading.user, reading.at
+    running = Restriction.objects.running().filter(person=person)
+    return {
+        "restriction": running,
+        "named": RestrictionReader.objects.filter(restriction__in=running),
+        "opening": BreakGlass.objects.open(at).filter(user=user.pk, person=person),
+        "transfers": current_transfers(person),
+        "led_files": CaseFile.objects.open(reading.on).filter(
+            person=person, organisation__in=led_missions_locales(user, reading.on)
+        ),
+        "leads": leads_among(user, reading.on),
+    }
+
+
+def restricted_states(rows: Rows) -> list[dict[str, str]]:
     """That the file is restricted, and until when it is open to a lead who broke the glass."""
-    states = [{"label": "Dossier réservé", "tone": "warn"}]
-    opening = BreakGlass.objects.open(at).filter(user=user, person=restriction.person_id).first()
-    if opening is not None:
+    states = [{"label": "Dossier réservé", "tone": "warn"} for _ in rows["restriction"]]
+    for opening in rows["opening"][:1] if states else []:
         until = localtime(opening.closes_at)
         states.append({"label": f"Ouvert à vous jusqu’au {until:%d/%m} à {hour_words(until)}", "tone": "bad"})
     return states
 
 
-def identity_facts(person: YoungPerson, on: date) -> list[dict[str, Any]]:
+def identity_facts(reading: Reading) -> list[dict[str, Any]]:
     """What every reader of the record sees."""
+    person = reading.person
+    age = age_on(person.birth_date, reading.on)
     return [
-        {"label": "Date de naissance", "value": f"{person.birth_date:%d/%m/%Y} ({age_on(person.birth_date, on)} ans)"},
+        {"label": "Date de naissance", "value": f"{person.birth_date:%d/%m/%Y} ({age} ans)"},
         {"label": "Sexe", "value": person.get_sex_display()},
+        {"label": "Téléphone", "value": person.phone or "Inconnu"},
+        {"label": "Adresse électronique", "value": person.email or "Inconnue"},
     ]
 
 
@@ -81,32 +105,35 @@ def situation_facts(person: YoungPerson) -> list[dict[str, Any]]:
         {"label": "Logement", "value": person.get_housing_display() or "Inconnu"},
         {"label": "Permis", "value": person.get_driving_licence_display() or "Inconnu"},
         {"label": "RQTH", "value": rqth},
+        {"label": "Numéro i-milo", "value": person.imilo_number or "Inconnu"},
     ]
 
 
-def record_actions(person: YoungPerson, user: User, at: datetime) -> list[dict[str, Any]]:
-    """What this user may do with the person, each with its address."""
-    on = localdate(at)
-    led = led_missions_locales(user, on)
-    pages = [("accessentry_person", "Qui a ouvert ce dossier ?")]
-    if YoungPerson.objects.decided_by(user, at).filter(pk=person.pk).exists():
-        pages.append(("unittransfer_create", "Passer à une autre unité"))
-    if led and CaseFile.objects.open(on).filter(person=person, organisation__in=led).exists():
-        running = Restriction.objects.running().filter(person=person).first()
-        if running is None:
-            pages.append(("restriction_update", "Réserver le dossier"))
-        elif may_change(running, user, on):
-            pages.append(("restriction_update", "Changer la réserve"))
-    return [
-        {"label": label, "url": reverse(f"cases:{page}", args=[person.code]), "secondary": True}
-        for page, label in pages
-    ]
+def record_actions(reading: Reading, rows: Rows) -> Iterator[RecordAction]:
+    """Passing the person on, restricting the file, the list of who opened it."""
+    code = [reading.person.code]
+    if reading.decides_for_unit:
+        yield RecordAction("Passer à une autre unité", reverse("cases:unittransfer_create", args=code))
+    if rows["led_files"] and not rows["restriction"]:
+        yield RecordAction("Réserver le dossier", reverse("cases:restriction_update", args=code))
+    elif rows["led_files"] and is_changed_by(reading.user, rows):
+        yield RecordAction("Changer la réserve", reverse("cases:restriction_update", args=code))
+    yield RecordAction("Qui a ouvert ce dossier ?", reverse("cases:accessentry_person", args=code))
 
 
-def current_transfer(person: YoungPerson) -> UnitTransfer | None:
-    """The last passing of the person to another unit."""
-    transfers = UnitTransfer.objects.current().filter(person=person)
-    return transfers.select_related("from_unit", "to_unit", "passed_by").first()
+def is_changed_by(lead: User, rows: Rows) -> bool:
+    """As `restricted_files.may_change` says it: a lead who is named; any, once no lead who is named is left."""
+    named = {reader.user_id for reader in rows["named"]}
+    return lead.pk in named or not named & {other.pk for other in rows["leads"]}
+
+
+# In the order of the page; those of daily use first.
+ACTIONS: tuple[Actions, ...] = (record_actions,)
+
+
+def current_transfers(person: YoungPerson) -> QuerySet[UnitTransfer]:
+    """The last passing of the person to another unit, if any."""
+    return UnitTransfer.objects.current().filter(person=person).select_related("from_unit", "to_unit")
 
 
 def may_cancel(transfer: UnitTransfer, user: User, on: date) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -49,23 +50,42 @@ class Housing(models.TextChoices):
     PRECARIOUS = "precaire", "Logement précaire"
 
 
-class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
-    def held_through(self, membership: Membership, at: datetime) -> YoungPersonQuerySet:
-        """Those on whom this membership's Mission Locale holds a file, in its programmes (none named means all), but
-        for the restricted files that do not name its user."""
-        closed = Restriction.objects.closed_to(membership.user, at)
-        return self.held_or_closed_through(membership, localdate(at)).exclude(pk__in=closed.values("person"))
+def looking_at(user: User, code: str) -> User:
+    """The same user, whose rights are asked on the person of that reference alone: `visible_to` gives the rows that it
+    gives to the user, of that person, and the database does not go through everyone else whom the user sees."""
+    reader = copy(user)
+    reader.__dict__["looks_at"] = code
+    return reader
 
-    def held_or_closed_through(self, membership: Membership, on: date) -> YoungPersonQuerySet:
+
+def looked_at(user: User) -> str | None:
+    """The reference of the person on whom the rights of this user are asked; None for everyone."""
+    return user.__dict__.get("looks_at")
+
+
+def only(code: str | None, path: str = "code") -> Q:
+    """The rows of the person of that reference, of whom `path` leads to the reference; all rows for None."""
+    return Q() if code is None else Q(**{path: code})
+
+
+class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
+    def held_through(self, membership: Membership, at: datetime, code: str | None = None) -> YoungPersonQuerySet:
+        """Those on whom this membership's Mission Locale holds a file, in its programmes (none named means all), but
+        for the restricted files that do not name its user. `code`: of them, the one of that reference."""
+        closed = Restriction.objects.closed_to(membership.user, at)
+        held = self.held_or_closed_through(membership, localdate(at), code)
+        return held.exclude(pk__in=closed.values("person"))
+
+    def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> YoungPersonQuerySet:
         """The same with the restricted files: for the lead who breaks the glass, and nobody else."""
-        files = CaseFile.objects.open(on).filter(organisation=membership.organisation_id)
+        files = CaseFile.objects.open(on).filter(only(code, "person__code"), organisation=membership.organisation_id)
         held = self.filter(pk__in=files.values("person"))
         programmes = named_programmes(membership)
         if not programmes:
             return held
         known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
         referred, enrolled = (
-            YoungPerson.objects.filter(**{f"{rows}__{field}": value for field, value in known.items()})
+            YoungPerson.objects.filter(only(code), **{f"{rows}__{field}": value for field, value in known.items()})
             for rows in ("referrals", "enrolments")
         )
         return held.filter(Q(pk__in=referred.values("pk")) | Q(pk__in=enrolled.values("pk")))
@@ -75,14 +95,18 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         membership."""
         held = Q(pk__in=[])
         for membership in case_memberships(user, localdate(at)):
-            held |= Q(pk__in=YoungPerson.objects.held_through(membership, at).values("pk"))
+            held |= Q(pk__in=YoungPerson.objects.held_through(membership, at, looked_at(user)).values("pk"))
         return self.filter(held)
 
-    def of_units(self, units: Collection[int], on: date, passed_before: date) -> YoungPersonQuerySet:
+    def of_units(
+        self, units: Collection[int], on: date, passed_before: date, code: str | None = None
+    ) -> YoungPersonQuerySet:
         """Those whom one of these units referred, without an answer yet, or whom a measure running that day names (it,
         or a prison or centre whose unit it is), unless they were passed on to another unit before that other day; and
-        those passed on to one of these units."""
-        referred = YoungPerson.objects.filter(referrals__referred_by__in=units, referrals__decision=PENDING)
+        those passed on to one of these units. `code`: of them, the one of that reference."""
+        referred = YoungPerson.objects.filter(
+            only(code), referrals__referred_by__in=units, referrals__decision=PENDING
+        )
         named = Q(measures__organisation__in=units) | Q(
             measures__organisation__parent__in=units,
             measures__organisation__kind__in=OrganisationKind.places_of_custody(),
@@ -92,17 +116,17 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
             people.exclude(passed_on_since(since, units, passed_before)).values("pk")
             for people, since in (
                 (referred, "referrals__referred_on"),
-                (YoungPerson.objects.filter(running & named), "measures__starts_on"),
+                (YoungPerson.objects.filter(only(code), running & named), "measures__starts_on"),
             )
         ]
-        received = UnitTransfer.objects.received_by(units, on).values("person")
+        received = UnitTransfer.objects.received_by(units, on).filter(only(code, "person__code")).values("person")
         return self.filter(Q(pk__in=kept[0]) | Q(pk__in=kept[1]) | Q(pk__in=received))
 
     def of_unit(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Those whom this officer's own unit reads: it is in charge, or was until 30 days ago; but for the restricted
         files that do not name the officer."""
         on = localdate(at)
-        people = self.of_units(officer_units(user, on), on, on - FORMER_UNIT_READS)
+        people = self.of_units(officer_units(user, on), on, on - FORMER_UNIT_READS, looked_at(user))
         return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
 
     def in_charge_of(self, user: User, at: datetime) -> YoungPersonQuerySet:
@@ -116,7 +140,7 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
     def in_charge_through(self, units: Collection[int], user: User, at: datetime) -> YoungPersonQuerySet:
         """Those of whom one of these units of the user's is in charge, but for the restricted files."""
         on = localdate(at)
-        people = self.of_units(units, on, on + timedelta(days=1))
+        people = self.of_units(units, on, on + timedelta(days=1), looked_at(user))
         return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
 
     def visible_to(self, user: User, at: datetime) -> YoungPersonQuerySet:
@@ -147,7 +171,7 @@ def own_rows(user: User, at: datetime, mission_locale: str = "mission_locale", p
     """
     own = Q(pk__in=[])
     for membership in case_memberships(user, localdate(at)):
-        people = YoungPerson.objects.held_through(membership, at)
+        people = YoungPerson.objects.held_through(membership, at, looked_at(user))
         rows = Q(**{mission_locale: membership.organisation_id}, person__in=people.values("pk"))
         programmes = named_programmes(membership) if programme else []
         own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows

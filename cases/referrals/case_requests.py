@@ -153,13 +153,24 @@ def in_words(request: CaseRequest) -> str:
 
 
 def kinds_asked_by(user: User, person: YoungPerson, at: datetime) -> list[RequestKind]:
-    """What this user may ask on that file: an officer of the unit in charge; not a trainee for a transfer, which
-    passes the person on."""
+    """What this user may ask on that file."""
     kept = {"pk": person.pk}
-    if not YoungPerson.objects.in_charge_of(user, at).filter(**kept).exists():
+    is_in_charge = YoungPerson.objects.in_charge_of(user, at).filter(**kept).exists()
+    return asked_kinds(is_in_charge, is_in_charge and YoungPerson.objects.decided_by(user, at).filter(**kept).exists())
+
+
+def asked_kinds(is_in_charge: bool, passes_on: bool) -> list[RequestKind]:
+    """What may be asked: by an officer of the unit in charge; not by a trainee for a transfer, which passes the person
+    on."""
+    if not is_in_charge:
         return []
-    passes_on = YoungPerson.objects.decided_by(user, at).filter(**kept).exists()
     return [kind for kind in RequestKind.of_officers() if passes_on or kind != RequestKind.TRANSFERRED]
+
+
+def asks_row(person: YoungPerson, kind: RequestKind) -> dict[str, Any]:
+    """Something that may be asked, with its address."""
+    url = reverse("cases:caserequest_create", args=[person.code, kind.value])
+    return {"label": kind.label, "url": url, "is_one_click": kind == RequestKind.CALL_BACK}  # it needs no date
 
 
 def requests_on(person: YoungPerson, user: User, at: datetime) -> dict[str, Any]:
@@ -167,12 +178,5 @@ def requests_on(person: YoungPerson, user: User, at: datetime) -> dict[str, Any]
     found = CaseRequest.objects.visible_to(user, at).filter(person=person).waiting_first().with_bodies()
     return {
         "requests": [request_row(request, user, localdate(at)) for request in found],
-        "asks": [
-            {
-                "label": kind.label,
-                "url": reverse("cases:caserequest_create", args=[person.code, kind.value]),
-                "is_one_click": kind == RequestKind.CALL_BACK,  # it needs no date
-            }
-            for kind in kinds_asked_by(user, person, at)
-        ],
+        "asks": [asks_row(person, kind) for kind in kinds_asked_by(user, person, at)],
     }

@@ -18,6 +18,7 @@ from cases.filters import YoungPersonFilter
 from cases.journal import disclose
 from cases.models import Referral, YoungPerson
 from cases.person_record import person_record
+from cases.record.reading import Reading, read_person
 from partners.access import reads_people, signed_in
 from partners.models import User
 
@@ -33,6 +34,14 @@ def shown_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
 def visible_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
     """The person of an address, not yet disclosed. Raises Http404 for one whom the user may not see."""
     return get_object_or_404(YoungPerson.objects.visible_to(signed_in(request), at), code=code)
+
+
+def shown_reading(request: HttpRequest, code: str, at: datetime) -> Reading:
+    """The person of an address with what the user reads of them, once the journal says so. Raises Http404 for one whom
+    the user may not see."""
+    reading = read_person(signed_in(request), code, at)
+    disclose(request, [reading.person], at)
+    return reading
 
 
 @reads_people
@@ -79,8 +88,6 @@ def person_row(person: YoungPerson) -> dict[str, Any]:
 @require_safe
 def youngperson_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One person: identity, measures, referrals, as far as one's roles read them."""
-    at = timezone.now()
-    person = shown_person(request, code, at)
-    context = person_record(person, signed_in(request), at)
+    context = person_record(shown_reading(request, code, timezone.now()))
     context["back"] = {"label": "Tous les jeunes", "url": reverse("cases:youngperson_list")}
     return render(request, "cases/youngperson_detail.html", context)

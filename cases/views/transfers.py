@@ -14,7 +14,7 @@ from cases.access_words import READ
 from cases.forms import UnitTransferForm
 from cases.journal import disclose
 from cases.models import UnitTransfer, YoungPerson
-from cases.person_record import current_transfer, may_cancel
+from cases.person_record import current_transfers, may_cancel
 from cases.units import unit_in_charge
 from cases.views.people import shown_person, visible_person
 from partners.access import reads_people, signed_in
@@ -27,7 +27,7 @@ def unittransfer_create(request: HttpRequest, code: str) -> HttpResponse:
     a trainee."""
     user, at = signed_in(request), timezone.now()
     person = visible_person(request, code, at)
-    last = current_transfer(person)
+    last = current_transfers(person).first()
     if request.method == "POST" and last and may_cancel(last, user, localdate(at)):
         if request.POST.get("to_unit") != str(last.to_unit_id):  # otherwise it was sent twice: it is done already
             messages.error(
@@ -58,7 +58,7 @@ def unittransfer_cancel(request: HttpRequest, code: str) -> HttpResponse:
     another unit's."""
     user, at = signed_in(request), timezone.now()
     person = shown_person(request, code, at)
-    transfer = current_transfer(person)
+    transfer = current_transfers(person).first()
     if transfer is not None:
         if not may_cancel(transfer, user, localdate(at)):
             raise PermissionDenied

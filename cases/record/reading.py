@@ -1,0 +1,87 @@
+"""One person as one user reads them: what the rights are, asked once for the whole page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
+
+from cases.models import YoungPerson
+from cases.models.people import looking_at
+from partners.access import case_memberships, decides, leads
+from partners.models import Role, User
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A person, and who reads them when.
+
+    `user` asks for this person alone: `Contact.objects.visible_to(reading.user, reading.at).filter(person=…)` is fast
+    however many people the user sees. `missions_locales`: the ids of the user's own ones that hold the person.
+    """
+
+    person: YoungPerson
+    user: User
+    at: datetime
+    missions_locales: frozenset[int]
+    # Led by the user, decided in by the user (a referent, no trainee), among them.
+    led: frozenset[int]
+    deciding: frozenset[int]
+    # An officer's: the unit is in charge; the user may decide in its name.
+    is_in_charge: bool
+    decides_for_unit: bool
+
+    @property
+    def on(self) -> date:
+        """The day of the reading."""
+        return localdate(self.at)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a Mission Locale of the user's follows the person; else an officer reads."""
+        return bool(self.missions_locales)
+
+    @property
+    def records(self) -> bool:
+        """Whether the user logs contacts and attendance: referents of a Mission Locale that follows, trainees too."""
+        return any(
+            membership.role == Role.REFERENT and membership.organisation_id in self.missions_locales
+            for membership in case_memberships(self.user, self.on)
+        )
+
+
+def read_person(user: User, code: str, at: datetime) -> Reading:
+    """What that user reads of the person of that reference, in one query. Nobody is told of it yet: see
+    `cases.journal.disclose`. Raises Http404 for one whom the user may not see."""
+    reader, on = looking_at(user, code), localdate(at)
+    memberships = case_memberships(user, on)
+    held = {
+        f"held_{membership.pk}": Exists(
+            YoungPerson.objects.held_through(membership, at, code).filter(pk=OuterRef("pk"))
+        )
+        for membership in memberships
+    }
+    unit = {
+        "is_in_charge": Exists(YoungPerson.objects.in_charge_of(reader, at).filter(pk=OuterRef("pk"))),
+        "decides_for_unit": Exists(YoungPerson.objects.decided_by(reader, at).filter(pk=OuterRef("pk"))),
+    }
+    seen = YoungPerson.objects.filter(code=code).visible_to(reader, at)
+    person = get_object_or_404(seen.annotate(**held, **unit))
+    holding = [membership for membership in memberships if getattr(person, f"held_{membership.pk}")]
+    return Reading(
+        person=person,
+        user=reader,
+        at=at,
+        missions_locales=frozenset(membership.organisation_id for membership in holding),
+        led=frozenset(membership.organisation_id for membership in holding if leads(membership)),
+        deciding=frozenset(
+            membership.organisation_id
+            for membership in holding
+            if membership.role == Role.REFERENT and decides(membership)
+        ),
+        is_in_charge=person.is_in_charge,  # type: ignore[attr-defined]
+        decides_for_unit=person.decides_for_unit,  # type: ignore[attr-defined]
+    )
