@@ -50,6 +50,7 @@ programme_maker_only = method_decorator(partial(guarded, may_enter=may_create), 
 class ProgrammeListView(ListView):
     """The programmes that one keeps."""
 
+    model = Programme
     paginate_by = 50
 
     def get_queryset(self) -> ProgrammeQuerySet:
