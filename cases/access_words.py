@@ -59,7 +59,7 @@ COMMANDS = {
 }
 
 
-def looked_at(action: str, method: str) -> str:
+def action_seen(action: str, method: str) -> str:
     """The action, or that of the page which an address only showed."""
     if action not in ACTS or method == "POST":
         return action
@@ -68,12 +68,12 @@ def looked_at(action: str, method: str) -> str:
 
 def label_of(action: str, method: str) -> str:
     """For the journal's own pages."""
-    return ACTIONS.get(looked_at(action, method), action)
+    return ACTIONS.get(action_seen(action, method), action)
 
 
 def plain_words(action: str, method: str) -> str:
     """For the young person."""
-    action = looked_at(action, method)
+    action = action_seen(action, method)
     if action in LISTS:
         return "Votre nom a été vu dans une liste"
     return {**READINGS, **ACTS, **COMMANDS}.get(action, READINGS[READ])

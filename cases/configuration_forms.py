@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from cases.models import Criteria, Funding, FundingAmount, PenalStatus, Programme, Setting, Site
+from cases.models.programmes import several
 from partners.editing import RecordForm
 from partners.models import Epci, Organisation, OrganisationKind
 from partners.organisation_forms import CodedForm
@@ -40,11 +41,6 @@ class SiteForm(CodedForm):
             "is_inside": "Les permanences s’y tiennent en détention.",
             "rhythm": "En quelques mots, par exemple trois fois par semaine.",
         }
-
-
-def several(joined: str | None) -> list[str]:
-    """The values of a column that keeps several, with | between them."""
-    return joined.split("|") if joined else []
 
 
 class CriteriaForm(RecordForm):

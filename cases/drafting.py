@@ -130,6 +130,6 @@ def may_be_kept(name: str) -> bool:
     return name not in NEVER_KEPT and "password" not in name
 
 
-def hour(at: datetime) -> str:
+def clock_words(at: datetime) -> str:
     """As one reads it on a clock: « 14 h 32 »."""
     return hour_words(localtime(at))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from cases.drafting import KEPT_FLAG, hour, keep, place_of
+from cases.drafting import KEPT_FLAG, clock_words, keep, place_of
 from cases.views.drafts import form_refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -29,6 +29,6 @@ def keeps_what_was_typed(get_response: GetResponse) -> GetResponse:
         if request.accepts("text/html"):
             request.session[KEPT_FLAG] = True
             return response
-        return JsonResponse({"saved_at": hour(draft.saved_at), "signed_in": False})
+        return JsonResponse({"saved_at": clock_words(draft.saved_at), "signed_in": False})
 
     return respond

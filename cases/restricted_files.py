@@ -32,7 +32,7 @@ def leads_among(lead: User, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=leading.exclude(role=Role.ADMINISTRATOR).values("user"))
 
 
-def may_change(restriction: Restriction, lead: User, on: date) -> bool:
+def may_change_restriction(restriction: Restriction, lead: User, on: date) -> bool:
     """Whether this lead may change or lift it: one who is named; any, once no lead who is named is left.
 
     To break the glass opens the file for a day, and gives no such right.

@@ -25,17 +25,17 @@ def send_invitation(request: HttpRequest, user: User) -> None:
         "url": request.build_absolute_uri(reverse("account_reset_password_from_key", kwargs=link)),
         "until": timezone.localtime() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
     }
-    if send(request, "invitation", user.email, context):
+    if send_notice(request, "invitation", user.email, context):
         messages.success(request, f"L’invitation est partie à {user.email}.")
 
 
 def send_address_changed(request: HttpRequest, user: User, former: str) -> None:
     """Tell the former address and the new one: whoever did not ask for it learns of it."""
     for address in (former, user.email):
-        send(request, "address_changed", address, {"user": user, "former": former})
+        send_notice(request, "address_changed", address, {"user": user, "former": former})
 
 
-def send(request: HttpRequest, name: str, address: str, context: dict[str, object]) -> bool:
+def send_notice(request: HttpRequest, name: str, address: str, context: dict[str, object]) -> bool:
     """Send a message of templates/partners/mail/; False, and said on the next page, when it cannot leave."""
     subject = render_to_string(f"partners/mail/{name}_subject.txt", context).strip()
     text = render_to_string(f"partners/mail/{name}_message.txt", context)

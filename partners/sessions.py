@@ -31,7 +31,7 @@ def limited_sessions(
             came_from = page_to_come_back_to(request)
             get_adapter(request).logout(request)
             return redirect(reverse("partners:session_ended", query={"motif": reason, "next": came_from}))
-        note(request, now)
+        note_session(request, now)
         return get_response(request)
 
     return respond
@@ -46,7 +46,7 @@ def why_it_ends(request: HttpRequest, now: int) -> str:
     return ""
 
 
-def note(request: HttpRequest, now: int) -> None:
+def note_session(request: HttpRequest, now: int) -> None:
     """Write into the session when it began and when it was last used, if that is not fresh."""
     if now - request.session.get(SEEN, 0) >= SEEN_EVERY:
         request.session.setdefault(BEGAN, now)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from cases.entry.saving import LEFT
 from cases.models import JusticeMeasure, Permanence, YoungPerson
-from cases.permanences.choices import in_words
+from cases.permanences.choices import permanence_in_words
 from partners.french import day_words
 from partners.models import User
 
@@ -49,6 +49,6 @@ def departure_words(
         who = "" if freed else f"{person}\N{NO-BREAK SPACE}: "
         said.append(
             f"{who}Permanence proposée à son nouvel établissement, sous «\N{NO-BREAK SPACE}Revoir à\N{NO-BREAK SPACE}»"
-            f"\N{NO-BREAK SPACE}: {in_words(proposed)}."
+            f"\N{NO-BREAK SPACE}: {permanence_in_words(proposed)}."
         )
     return " ".join(said)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
-from cases.entry.lines import DEFAULT_MINUTES, Line, LineState
-from cases.entry.saving import Typed, note_after
+from cases.entry.lines import DEFAULT_MINUTES, EntryLine, LineState
+from cases.entry.saving import TypedLine, note_after
 from cases.models import Attendance, Axis, NotHeldCause, Permanence, Programme, Sex
 from cases.permanences.sheets import causes_to_type, situations
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm
@@ -123,7 +123,7 @@ class LineForm(forms.Form):
             self.add_error("attendance", "Dites d’abord si ce jeune est venu.")
         return given
 
-    def typed(self, line: Line, author: User, at: datetime, words: str) -> Typed:
+    def typed(self, line: EntryLine, author: User, at: datetime, words: str) -> TypedLine:
         """What came back, of a valid form."""
         given = self.cleaned_data
         is_present = given["attendance"] == Attendance.PRESENT
@@ -136,7 +136,7 @@ class LineForm(forms.Form):
             situation=given["situation"],
             situation_on=(given["situation_on"] or self.on).isoformat() if given["situation"] else "",
         )
-        return Typed(state, base=given["base"], shown=given["shown"], keep=given["keep"])
+        return TypedLine(state, base=given["base"], shown=given["shown"], keep=given["keep"])
 
 
 class LineDecisionForm(DecisionForm):

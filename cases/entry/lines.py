@@ -61,7 +61,7 @@ class LineState:
 
 
 @dataclass
-class Line:
+class EntryLine:
     """One appointment of the sheet with all that its line shows. `referral` is the one that waits for a decision;
     `answered`, where none does, the one that has its answer."""
 
@@ -90,7 +90,7 @@ class Line:
         return [str(Axis(axis).label) for axis in self.stored.axes]
 
 
-def stored_lines(permanence: Permanence, user: User, at: datetime) -> list[Line]:
+def stored_lines(permanence: Permanence, user: User, at: datetime) -> list[EntryLine]:
     """The lines that this user reads, in the order of the paper; as many queries for thirty people as for one."""
     appointments = list(
         Appointment.objects.visible_to(user, at)
@@ -107,7 +107,7 @@ def stored_lines(permanence: Permanence, user: User, at: datetime) -> list[Line]
     ]
 
 
-def line_of(appointment: Appointment, following: Appointment | None, referral: Referral | None) -> Line:
+def line_of(appointment: Appointment, following: Appointment | None, referral: Referral | None) -> EntryLine:
     """One line, from what was loaded with the appointment."""
     pending = referral if referral and referral.is_pending else None
     contact = appointment.contact
@@ -121,7 +121,7 @@ def line_of(appointment: Appointment, following: Appointment | None, referral: R
         situation=situation.kind if situation else "",
         situation_on=situation.starts_on.isoformat() if situation else "",
     )
-    return Line(appointment, stored, contact, note, following, pending, None if pending else referral)
+    return EntryLine(appointment, stored, contact, note, following, pending, None if pending else referral)
 
 
 def in_order(contact: Contact | None) -> list[ServiceAxis]:

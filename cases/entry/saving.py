@@ -13,7 +13,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from cases.entry.lines import DEFAULT_MINUTES, Line, LineState, stored_lines
+from cases.entry.lines import DEFAULT_MINUTES, EntryLine, LineState, stored_lines
 from cases.models import (
     Appointment,
     Attendance,
@@ -25,7 +25,7 @@ from cases.models import (
     ServiceAxis,
     Situation,
 )
-from cases.permanences.booking import book, locked
+from cases.permanences.booking import book, locked_permanence
 from partners.models import Role, User
 
 NOT_YET = "Cette permanence n’a pas encore eu lieu\N{NO-BREAK SPACE}: elle se saisit à partir de sa date."
@@ -63,7 +63,7 @@ def closed_because(permanence: Permanence, on: date) -> str:
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedLine:
     """What came back for a line: its state, the version that the page was opened with, and, after a conflict, the
     version that was `shown` beside and which of the two to `keep` (`mine`, `theirs`, empty: not chosen). `dropped` is
     the next appointment that was not taken, at a site that the person has left."""
@@ -82,7 +82,7 @@ class Typed:
 
 
 @dataclass
-class Outcome:
+class SavedLines:
     """What became of what was typed: lines written, and by appointment's code the conflicts and the errors; texts of
     notes that have no interview any more; permanences where a place was freed, of someone who has left the site."""
 
@@ -93,9 +93,11 @@ class Outcome:
     loose_notes: dict[str, str] = field(default_factory=dict)
 
 
-def save_lines(permanence: Permanence, typed: dict[str, Typed], author: User, at: datetime, held_by: User) -> Outcome:
+def save_lines(
+    permanence: Permanence, typed: dict[str, TypedLine], author: User, at: datetime, held_by: User
+) -> SavedLines:
     """Write each line that was typed, by appointment's code. Inside a transaction that locks the permanence."""
-    outcome = Outcome()
+    outcome = SavedLines()
     for line in stored_lines(permanence, author, at):
         code = line.appointment.code
         if code in typed:
@@ -113,7 +115,7 @@ class Writing:
     held_by: User
 
 
-def save_line(line: Line, typed: Typed, writing: Writing, outcome: Outcome) -> None:
+def save_line(line: EntryLine, typed: TypedLine, writing: Writing, outcome: SavedLines) -> None:
     """Write one line unless it says nothing new, or something else has come to stand there meanwhile."""
     code, wanted = line.appointment.code, typed.state.without_interview()
     if wanted == line.stored or wanted.version == typed.base or typed.keep == "theirs":
@@ -123,8 +125,8 @@ def save_line(line: Line, typed: Typed, writing: Writing, outcome: Outcome) -> N
         return
     try:
         with transaction.atomic():
-            freed = free_places(line, wanted, writing)
-            loose = write(line, wanted, writing)
+            freed = give_left_places_back(line, wanted, writing)
+            loose = write_line(line, wanted, writing)
     except ValidationError as error:
         outcome.errors[code] = " ".join(error.messages)
         return
@@ -134,7 +136,7 @@ def save_line(line: Line, typed: Typed, writing: Writing, outcome: Outcome) -> N
         outcome.loose_notes[code] = loose
 
 
-def free_places(line: Line, wanted: LineState, writing: Writing) -> list[Permanence]:
+def give_left_places_back(line: EntryLine, wanted: LineState, writing: Writing) -> list[Permanence]:
     """Of someone who has left the site, the permanences to come there that kept a place: it is given back."""
     permanence = writing.permanence
     if not (wanted.attendance in LEFT and permanence.site.is_inside):
@@ -149,7 +151,7 @@ def free_places(line: Line, wanted: LineState, writing: Writing) -> list[Permane
     return freed
 
 
-def write(line: Line, wanted: LineState, writing: Writing) -> str:
+def write_line(line: EntryLine, wanted: LineState, writing: Writing) -> str:
     """Make the line say that. Returns the note of an interview that was removed. Raises ValidationError."""
     loose = ""
     appointment = line.appointment
@@ -165,11 +167,11 @@ def write(line: Line, wanted: LineState, writing: Writing) -> str:
     if left is not None and left.is_bare:
         left.delete()
     if wanted.following != line.stored.following:
-        follow(line, wanted.following, writing)
+        book_following(line, wanted.following, writing)
     return loose
 
 
-def keep_interview(line: Line, wanted: LineState, writing: Writing) -> Contact:
+def keep_interview(line: EntryLine, wanted: LineState, writing: Writing) -> Contact:
     """The interview that the meeting was: made, or changed. Who met the person, and when, is the permanence's; who
     typed it, and when, is kept beside."""
     permanence = writing.permanence
@@ -220,7 +222,7 @@ def set_note(contact: Contact, note: ContactNote | None, text: str, writing: Wri
         note.delete()
 
 
-def remove_interview(line: Line, writing: Writing) -> str:
+def remove_interview(line: EntryLine, writing: Writing) -> str:
     """The interview was a slip: it goes, and its note is given back to whoever wrote it. Raises ValidationError when
     the note is somebody else's, or too old."""
     assert line.contact is not None
@@ -233,7 +235,7 @@ def remove_interview(line: Line, writing: Writing) -> str:
     return text
 
 
-def follow(line: Line, following: str, writing: Writing) -> None:
+def book_following(line: EntryLine, following: str, writing: Writing) -> None:
     """Another next appointment, or none. Raises ValidationError when its permanence is full or closed."""
     if line.next_appointment is not None:
         line.next_appointment.delete()
@@ -242,7 +244,7 @@ def follow(line: Line, following: str, writing: Writing) -> None:
         book(line.person, permanence, line.referral)
 
 
-def note_after(line: Line, typed: str, author: User, at: datetime, words: str) -> str:
+def note_after(line: EntryLine, typed: str, author: User, at: datetime, words: str) -> str:
     """What the note says with what was typed: rewritten while it is open to its author, else added to, with `words`
     that say by whom and when."""
     text = typed.strip().replace("\r\n", "\n")
@@ -273,7 +275,7 @@ def say_not_held(permanence: Permanence, cause: str, author: User, at: datetime)
     finish(permanence, author, at)
 
 
-def close(permanence: Permanence, author: User, at: datetime) -> None:
+def close_sheet(permanence: Permanence, author: User, at: datetime) -> None:
     """The paper was typed to its last line. Raises ValidationError when one that the author reads is not settled."""
     if permanence.was_held is None:
         raise ValidationError({NON_FIELD_ERRORS: WAS_IT_HELD})
@@ -288,10 +290,10 @@ def finish(permanence: Permanence, author: User, at: datetime) -> None:
     permanence.save(update_fields=["entered_at", "entered_by"])
 
 
-def reopen(permanence: Permanence) -> None:
+def reopen_sheet(permanence: Permanence) -> None:
     """To correct a line, or to say that it was held after all; what was entered stays."""
     with transaction.atomic():
-        kept = locked(permanence)
+        kept = locked_permanence(permanence)
         kept.entered_at, kept.entered_by = None, None
         if kept.was_held is False:
             kept.was_held, kept.not_held_cause = None, ""

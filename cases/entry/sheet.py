@@ -13,10 +13,10 @@ from django.utils.timezone import localdate
 
 from cases.entry.departures import departure_words, new_places, stays_at
 from cases.entry.forms import HELD_VALUES, LineDecisionForm, LineForm, SheetForm, in_a_line
-from cases.entry.lines import DEFAULT_MINUTES, Line, decision_words, stored_lines
-from cases.entry.saving import LEFT, Outcome, Typed, invite_again, save_lines, say_held, say_not_held
+from cases.entry.lines import DEFAULT_MINUTES, EntryLine, decision_words, stored_lines
+from cases.entry.saving import LEFT, SavedLines, TypedLine, invite_again, save_lines, say_held, say_not_held
 from cases.models import Attendance, Permanence, Referral, YoungPerson
-from cases.permanences.choices import as_choices, in_words
+from cases.permanences.choices import as_choices, permanence_in_words
 from cases.referrals.decision_forms import DecisionChoices, decision_choices, referents_of
 from cases.referrals.decisions import may_decide, was_met
 from partners.models import User
@@ -29,15 +29,15 @@ NOTED = "Des jeunes sont notés\N{NO-BREAK SPACE}: videz leur ligne avant de dir
 
 
 @dataclass
-class SheetLine:
+class ShownLine:
     """A line with its forms. `typed` is what came back for it, when that is something else than what is stored;
     `has_note_of_other`: what one types is added to the note that stands there; `answer_url`: where the decision on the
     referral stands, or is made."""
 
-    line: Line
+    line: EntryLine
     form: LineForm
     decision: LineDecisionForm | None
-    typed: Typed | None = None
+    typed: TypedLine | None = None
     is_conflict: bool = False
     has_note_of_other: bool = False
     answer_url: str = ""
@@ -100,7 +100,7 @@ class Sheet:
         """What is stored of its being held: the page sends it back."""
         return f"{HELD_VALUES[self.permanence.was_held]}|{self.permanence.referent_id or ''}"
 
-    def sheet_line(self, line: Line) -> SheetLine:
+    def sheet_line(self, line: EntryLine) -> ShownLine:
         """A line with its forms, bound to what came back for it where that says something new."""
         prefix = f"l{line.appointment.code}"
         following = self.following_choices(line)
@@ -123,7 +123,7 @@ class Sheet:
         )
         return self.with_decision(line, form)
 
-    def without_old_place(self, typed: Typed, line: Line) -> Typed:
+    def without_old_place(self, typed: TypedLine, line: EntryLine) -> TypedLine:
         """The same without a next appointment at a site that the person has left."""
         state, expected = typed.state, line.next_appointment
         chosen = self.choices.permanence(state.following)
@@ -133,7 +133,7 @@ class Sheet:
             return typed
         return replace(typed, state=replace(state, following=""), dropped=chosen)
 
-    def departures(self, outcome: Outcome) -> list[str]:
+    def departures(self, outcome: SavedLines) -> list[str]:
         """What is said of those who have left the site, of the lines just written."""
         return [
             words
@@ -142,7 +142,7 @@ class Sheet:
             if (words := self.departure(shown, outcome))
         ]
 
-    def departure(self, shown: SheetLine, outcome: Outcome) -> str:
+    def departure(self, shown: ShownLine, outcome: SavedLines) -> str:
         """The places that were given back or not taken, and the one that is proposed instead."""
         assert shown.typed is not None
         freed, dropped = outcome.freed[shown.code], shown.typed.dropped
@@ -151,12 +151,12 @@ class Sheet:
         proposed = None if shown.typed.state.following else self.new_places.get(shown.line.person.pk)
         return departure_words(shown.line.person, self.permanence, freed, proposed)
 
-    def with_decision(self, line: Line, form: LineForm) -> SheetLine:
+    def with_decision(self, line: EntryLine, form: LineForm) -> ShownLine:
         """The line with that form, and the form of its decision."""
         adds = line.note is not None and not line.note.is_open_to(self.user, self.at)
-        return SheetLine(line, form, self.decision(line), has_note_of_other=adds, answer_url=self.answer_url(line))
+        return ShownLine(line, form, self.decision(line), has_note_of_other=adds, answer_url=self.answer_url(line))
 
-    def answer_url(self, line: Line) -> str:
+    def answer_url(self, line: EntryLine) -> str:
         """The page of the decision for whoever makes it, else that of the referral; empty without a referral."""
         referral = line.referral or line.answered
         if referral is None:
@@ -170,7 +170,7 @@ class Sheet:
         """Before what is added to a note that is not open any more."""
         return f"Ajout de {self.user} le {self.on:%d/%m/%Y}\N{NO-BREAK SPACE}:"
 
-    def initial(self, line: Line, prefix: str) -> dict[str, Any]:
+    def initial(self, line: EntryLine, prefix: str) -> dict[str, Any]:
         """What is stored, in the fields; a note without an interview comes from the draft."""
         stored, note = line.stored, line.note
         own = note.text if note and note.is_open_to(self.user, self.at) else ""
@@ -184,17 +184,17 @@ class Sheet:
             "situation_on": stored.situation_on or self.permanence.planned_on,
         }
 
-    def following_choices(self, line: Line) -> list[tuple[str, str]]:
+    def following_choices(self, line: EntryLine) -> list[tuple[str, str]]:
         """The permanences with places: those of the new establishment, where it is known, and the one where the person
         is expected already come first."""
         expected = line.next_appointment.permanence if line.next_appointment else None
         choices = dict(as_choices(self.choices.permanences))
         for first in (expected, self.new_places.get(line.person.pk)):
             if first:
-                choices = {first.code: in_words(first)} | choices
+                choices = {first.code: permanence_in_words(first)} | choices
         return list(choices.items())
 
-    def decision(self, line: Line) -> LineDecisionForm | None:
+    def decision(self, line: EntryLine) -> LineDecisionForm | None:
         """Where a decision is waited for, its form, for whoever may make it; bound once an answer was chosen."""
         if line.referral is None or not may_decide(self.user, line.referral, self.on):
             return None
@@ -210,7 +210,7 @@ class Sheet:
             initial={"referent": str(self.permanence.referent or self.user)},
         )
 
-    def is_met(self, line: Line) -> bool:
+    def is_met(self, line: EntryLine) -> bool:
         """Whether the person was met, as the line says now, or before."""
         typed = self.data.get(f"l{line.appointment.code}-attendance", line.stored.attendance)
         return typed == Attendance.PRESENT or (line.referral is not None and was_met(line.referral))
@@ -235,7 +235,7 @@ class Sheet:
                 raise ValidationError(NOTED)
             say_not_held(self.permanence, given["cause"], self.user, self.at)
 
-    def write_lines(self) -> Outcome:
+    def write_lines(self) -> SavedLines:
         """Each line that says something new."""
         typed = {shown.code: shown.typed for shown in self.lines if shown.typed}
         outcome = save_lines(self.permanence, typed, self.user, self.at, self.form.holder)
@@ -251,7 +251,7 @@ class Sheet:
         is_present = self.data.get(f"l{code}-attendance") == Attendance.PRESENT
         return "" if is_present else self.data.get(f"l{code}-note", "").strip()
 
-    def write_decisions(self, outcome: Outcome) -> list[Referral]:
+    def write_decisions(self, outcome: SavedLines) -> list[Referral]:
         """The decisions that were chosen; those that cannot be written are errors of their line."""
         decided = []
         for shown in self.lines:
@@ -269,7 +269,7 @@ class Sheet:
         target = self.choices.permanence(self.form.cleaned_data["postpone_to"])
         return invite_again(self.permanence, target, self.user, self.at) if target else (0, len(self.lines))
 
-    def rest(self, outcome: Outcome) -> QueryDict:
+    def rest(self, outcome: SavedLines) -> QueryDict:
         """What was sent and could not be written, to be shown again and kept as a draft."""
         kept = QueryDict(mutable=True)
         for code in outcome.conflicts | set(outcome.errors):
@@ -281,7 +281,7 @@ class Sheet:
         return kept
 
 
-def says_nothing_new(typed: Typed, line: Line) -> bool:
+def says_nothing_new(typed: TypedLine, line: EntryLine) -> bool:
     """Whether a line came back as it is stored, or as the page was opened with: nothing is to be written."""
     wanted = typed.state.without_interview()
     return wanted == line.stored or wanted.version == typed.base

@@ -12,7 +12,7 @@ from django.db.models import Q
 from cases.case_files import refresh
 from cases.filters import YoungPersonFilter
 from cases.models import Appointment, Origin, Permanence, Programme, Referral, YoungPerson
-from cases.permanences.booking import book, locked
+from cases.permanences.booking import book, locked_permanence
 from cases.referrals.eligibility import Facts, Rules, eligibility
 from cases.referrals.referring import keep_lines
 from partners.models import User
@@ -55,7 +55,7 @@ def add_new(
     answered as if just made."""
     names = {name: given[name] for name in ("last_name", "first_name", "birth_date")}
     with transaction.atomic():
-        locked(permanence)  # sent twice at once, the second finds the person made by the first
+        locked_permanence(permanence)  # sent twice at once, the second finds the person made by the first
         known = known_person(names, user, at)
         if known is not None:
             if not Appointment.objects.filter(permanence=permanence, person=known).exists():
@@ -72,13 +72,15 @@ def add_new(
             site=permanence.site,
             sent_by=user,
         )
-        keep_lines(referral, eligibility(Rules.of(programme, permanence.planned_on), facts_of(person, permanence)))
+        keep_lines(
+            referral, eligibility(Rules.of(programme, permanence.planned_on), facts_of_walk_in(person, permanence))
+        )
         refresh([person.pk])
         book(person, permanence, referral, walk_in=True)
     return person
 
 
-def facts_of(person: YoungPerson, permanence: Permanence) -> Facts:
+def facts_of_walk_in(person: YoungPerson, permanence: Permanence) -> Facts:
     """What one knows of someone who has just come: the age alone, the rest is to be checked."""
     return Facts(on=permanence.planned_on, birth_date=person.birth_date)
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.filters import WAITING
-from cases.homes.to_do import Line, ToDo, days_in_words
+from cases.homes.to_do import ToDo, ToDoLine, days_in_words
 from cases.models import BreakGlass, DuplicateSuspicion
 from cases.referrals.waiting import REMINDED_AFTER_DAYS, Waiting, waiting_referrals
 from partners.access import led_missions_locales
@@ -36,11 +36,11 @@ def lead_to_do(user: User, at: datetime) -> ToDo:
     return to_do
 
 
-def unit_line(unit: Organisation, waiting: list[Waiting]) -> Line:
+def unit_line(unit: Organisation, waiting: list[Waiting]) -> ToDoLine:
     """How many wait there, how many of them for too long."""
     late = sum(one.is_late for one in waiting)
     longest = max(one.days for one in waiting)
-    return Line(
+    return ToDoLine(
         title=str(unit),
         url=reverse("cases:referral_list", query={"etat": WAITING, "prescripteur": unit.code}),
         words=f"{len(waiting)} en attente, la plus ancienne depuis {days_in_words(longest)}",

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from cases.filters import WAITING
 from cases.homes.referent import waiting_line
-from cases.homes.to_do import Line, ToDo, day_in_words, due_in_words, free_in_words, hour_in_words
+from cases.homes.to_do import ToDo, ToDoLine, day_in_words, due_in_words, free_in_words, hour_in_words
 from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind, YoungPerson
 from cases.permanences.calendar import DAY
 from cases.permanences.choices import SHOWN_FOR
@@ -50,7 +50,7 @@ def officer_to_do(user: User, at: datetime) -> ToDo:
     return to_do
 
 
-def questions(user: User, at: datetime) -> Iterator[Line]:
+def questions(user: User, at: datetime) -> Iterator[ToDoLine]:
     """What the Missions Locales ask about those who missed two appointments; it is not for a trainee to answer."""
     on = localdate(at)
     asked = (
@@ -60,7 +60,7 @@ def questions(user: User, at: datetime) -> Iterator[Line]:
     )
     for one in asked.select_related("person", "mission_locale").order_by("due_on", "pk"):
         is_late = one.due_on < on
-        yield Line(
+        yield ToDoLine(
             title=str(one.person),
             url=reverse("cases:misses_answer", args=[one.code]),
             words=f"Absent à deux rendez-vous de suite, {one.mission_locale}",
@@ -70,7 +70,7 @@ def questions(user: User, at: datetime) -> Iterator[Line]:
         )
 
 
-def answers(user: User, at: datetime) -> Iterator[Line]:
+def answers(user: User, at: datetime) -> Iterator[ToDoLine]:
     """What this officer asked: the answers of the last two weeks, then what still waits."""
     on = localdate(at)
     asked = CaseRequest.objects.visible_to(user, at).filter(asked_by=user).exclude(kind=RequestKind.MISSED_TWICE)
@@ -85,9 +85,9 @@ def answers(user: User, at: datetime) -> Iterator[Line]:
             yield request_line(one, words, "warn" if is_late else "waiting")
 
 
-def request_line(one: CaseRequest, state: str, tone: str) -> Line:
+def request_line(one: CaseRequest, state: str, tone: str) -> ToDoLine:
     """A request, and what has become of it."""
-    return Line(
+    return ToDoLine(
         title=str(one.person),
         url=reverse("cases:caserequest_list"),
         words=str(one.get_kind_display()),
@@ -97,7 +97,7 @@ def request_line(one: CaseRequest, state: str, tone: str) -> Line:
     )
 
 
-def rooms(user: User, at: datetime) -> Iterator[Line]:
+def rooms(user: User, at: datetime) -> Iterator[ToDoLine]:
     """The next permanences for the people of the unit that have a place, each leading to a referral to it; nobody is
     asked for on the day itself."""
     on = localdate(at)
@@ -105,7 +105,7 @@ def rooms(user: User, at: datetime) -> Iterator[Line]:
     rows = ahead.select_related("site").order_by("planned_on", "starts_at", "pk")
     for permanence in rows[:PERMANENCES_SHOWN]:
         left: int = (permanence.slots or 0) - permanence.taken  # type: ignore[attr-defined]
-        yield Line(
+        yield ToDoLine(
             title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}{hour_in_words(permanence)}",
             url=reverse("cases:referral_create", query={"permanence": permanence.code}),
             state="Places libres" if permanence.slots is None else free_in_words(left),

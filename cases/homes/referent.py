@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 
 from cases.filters import WAITING
 from cases.homes.to_do import (
-    Line,
     ToDo,
+    ToDoLine,
     day_in_words,
     days_in_words,
     due_in_words,
@@ -65,13 +65,13 @@ def with_papers(permanences: PermanenceQuerySet) -> PermanenceQuerySet:
     return permanences.with_places().annotate(is_printed=Exists(sheets)).select_related("site", "referent")
 
 
-def late_papers(own: PermanenceQuerySet, on: date) -> Iterator[Line]:
+def late_papers(own: PermanenceQuerySet, on: date) -> Iterator[ToDoLine]:
     """The permanences of the days before of which nobody has said what became, the oldest first."""
     for permanence in with_papers(own.late(on)).order_by("planned_on", "starts_at", "pk"):
-        yield Line(
+        yield ToDoLine(
             title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}",
             url=reverse("cases:permanence_entry", args=[permanence.code]),
-            words=", ".join(filter(None, [holder(permanence), expected(permanence)])),
+            words=", ".join(filter(None, [holder(permanence), expected_in_words(permanence)])),
             state=f"À saisir depuis {days_in_words((on - permanence.planned_on).days)}",
             tone="bad",
         )
@@ -82,7 +82,7 @@ def holder(permanence: Permanence) -> str:
     return str(permanence.referent) if permanence.referent else "sans référent"
 
 
-def expected(permanence: Permanence) -> str:
+def expected_in_words(permanence: Permanence) -> str:
     """« 7 jeunes, feuille imprimée »."""
     count: int = permanence.taken  # type: ignore[attr-defined]
     paper = ", feuille imprimée" if permanence.is_printed else ""  # type: ignore[attr-defined]
@@ -97,21 +97,21 @@ def next_working_day(on: date) -> date:
     return day
 
 
-def coming(own: PermanenceQuerySet, user: User, on: date) -> list[Line]:
+def coming(own: PermanenceQuerySet, user: User, on: date) -> list[ToDoLine]:
     """Those of today and of the next working day that are not typed yet: one's own before the others' of a day."""
     ahead = with_papers(own.to_come(on).filter(planned_on__lte=next_working_day(on), entered_at__isnull=True))
     rows = sorted(ahead, key=lambda one: (one.planned_on, one.referent_id != user.pk, str(one.starts_at), one.pk))
     return [coming_line(permanence, on) for permanence in rows]
 
 
-def coming_line(permanence: Permanence, on: date) -> Line:
+def coming_line(permanence: Permanence, on: date) -> ToDoLine:
     """A permanence to prepare; one inside custody wants its sheet on paper."""
     is_ready: bool = permanence.is_printed or not permanence.site.is_inside  # type: ignore[attr-defined]
     day = day_in_words(permanence.planned_on, on)
     state, tone = ("Feuille à imprimer", "warn") if not is_ready else ("Prête", "good")
     if permanence.referent is None:
         state, tone = "Sans référent", "bad"
-    return Line(
+    return ToDoLine(
         title=f"{permanence.site}, {day}{hour_in_words(permanence)}",
         url=reverse("cases:permanence_detail", args=[permanence.code]),
         words=f"{holder(permanence)}, {places_in_words(permanence)}",
@@ -120,13 +120,13 @@ def coming_line(permanence: Permanence, on: date) -> Line:
     )
 
 
-def requests(user: User, at: datetime) -> Iterator[Line]:
+def requests(user: User, at: datetime) -> Iterator[ToDoLine]:
     """What the units ask, the nearest deadline first."""
     on = localdate(at)
     asked = CaseRequest.objects.visible_to(user, at).waiting().exclude(kind=RequestKind.MISSED_TWICE)
     for one in asked.select_related("person", "unit").order_by("due_on", "asked_at", "pk"):
         is_late = one.due_on < on
-        yield Line(
+        yield ToDoLine(
             title=str(one.person),
             url=reverse("cases:caserequest_list"),
             words=f"{one.get_kind_display()}, {one.unit}",
@@ -136,11 +136,11 @@ def requests(user: User, at: datetime) -> Iterator[Line]:
         )
 
 
-def missed(user: User, at: datetime) -> Iterator[Line]:
+def missed(user: User, at: datetime) -> Iterator[ToDoLine]:
     """Those who missed the last two appointments, and whether the unit has been asked."""
     for one in missed_twice(user, at):
         causes = ", ".join(str(appointment.get_attendance_display()).lower() for appointment in one.missed[-2:])
-        yield Line(
+        yield ToDoLine(
             title=str(one.referral.person),
             url=one.referral.get_absolute_url(),
             words=f"{one.referral.referred_by}\N{NO-BREAK SPACE}: {causes}",
@@ -150,7 +150,7 @@ def missed(user: User, at: datetime) -> Iterator[Line]:
         )
 
 
-def released(user: User, at: datetime) -> Iterator[Line]:
+def released(user: User, at: datetime) -> Iterator[ToDoLine]:
     """Those who left custody before anyone met them: an appointment outside is proposed, and chosen already on the
     page of whoever may decide it."""
     on = localdate(at)
@@ -159,7 +159,7 @@ def released(user: User, at: datetime) -> Iterator[Line]:
         address = one.referral.get_absolute_url()
         if proposal and may_decide(user, one.referral, on):
             address = reverse("cases:referral_decide", args=[one.referral.code], query={"permanence": proposal.code})
-        yield Line(
+        yield ToDoLine(
             title=str(one.referral.person),
             url=address,
             words=f"À proposer\N{NO-BREAK SPACE}: {proposal.site}, {day_in_words(proposal.planned_on, on)}"
@@ -171,10 +171,10 @@ def released(user: User, at: datetime) -> Iterator[Line]:
         )
 
 
-def waiting_line(one: Waiting, on: date, side: str) -> Line:
+def waiting_line(one: Waiting, on: date, side: str) -> ToDoLine:
     """A referral that waits, with its days; `side` is whom it comes from."""
     where = where_in_words(one, on)
-    return Line(
+    return ToDoLine(
         title=str(one.referral.person),
         url=one.referral.get_absolute_url(),
         words=f"{where}, {side}" if side else where,
@@ -192,10 +192,10 @@ def where_in_words(one: Waiting, on: date) -> str:
     return "Sans rendez-vous" if is_untouched else state_words(one.referral, on)
 
 
-def short_of_places(own: PermanenceQuerySet, on: date) -> Iterator[Line]:
+def short_of_places(own: PermanenceQuerySet, on: date) -> Iterator[ToDoLine]:
     """Sites where more referrals wait than there are places in four weeks."""
     for one in shortages(own, on):
-        yield Line(
+        yield ToDoLine(
             title=str(one.site),
             url=reverse("cases:permanence_list"),
             words=f"{one.waiting} en attente, {free_in_words(one.free)} dans les quatre semaines",

@@ -14,7 +14,7 @@ SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Line:
+class ToDoLine:
     """One thing to do: what or whom it is about, where it is done, what is known of it, a badge (words and tone)."""
 
     title: str
@@ -32,7 +32,7 @@ class Block:
 
     id: str
     title: str
-    lines: Sequence[Line]
+    lines: Sequence[ToDoLine]
     count: int
     more: tuple[str, str] | None = None
     empty: str = ""
@@ -50,7 +50,7 @@ class ToDo:
     blocks: list[Block] = field(default_factory=list)
 
     def add(
-        self, id: str, title: str, lines: Iterable[Line], more: tuple[str, str] | None = None, empty: str = ""
+        self, id: str, title: str, lines: Iterable[ToDoLine], more: tuple[str, str] | None = None, empty: str = ""
     ) -> None:
         """A block with its first lines; what does not fit is counted."""
         known = list(lines)

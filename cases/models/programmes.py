@@ -82,6 +82,11 @@ class Programme(models.Model):
         return self.criteria.filter(valid_from__lte=on).order_by("valid_from").last()
 
 
+def several(joined: str | None) -> list[str]:
+    """The values of a column that keeps several, with | between them."""
+    return [value for value in (joined or "").split("|") if value]
+
+
 class Criteria(models.Model):
     """One version of a programme's criteria, in force until the next one. An empty criterion accepts everyone."""
 
@@ -142,13 +147,13 @@ class Criteria(models.Model):
 
     def _status_names(self) -> list[str]:
         names = {**dict(PenalStatus.choices), Setting.COMMUNITY.value: Setting.COMMUNITY.label}
-        return [names[status].lower() for status in self.statuses.split("|") if status in names]
+        return [names[status].lower() for status in several(self.statuses) if status in names]
 
     def _residence_names(self) -> list[str]:
-        sirens = self.epcis.split("|") if self.epcis else []
+        sirens = several(self.epcis)
         names = dict(Epci.objects.filter(siren__in=sirens).values_list("siren", "name"))
         places = [names.get(siren, f"EPCI {siren}") for siren in sirens]
-        places += [f"département {number}" for number in self.departments.split("|") if number]
+        places += [f"département {number}" for number in several(self.departments)]
         places += ["quartier prioritaire"] if self.accepts_qpv else []
         return places + [establishment.name for establishment in self.establishments.all()]
 

@@ -16,7 +16,7 @@ ALREADY = "Ce jeune est déjà inscrit à cette permanence."
 ELSEWHERE = "Cette permanence est celle d’une autre Mission Locale que celle de l’orientation."
 
 
-def locked(permanence: Permanence) -> Permanence:
+def locked_permanence(permanence: Permanence) -> Permanence:
     """The permanence as it is stored, kept from everyone else until the transaction ends. Inside a transaction.
 
     Raises Permanence.DoesNotExist when a change of its pattern has removed it.
@@ -35,7 +35,7 @@ def book(
     """
     with transaction.atomic():
         try:
-            kept = locked(permanence)
+            kept = locked_permanence(permanence)
         except Permanence.DoesNotExist as error:
             raise ValidationError(CANCELLED, code="cancelled") from error
         appointments = list(kept.appointments.all())
@@ -80,7 +80,7 @@ def move(appointment: Appointment, *, earlier: bool, among: Container[int] | Non
     """Exchange the place and the hour with the one before, or after; nothing for the first, or the last. Only those of
     the appointments `among` count, where it is given (ids): what the reader of a list sees."""
     with transaction.atomic():
-        permanence = locked(appointment.permanence)
+        permanence = locked_permanence(appointment.permanence)
         order = [other for other in permanence.appointments.all() if among is None or other.pk in among]
         here = next(index for index, other in enumerate(order) if other.pk == appointment.pk)
         there = here - 1 if earlier else here + 1
@@ -95,7 +95,7 @@ def move(appointment: Appointment, *, earlier: bool, among: Container[int] | Non
 def set_times(permanence: Permanence) -> None:
     """Give everyone the hour of their place again, once the hours or the number of places have changed."""
     with transaction.atomic():
-        kept = locked(permanence)
+        kept = locked_permanence(permanence)
         appointments = list(kept.appointments.filter(is_walk_in=False))
         for appointment in appointments:
             appointment.starts_at = kept.time_of(appointment.position)

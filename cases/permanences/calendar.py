@@ -9,7 +9,7 @@ from django.db import transaction
 from holidays import country_holidays
 
 from cases.models import Appointment, Closure, Permanence, PermanencePattern, Rhythm, WeekOfMonth
-from cases.permanences.booking import locked, set_times
+from cases.permanences.booking import locked_permanence, set_times
 
 PUBLIC_HOLIDAYS = country_holidays("FR")  # each year is worked out when it is first asked for
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -101,12 +101,12 @@ def save_pattern(pattern: PermanencePattern, before: PermanencePattern | None, o
     when nobody is on them; the others wait for a decision. Gives how many do."""
     with transaction.atomic():
         pattern.save()
-        waiting = follow(pattern, before, on) if before else 0
+        waiting = follow_pattern(pattern, before, on) if before else 0
         make_permanences([pattern], on)
     return waiting
 
 
-def follow(pattern: PermanencePattern, before: PermanencePattern, on: date) -> int:
+def follow_pattern(pattern: PermanencePattern, before: PermanencePattern, on: date) -> int:
     """Change, remove or put to decision the pattern's permanences after that day. What was changed by hand on one
     of them stays. Gives how many wait for a decision."""
     days = set(open_days(pattern, on, Closure.objects.filter(ends_on__gte=on)))
@@ -144,11 +144,11 @@ def take_over(
     permanence.needs_decision = is_booked and (is_off or bool(held_back) or permanence.needs_decision)
 
 
-def decide(permanence: Permanence, *, keep: bool) -> bool:
+def settle_change(permanence: Permanence, *, keep: bool) -> bool:
     """Settle what becomes of a permanence whose pattern has changed: it stays as it is, or follows the pattern, each
     person with the new hour of their place. Once: False when it was settled already."""
     with transaction.atomic():
-        kept = locked(permanence)
+        kept = locked_permanence(permanence)
         if not kept.needs_decision:
             return False
         kept.needs_decision = False

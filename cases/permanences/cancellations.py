@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from cases.models import Appointment, Closure, Permanence, PermanencePattern
 from cases.models.permanences import PermanenceQuerySet
-from cases.permanences.booking import book, locked
+from cases.permanences.booking import book, locked_permanence
 from cases.permanences.calendar import make_permanences
 
 OVER = "Ce jour est passé\N{NO-BREAK SPACE}: la permanence ne peut plus être rétablie."
@@ -26,14 +26,16 @@ def concerned_by(closure: Closure, on: date) -> PermanenceQuerySet:
     return concerned.filter(site=closure.site_id) if closure.site_id else concerned
 
 
-def close(closure: Closure, at: datetime, *, moving: bool) -> int:
+def close_days(closure: Closure, at: datetime, *, moving: bool) -> int:
     """Keep the closure and cancel what falls in it. Gives how many appointments have moved."""
     with transaction.atomic():
         closure.save()
-        return cancel(concerned_by(closure, localdate(at)), at, moving=moving, closure=closure)
+        return cancel_permanences(concerned_by(closure, localdate(at)), at, moving=moving, closure=closure)
 
 
-def cancel(permanences: PermanenceQuerySet, at: datetime, *, moving: bool, closure: Closure | None = None) -> int:
+def cancel_permanences(
+    permanences: PermanenceQuerySet, at: datetime, *, moving: bool, closure: Closure | None = None
+) -> int:
     """Cancel those still open, then, when `moving`, give everyone on them the next place at the same site. Whoever
     finds none waits to be invited again, as all do otherwise. Gives how many have moved."""
     with transaction.atomic():
@@ -66,14 +68,14 @@ def move_on(appointment: Appointment) -> bool:
     return False
 
 
-def restore(permanence: Permanence, on: date) -> bool:
+def restore_permanence(permanence: Permanence, on: date) -> bool:
     """The permanence is held after all, with those who were on it; the places that they were given elsewhere are given
     back, unless they have been there already. Once: False when it is not cancelled any more. Raises ValidationError
     once its day is over."""
     if permanence.planned_on < on:
         raise ValidationError(OVER)
     with transaction.atomic():
-        kept = locked(permanence)
+        kept = locked_permanence(permanence)
         if kept.cancelled_at is None:
             return False
         kept.cancelled_at = kept.closure = None
@@ -85,7 +87,7 @@ def restore(permanence: Permanence, on: date) -> bool:
     return True
 
 
-def lift(closure: Closure, on: date) -> None:
+def lift_closure(closure: Closure, on: date) -> None:
     """Undo a closure: the permanences that it cancelled are held after all, and those that it kept from being made are
     made."""
     with transaction.atomic():
@@ -98,4 +100,4 @@ def lift(closure: Closure, on: date) -> None:
 def restore_all(permanences: Iterable[Permanence], on: date) -> None:
     """Each of them."""
     for permanence in permanences:
-        restore(permanence, on)
+        restore_permanence(permanence, on)

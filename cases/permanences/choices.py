@@ -34,14 +34,14 @@ def permanence_choices(
         is_elsewhere = permanence.site.organisation_id not in establishments
         options = by_site.setdefault((is_elsewhere, permanence.site.name), [])
         if len(options) < SHOWN_A_SITE or permanence.code == chosen:
-            options.append((permanence.code, f"{permanence.site}, {permanence_words(permanence, 'D j N')}"))
+            options.append((permanence.code, f"{permanence.site}, {permanence_with_places(permanence, 'D j N')}"))
     return [
         (NEXT, "La prochaine possible"),
         *((site, by_site[is_elsewhere, site]) for is_elsewhere, site in sorted(by_site)),
     ]
 
 
-def permanence_words(permanence: Permanence, form: str = "l j F") -> str:
+def permanence_with_places(permanence: Permanence, form: str = "l j F") -> str:
     """« mardi 1er décembre, 9 h 30, 3 places », the day in that form."""
     words = [day_words(permanence.planned_on, form)]
     if permanence.starts_at:
@@ -91,7 +91,7 @@ def nearest_offered(
     return sorted(others, key=lambda other: ranks[other])[:LISTED]
 
 
-def in_words(permanence: Permanence) -> str:
+def permanence_in_words(permanence: Permanence) -> str:
     """As one chooses it: « jeu. 26 nov. 2026, 8 h 30, Maison d’arrêt »."""
     words = [day_words(permanence.planned_on, "D j N Y"), hour_words(permanence.starts_at), str(permanence.site)]
     return ", ".join(filter(None, words))
@@ -99,4 +99,4 @@ def in_words(permanence: Permanence) -> str:
 
 def as_choices(permanences: list[Permanence]) -> list[tuple[str, str]]:
     """The choices of a field, by code."""
-    return [(permanence.code, in_words(permanence)) for permanence in permanences]
+    return [(permanence.code, permanence_in_words(permanence)) for permanence in permanences]

@@ -33,7 +33,7 @@ def planned_by(user: User, on: date) -> QuerySet[Organisation]:
     return all_of_them.filter(pk__in=kept_missions_locales(user, on))
 
 
-def referents_of(missions_locales: QuerySet[Organisation] | list[int], on: date) -> QuerySet[User]:
+def holders_of(missions_locales: QuerySet[Organisation] | list[int], on: date) -> QuerySet[User]:
     """Who may hold a permanence of these Missions Locales: their referents, trainees apart."""
     valid = Membership.objects.valid(on).filter(organisation__in=missions_locales, role=Role.REFERENT)
     return User.objects.filter(pk__in=valid.filter(is_trainee=False).values("user"))
@@ -53,7 +53,7 @@ class PlannedForm(RecordForm):
             own = own.filter(pk=self.instance.mission_locale_id)
         self.choose_mission_locale(own)
         if "referent" in self.fields:
-            self.fields["referent"].queryset = referents_of(own, self.on)  # type: ignore[attr-defined]
+            self.fields["referent"].queryset = holders_of(own, self.on)  # type: ignore[attr-defined]
             self.fields["referent"].empty_label = "Pas encore désigné"  # type: ignore[attr-defined]
 
     def choose_mission_locale(self, own: QuerySet[Organisation]) -> None:
@@ -206,7 +206,7 @@ class ReplacementForm(forms.Form):
         holding = User.objects.filter(permanences__in=Permanence.objects.to_come(on))
         own = holding.filter(permanences__mission_locale__in=self.missions_locales).distinct()
         self.fields["absent"].queryset = own  # type: ignore[attr-defined]
-        self.fields["present"].queryset = referents_of(self.missions_locales, on)  # type: ignore[attr-defined]
+        self.fields["present"].queryset = holders_of(self.missions_locales, on)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for days that are over or the wrong way round, and for the same person twice."""

@@ -54,7 +54,7 @@ def neighbours(first: date) -> tuple[date, date]:
     return (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
 
 
-def state_of(permanence: Permanence, taken: int, on: date) -> tuple[str, str] | None:
+def permanence_state(permanence: Permanence, taken: int, on: date) -> tuple[str, str] | None:
     """What is to be known of a permanence at a glance: label and tone."""
     if permanence.cancelled_at:
         return "Annulée", "bad"
@@ -74,7 +74,7 @@ def state_of(permanence: Permanence, taken: int, on: date) -> tuple[str, str] | 
 def entries_of(permanences: Iterable[Permanence], on: date) -> list[Entry]:
     """Each permanence, counted by `with_places`, as an entry."""
     return [
-        Entry(permanence, permanence.taken, state_of(permanence, permanence.taken, on))  # type: ignore[attr-defined]
+        Entry(permanence, permanence.taken, permanence_state(permanence, permanence.taken, on))  # type: ignore[attr-defined]
         for permanence in permanences
     ]
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from cases.models import Appointment, Permanence, PermanencePrinting, PrintKind
 from cases.permanences.calendar import working_days_before
 from cases.permanences.forms import AppointmentForm
-from cases.permanences.month import state_of
+from cases.permanences.month import permanence_state
 from partners.access import case_memberships, kept_missions_locales, officer_units
 from partners.french import hours_words
 from partners.models import User
@@ -86,10 +86,10 @@ def permanence_record(
     is_held = holds(permanence, user, on)
     may_plan = permanence.mission_locale_id in kept_missions_locales(user, on)
     is_open = permanence.cancelled_at is None and permanence.entered_at is None and permanence.was_held is None
-    state = state_of(permanence, taken, on)
+    state = permanence_state(permanence, taken, on)
     return {
         "permanence": permanence,
-        "facts": facts(permanence, taken, on),
+        "facts": permanence_facts(permanence, taken, on),
         "states": [{"label": state[0], "tone": state[1]}] if state else [],
         "appointments": appointments,
         "papers": papers(permanence, appointments, user, on),
@@ -117,7 +117,7 @@ def actions(permanence: Permanence, is_held: bool, may_change: bool, on: date) -
     ]
 
 
-def facts(permanence: Permanence, taken: int, on: date) -> list[dict[str, Any]]:
+def permanence_facts(permanence: Permanence, taken: int, on: date) -> list[dict[str, Any]]:
     """Hours, places, referent, until when the prison wants its list."""
     free = f"{max(permanence.slots - taken, 0)} sur {permanence.slots}" if permanence.slots else "Sans limite"
     rows: list[dict[str, Any]] = [

@@ -62,7 +62,7 @@ ON_PAPER = {
 
 
 @dataclass
-class SheetLine:
+class PaperLine:
     """One person on the referent's sheet."""
 
     number: int
@@ -86,7 +86,7 @@ class SheetLine:
         return f"Orientation du {self.referral.referred_on:%d/%m/%Y}, {ORIGINS[Origin(self.referral.origin)]}"
 
 
-def sheet_lines(appointments: list[Appointment], user: User, at: datetime) -> list[SheetLine]:
+def sheet_lines(appointments: list[Appointment], user: User, at: datetime) -> list[PaperLine]:
     """A line for each of these appointments, in their order, with what this user reads of the person."""
     on = localdate(at)
     people = [appointment.person_id for appointment in appointments]
@@ -94,7 +94,7 @@ def sheet_lines(appointments: list[Appointment], user: User, at: datetime) -> li
     checks = checks_of(referrals.values(), user, at)
     contacts, needs, ends = contacts_of(people, user, at), needs_of(people, user, at), ends_of(people, user, at)
     return [
-        SheetLine(
+        PaperLine(
             number=number,
             appointment=appointment,
             age=age_on(appointment.person.birth_date, on),

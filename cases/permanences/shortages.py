@@ -30,7 +30,7 @@ def shortages(permanences: PermanenceQuerySet, on: date) -> list[Shortage]:
     """The sites of these permanences (past ones make a site known too) where fewer places are free, in the four weeks
     from that day, than referrals wait for one. Numbers alone: both sides may read them."""
     known = set(permanences.order_by().values_list("site", "mission_locale").distinct())
-    waiting = waiting_referrals({site for site, _ in known}, on)
+    waiting = waiting_by_place({site for site, _ in known}, on)
     short = {place: count for place, count in waiting.items() if place in known}
     if not short:
         return []
@@ -44,7 +44,7 @@ def shortages(permanences: PermanenceQuerySet, on: date) -> list[Shortage]:
     ]
 
 
-def waiting_referrals(sites: Collection[int], on: date) -> Counter[tuple[int, int]]:
+def waiting_by_place(sites: Collection[int], on: date) -> Counter[tuple[int, int]]:
     """How many undecided referrals wait for each site and Mission Locale, without an appointment to come."""
     invited = Appointment.objects.to_come(on).filter(referral__isnull=False).values("referral")
     waiting = Referral.objects.undecided().filter(site__in=sites).exclude(pk__in=invited)

@@ -109,7 +109,7 @@ def pass_on(person: YoungPerson, unit: Organisation, moved_to: Organisation, use
         UnitTransfer(person=person, from_unit=unit, to_unit=parent, passed_on=on, passed_by=user).make()
 
 
-def answer(request: CaseRequest, said: str, user: User, at: datetime) -> bool:
+def answer_request(request: CaseRequest, said: str, user: User, at: datetime) -> bool:
     """Keep the answer; False when there is one already. Raises ValidationError for one that is not in the list."""
     if said not in ANSWERS.get(RequestKind(request.kind), ()):
         raise ValidationError("Choisissez une réponse de la liste.")
@@ -117,7 +117,7 @@ def answer(request: CaseRequest, said: str, user: User, at: datetime) -> bool:
     return bool(waiting.update(answer=said, answered_at=at, answered_by=user))
 
 
-def may_answer(request: CaseRequest, user: User, on: date) -> bool:
+def may_answer_request(request: CaseRequest, user: User, on: date) -> bool:
     """Whether it is for this user to answer: a referent of the Mission Locale that is asked, no trainee."""
     return request.kind in ANSWERS and any(
         membership.role == Role.REFERENT
@@ -130,12 +130,12 @@ def may_answer(request: CaseRequest, user: User, on: date) -> bool:
 def request_row(request: CaseRequest, user: User, on: date) -> dict[str, Any]:
     """A line: what is asked, by whom, its deadline; the answer, or those that this user may give."""
     kind, waits = RequestKind(request.kind), request.answered_at is None
-    answers = ANSWERS[kind] if waits and may_answer(request, user, on) else ()
+    answers = ANSWERS[kind] if waits and may_answer_request(request, user, on) else ()
     is_own = kind == RequestKind.MISSED_TWICE and request.unit_id in deciding_units(user, on)
     return {
         "request": request,
         "person": request.person,
-        "label": in_words(request),
+        "label": request_in_words(request),
         "by": request.mission_locale if kind == RequestKind.MISSED_TWICE else request.unit,
         "is_late": waits and request.due_on < on,
         "answered": request.get_answer_display(),
@@ -144,7 +144,7 @@ def request_row(request: CaseRequest, user: User, on: date) -> dict[str, Any]:
     }
 
 
-def in_words(request: CaseRequest) -> str:
+def request_in_words(request: CaseRequest) -> str:
     """« Attestation pour une audience, 3 décembre 2026 »."""
     words = [request.get_kind_display()]
     words += [day_words(request.concerns_on)] if request.concerns_on else []

@@ -21,8 +21,8 @@ from cases.models import (
     RefusalReason,
 )
 from cases.permanences.booking import book
-from cases.permanences.choices import as_choices, in_words, nearest_offered
-from cases.referrals.decisions import Admission, admit, close, contradicted, criteria_not_met, refuse
+from cases.permanences.choices import as_choices, nearest_offered, permanence_in_words
+from cases.referrals.decisions import Admission, admit, close_referral, contradicted, criteria_not_met, refuse
 from partners.access import case_memberships
 from partners.models import Membership, Role, User
 from partners.widgets import DateInput
@@ -192,13 +192,13 @@ class DecisionForm(forms.Form):
                 assert permanence is not None
                 book(self.referral.person, permanence, self.referral)
             case DecisionAnswer.CLOSE:
-                close(self.referral, by, at, ClosingReason(given["closing"]), on)
+                close_referral(self.referral, by, at, ClosingReason(given["closing"]), on)
 
     @property
     def seen_again_at(self) -> str:
         """Day and place of the next appointment chosen, of a valid form."""
         permanence = self.choices.permanence(self.cleaned_data["following"])
-        return in_words(permanence) if permanence else ""
+        return permanence_in_words(permanence) if permanence else ""
 
     def admission(self) -> Admission:
         """What was typed of an admission."""

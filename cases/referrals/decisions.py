@@ -125,7 +125,7 @@ def admit(referral: Referral, by: User, at: datetime, admission: Admission, on: 
         raise ValidationError({"exception_reason": WANTS_A_REASON})
     with pending(referral, on, at) as kept:
         enrolment = enrol(kept, admission, on)
-        decide(kept, ReferralDecision.ADMITTED, "", by, at, on)
+        write_decision(kept, ReferralDecision.ADMITTED, "", by, at, on)
     return enrolment
 
 
@@ -171,15 +171,15 @@ def refuse(
         raise ValidationError({"ground": WANTS_A_GROUND})
     words = f"{reason.label} ({str(ground.label).lower()})" if against and ground else str(reason.label)
     with pending(referral, on, at) as kept:
-        decide(kept, ReferralDecision.NOT_ADMITTED, words, by, at, on)
+        write_decision(kept, ReferralDecision.NOT_ADMITTED, words, by, at, on)
         give_places_back(kept, at)
 
 
-def close(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
+def close_referral(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
     """Closed without a decision, for that reason; places kept for later are given back. Raises ValidationError."""
     refuse_others(by, referral, at)
     with pending(referral, on, at) as kept:
-        end(kept, by, at, reason, on)
+        end_referral(kept, by, at, reason, on)
 
 
 def withdraw(referral: Referral, by: User, at: datetime) -> None:
@@ -188,7 +188,7 @@ def withdraw(referral: Referral, by: User, at: datetime) -> None:
     on = localdate(at)
     try:
         with pending(referral, on, at) as kept:
-            end(kept, by, at, ClosingReason.WITHDRAWN, on)
+            end_referral(kept, by, at, ClosingReason.WITHDRAWN, on)
     except ValidationError:
         referral.refresh_from_db(fields=DECISION_FIELDS)
         if not referral.is_withdrawn:
@@ -199,17 +199,17 @@ def take_back_withdrawal(referral: Referral) -> bool:
     """Open it again, as if it had not been withdrawn; the place at a permanence is to be given anew. False when it is
     not withdrawn any more."""
     with transaction.atomic():
-        kept = locked(referral)
+        kept = locked_referral(referral)
         was_withdrawn = kept.is_withdrawn
         if was_withdrawn:
-            decide(kept, ReferralDecision.PENDING, "", None, None, None)
+            write_decision(kept, ReferralDecision.PENDING, "", None, None, None)
     referral.refresh_from_db(fields=DECISION_FIELDS)
     return was_withdrawn
 
 
-def end(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
+def end_referral(referral: Referral, by: User, at: datetime, reason: ClosingReason, on: date) -> None:
     """Write that it is closed. Inside the transaction that locks it."""
-    decide(referral, ReferralDecision.CLOSED, str(reason.label), by, at, on)
+    write_decision(referral, ReferralDecision.CLOSED, str(reason.label), by, at, on)
     give_places_back(referral, at)
 
 
@@ -219,14 +219,14 @@ def may_reopen(referral: Referral, user: User, at: datetime) -> bool:
     return bool(typed and referral.decided_by_id == user.pk and localdate(typed) == localdate(at))
 
 
-def reopen(referral: Referral, by: User, at: datetime) -> None:
+def reopen_referral(referral: Referral, by: User, at: datetime) -> None:
     """Take the decision back, with the enrolment that it made: the referral waits again. One that waits stays so.
 
     Raises ValidationError when it was another day or another author, or when the person has left since.
     """
     refuse_others(by, referral, at)
     with transaction.atomic():
-        kept = locked(referral)
+        kept = locked_referral(referral)
         if kept.decision == ReferralDecision.PENDING:
             return
         if not may_reopen(kept, by, at):
@@ -235,7 +235,7 @@ def reopen(referral: Referral, by: User, at: datetime) -> None:
         if made.filter(left_on__isnull=False).exists():
             raise ValidationError(GONE_ON)
         made.delete()
-        decide(kept, ReferralDecision.PENDING, "", None, None, None)
+        write_decision(kept, ReferralDecision.PENDING, "", None, None, None)
     referral.refresh_from_db(fields=DECISION_FIELDS)
 
 
@@ -248,19 +248,19 @@ def pending(referral: Referral, on: date, at: datetime) -> Iterator[Referral]:
     if on > localdate(at):
         raise ValidationError({NON_FIELD_ERRORS: NOT_YET})
     with transaction.atomic():
-        kept = locked(referral)
+        kept = locked_referral(referral)
         if kept.decision != ReferralDecision.PENDING:
             raise ValidationError({NON_FIELD_ERRORS: DECIDED})
         yield kept
     referral.refresh_from_db(fields=DECISION_FIELDS)
 
 
-def locked(referral: Referral) -> Referral:
+def locked_referral(referral: Referral) -> Referral:
     """The stored row, kept until the transaction ends. Inside a transaction."""
     return Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
 
 
-def decide(
+def write_decision(
     referral: Referral, decision: ReferralDecision, reason: str, by: User | None, at: datetime | None, on: date | None
 ) -> None:
     """Write the answer, and keep the Mission Locale's file in step."""

@@ -33,7 +33,7 @@ class Identity(Protocol):
     def birth_date(self) -> date: ...
 
 
-class Typed(NamedTuple):
+class TypedIdentity(NamedTuple):
     """An identity that is not a person yet."""
 
     last_name: str

@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from cases.ages import age_on
 from cases.models import AddressKind, Answer, Criterion, PenalStatus, Programme, Setting
+from cases.models.programmes import several
 from partners.french import day_words
 
 # Where one gets one's post, or is held: it says nothing of where one lives.
@@ -20,7 +21,7 @@ DAYS_IN_A_MONTH = range(31)
 STATUSES = {**dict(PenalStatus.choices), Setting.COMMUNITY.value: Setting.COMMUNITY.label}
 
 
-class Line(NamedTuple):
+class CriterionLine(NamedTuple):
     """What one criterion answers."""
 
     criterion: Criterion
@@ -86,11 +87,11 @@ class Rules:
             ends_on=programme.ends_on,
             age_min=criteria.age_min,
             age_max=criteria.age_max,
-            statuses=listed(criteria.statuses),
+            statuses=tuple(several(criteria.statuses)),
             months_min=criteria.sentence_min_months,
             months_max=criteria.sentence_max_months,
-            epcis=listed(criteria.epcis),
-            departments=listed(criteria.departments),
+            epcis=tuple(several(criteria.epcis)),
+            departments=tuple(several(criteria.departments)),
             accepts_qpv=criteria.accepts_qpv,
             establishments=tuple(sorted(body.pk for body in criteria.establishments.all())),
             words=dict(criteria.in_words()),
@@ -99,11 +100,6 @@ class Rules:
     def accept(self, criterion: Criterion) -> str:
         """What that criterion accepts, as a sentence."""
         return f"Le dispositif accepte\N{NO-BREAK SPACE}: {self.words.get(criterion.label, 'voir ses critères')}."
-
-
-def listed(codes: str) -> tuple[str, ...]:
-    """The codes of a list with | between them."""
-    return tuple(code for code in codes.split("|") if code)
 
 
 def status_on(measures: Iterable[Measure], on: date) -> str:
@@ -116,7 +112,7 @@ def status_on(measures: Iterable[Measure], on: date) -> str:
     return Setting.COMMUNITY.value if current.setting == Setting.COMMUNITY else current.status
 
 
-def eligibility(rules: Rules, facts: Facts) -> list[Line]:
+def eligibility(rules: Rules, facts: Facts) -> list[CriterionLine]:
     """The answer of each criterion that the programme has, in the order of `Criterion`. Nothing here forbids a
     referral."""
     return [
@@ -124,11 +120,11 @@ def eligibility(rules: Rules, facts: Facts) -> list[Line]:
         *age(rules, facts),
         *status(rules, facts),
         *sentence(rules, facts),
-        *home(rules, facts),
+        *residence(rules, facts),
     ]
 
 
-def period(rules: Rules, facts: Facts) -> Iterator[Line]:
+def period(rules: Rules, facts: Facts) -> Iterator[CriterionLine]:
     """A line only where the programme's dates are in the way, or where it has no criteria yet."""
     if facts.on < rules.starts_on:
         yield not_met(Criterion.PERIOD, f"Le dispositif commence le {day_words(rules.starts_on)}.")
@@ -138,7 +134,7 @@ def period(rules: Rules, facts: Facts) -> Iterator[Line]:
         yield to_check(Criterion.PERIOD, "Ce dispositif n’a pas encore de critères à cette date.")
 
 
-def age(rules: Rules, facts: Facts) -> Iterator[Line]:
+def age(rules: Rules, facts: Facts) -> Iterator[CriterionLine]:
     """On the day of the referral, until the eve of the birthday after the last age accepted."""
     if rules.age_min is None and rules.age_max is None:
         return
@@ -150,7 +146,7 @@ def age(rules: Rules, facts: Facts) -> Iterator[Line]:
     yield judged(Criterion.AGE, within(years, rules.age_min, rules.age_max), fact, rules)
 
 
-def status(rules: Rules, facts: Facts) -> Iterator[Line]:
+def status(rules: Rules, facts: Facts) -> Iterator[CriterionLine]:
     """That of the current measure. With a committal order, one not finally convicted may be counted either way."""
     if not rules.statuses:
         return
@@ -167,7 +163,7 @@ def status(rules: Rules, facts: Facts) -> Iterator[Line]:
         yield judged(Criterion.STATUS, facts.status in rules.statuses, fact, rules)
 
 
-def sentence(rules: Rules, facts: Facts) -> Iterator[Line]:
+def sentence(rules: Rules, facts: Facts) -> Iterator[CriterionLine]:
     """The total pronounced; days beyond whole months count."""
     if rules.months_min is None and rules.months_max is None:
         return
@@ -184,7 +180,7 @@ def sentence(rules: Rules, facts: Facts) -> Iterator[Line]:
     yield judged(Criterion.SENTENCE, long_enough and short_enough, f"{duration(months, days)}.", rules)
 
 
-def home(rules: Rules, facts: Facts) -> Iterator[Line]:
+def residence(rules: Rules, facts: Facts) -> Iterator[CriterionLine]:
     """Where the person lives: a territory, a priority quarter in it, or the place of a court placement."""
     if rules.establishments:
         yield placed(rules, facts)
@@ -194,7 +190,7 @@ def home(rules: Rules, facts: Facts) -> Iterator[Line]:
         yield living(rules, facts)
 
 
-def placed(rules: Rules, facts: Facts) -> Line:
+def placed(rules: Rules, facts: Facts) -> CriterionLine:
     """Held in one of the establishments that the programme names."""
     if facts.establishment is None:
         return to_check(Criterion.RESIDENCE, "Le lieu de placement n’est pas connu.", rules)
@@ -203,7 +199,7 @@ def placed(rules: Rules, facts: Facts) -> Line:
     return judged(Criterion.RESIDENCE, is_there, fact, rules)
 
 
-def living(rules: Rules, facts: Facts) -> Line:
+def living(rules: Rules, facts: Facts) -> CriterionLine:
     """At an address that proves a residence, in the territory."""
     if not facts.commune and facts.qpv is None:
         return to_check(Criterion.RESIDENCE, "L’adresse avant la détention n’est pas connue.", rules)
@@ -220,7 +216,7 @@ def living(rules: Rules, facts: Facts) -> Line:
     return judged(Criterion.RESIDENCE, facts.qpv, fact, rules)
 
 
-def in_territory(rules: Rules, facts: Facts) -> Line:
+def in_territory(rules: Rules, facts: Facts) -> CriterionLine:
     """A priority quarter counts inside the territory: that of another town does not."""
     if not facts.commune:
         return to_check(Criterion.RESIDENCE, "La commune n’est pas connue.", rules)
@@ -234,21 +230,21 @@ def within(value: int, low: int | None, high: int | None) -> bool:
     return (low is None or value >= low) and (high is None or value <= high)
 
 
-def judged(criterion: Criterion, is_met: bool, fact: str, rules: Rules) -> Line:
+def judged(criterion: Criterion, is_met: bool, fact: str, rules: Rules) -> CriterionLine:
     """Met, or not met with what the programme accepts."""
     return met(criterion, fact) if is_met else not_met(criterion, f"{fact} {rules.accept(criterion)}")
 
 
-def met(criterion: Criterion, fact: str) -> Line:
-    return Line(criterion, Answer.MET, fact)
+def met(criterion: Criterion, fact: str) -> CriterionLine:
+    return CriterionLine(criterion, Answer.MET, fact)
 
 
-def not_met(criterion: Criterion, fact: str) -> Line:
-    return Line(criterion, Answer.NOT_MET, fact)
+def not_met(criterion: Criterion, fact: str) -> CriterionLine:
+    return CriterionLine(criterion, Answer.NOT_MET, fact)
 
 
-def to_check(criterion: Criterion, why: str, rules: Rules | None = None) -> Line:
-    return Line(criterion, Answer.TO_CHECK, f"{why} {rules.accept(criterion)}" if rules else why)
+def to_check(criterion: Criterion, why: str, rules: Rules | None = None) -> CriterionLine:
+    return CriterionLine(criterion, Answer.TO_CHECK, f"{why} {rules.accept(criterion)}" if rules else why)
 
 
 def duration(months: int, days: int) -> str:

@@ -37,7 +37,7 @@ from cases.permanences.choices import (
     permanence_choices,
     permanences_offered,
 )
-from cases.referrals.eligibility import Facts, Line, Rules, eligibility
+from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility
 from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.referrers import bodies_of, programmes_open_to
 from partners.french import alternatives
@@ -126,7 +126,8 @@ class ReferralForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.on = on
         self._offer(
-            "establishment", Organisation.objects.filter(is_active=True).filter(places()).order_by("kind", "name")
+            "establishment",
+            Organisation.objects.filter(is_active=True).filter(where_one_is_held()).order_by("kind", "name"),
         )
         self._offer("needs", ReleaseNeedType.objects.all())
         self._offer("unit", bodies_of(user, on))
@@ -279,13 +280,13 @@ class ReferralForm(forms.Form):
         accepted = Handover.objects.filter(person=person, decision=HandoverDecision.ACCEPTED)
         return accepted.filter(programme=self.cleaned_data.get("programme")).exists()
 
-    def lines(self, person: YoungPerson | None = None) -> list[Line]:
+    def lines(self, person: YoungPerson | None = None) -> list[CriterionLine]:
         """The eligibility; none before a programme is chosen."""
         programme = self.cleaned_data.get("programme")
         return eligibility(Rules.of(programme, self.on), self.facts(person)) if programme else []
 
 
-def places() -> Q:
+def where_one_is_held() -> Q:
     """Where one is held, and who supervises in the community."""
     return Q(kind__in=(*OrganisationKind.places_of_custody(), *IN_THE_COMMUNITY))
 

@@ -59,7 +59,7 @@ def ask_unit(found: MissedTwice, at: datetime) -> CaseRequest | None:
     return request if is_new else None
 
 
-def may_answer(user: User, request: CaseRequest, at: datetime) -> bool:
+def may_answer_misses(user: User, request: CaseRequest, at: datetime) -> bool:
     """Whether that user's unit is in charge of the person, and the user no trainee there."""
     return YoungPerson.objects.decided_by(user, at).filter(pk=request.person_id).exists()
 
@@ -81,7 +81,7 @@ def answer_misses(request: CaseRequest, answer: str, by: User, at: datetime) -> 
         referral = referral_asked_about(request)
         if referral is None:
             return None
-        return act(referral, answer, by, at) if is_first else expected(referral, localdate(at))
+        return carry_out(referral, answer, by, at) if is_first else next_expected(referral, localdate(at))
 
 
 def late(request: CaseRequest) -> str:
@@ -101,7 +101,7 @@ def referral_asked_about(request: CaseRequest) -> Referral | None:
     return waiting.order_by("referred_on", "pk").last()
 
 
-def act(referral: Referral, answer: str, by: User, at: datetime) -> Appointment | None:
+def carry_out(referral: Referral, answer: str, by: User, at: datetime) -> Appointment | None:
     """Close, move or keep."""
     if answer == RequestAnswer.DECLINED:
         withdraw(referral, by, at)
@@ -110,7 +110,7 @@ def act(referral: Referral, answer: str, by: User, at: datetime) -> Appointment 
         referral.site = None
         referral.save(update_fields=["site"])
     if answer in (RequestAnswer.TRANSFERRED, RequestAnswer.RELEASED):
-        places(referral, localdate(at)).filter(permanence__site__is_inside=True).delete()
+        places_kept(referral, localdate(at)).filter(permanence__site__is_inside=True).delete()
     return (
         None
         if answer == RequestAnswer.TRANSFERRED
@@ -122,7 +122,7 @@ def invite(referral: Referral, at: datetime, *, is_outside: bool) -> Appointment
     """At the next permanence with a place: outside, or at the site where that Mission Locale last expected the person;
     the appointment that there is, where they are expected already. None when no permanence has a place."""
     on = localdate(at)
-    if there := expected(referral, on):
+    if there := next_expected(referral, on):
         return there
     own = Permanence.objects.filter(mission_locale=referral.mission_locale_id, appointments__person=referral.person_id)
     last = own.order_by("planned_on").last()
@@ -134,14 +134,14 @@ def invite(referral: Referral, at: datetime, *, is_outside: bool) -> Appointment
     return None
 
 
-def expected(referral: Referral, on: date) -> Appointment | None:
+def next_expected(referral: Referral, on: date) -> Appointment | None:
     """The next appointment after that day at the referral's Mission Locale, on a permanence that is to be held."""
     own = {"person": referral.person_id, "permanence__mission_locale": referral.mission_locale_id}
     ahead = Appointment.objects.to_come(on + timedelta(days=1)).filter(**own)
     return ahead.select_related("permanence").order_by("permanence__planned_on", "pk").first()
 
 
-def places(referral: Referral, on: date) -> AppointmentQuerySet:
+def places_kept(referral: Referral, on: date) -> AppointmentQuerySet:
     """Those that the referral's Mission Locale keeps for the person after that day."""
     own = {"person": referral.person_id, "permanence__mission_locale": referral.mission_locale_id}
     return Appointment.objects.kept_after(on).filter(**own)

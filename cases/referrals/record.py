@@ -86,8 +86,8 @@ def referral_record(referral: Any, user: User, at: datetime) -> dict[str, Any]:
         "referral": referral,
         "person": referral.person,
         "states": [referral_row(referral, on)["state"]],
-        "facts": facts(referral, on),
-        "lines": answered(EligibilityLine.objects.visible_to(user, at).filter(referral=referral)),
+        "facts": referral_facts(referral, on),
+        "lines": verdict_lines(EligibilityLine.objects.visible_to(user, at).filter(referral=referral)),
         "appointments": [appointment_row(appointment, on) for appointment in related],
         **requests_on(referral.person, user, at),
         "actions": referral_actions(referral, user, at),
@@ -97,7 +97,7 @@ def referral_record(referral: Any, user: User, at: datetime) -> dict[str, Any]:
     }
 
 
-def facts(referral: Referral, on: date) -> list[dict[str, Any]]:
+def referral_facts(referral: Referral, on: date) -> list[dict[str, Any]]:
     """From whom, to whom, when."""
     waiting = (on - referral.referred_on).days
     given = referral.notice_given_on
@@ -115,7 +115,7 @@ def facts(referral: Referral, on: date) -> list[dict[str, Any]]:
     return [{"label": label, "value": value} for label, value in values.items()]
 
 
-def answered(lines: Any) -> list[dict[str, Any]]:
+def verdict_lines(lines: Any) -> list[dict[str, Any]]:
     """The lines of the eligibility, just worked out or as they were kept, each with its state."""
     return [
         {
@@ -154,7 +154,7 @@ def referral_actions(referral: Referral, user: User, at: datetime) -> list[dict[
     return [{"label": label, "url": url, "secondary": True} for label, url in actions]
 
 
-def may_change(referral: Referral, user: User, at: datetime) -> bool:
+def may_change_identity(referral: Referral, user: User, at: datetime) -> bool:
     """Whether it is the user's own body that sent it, or that is in charge of the person now."""
     own = bodies_of(user, localdate(at)).filter(pk=referral.referred_by_id).exists()
     return own or YoungPerson.objects.in_charge_of(user, at).filter(pk=referral.person_id).exists()
@@ -168,7 +168,7 @@ def may_take_back(referral: Referral, user: User, at: datetime) -> bool:
 
 def may_correct(referral: Referral, user: User, at: datetime) -> bool:
     """Until the referral is taken up: afterwards the identity is the Mission Locale's."""
-    return not referral.is_taken_up() and may_change(referral, user, at)
+    return not referral.is_taken_up() and may_change_identity(referral, user, at)
 
 
 def may_restore(referral: Referral, user: User, at: datetime) -> bool:

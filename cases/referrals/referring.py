@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.permanences.booking import book
 from cases.permanences.choices import next_possible, permanences_offered
-from cases.referrals.eligibility import Line
+from cases.referrals.eligibility import CriterionLine
 from cases.referrals.forms import ReferralForm
 from cases.referrals.notice import NOTICE_VERSION
 from partners.models import User
@@ -38,7 +38,7 @@ def sent_before(form: ReferralForm, user: User) -> Referral | None:
     return Referral.objects.filter(submission_key=form.cleaned_data["submission_key"], sent_by=user).first()
 
 
-def send(form: ReferralForm, user: User, at: datetime, person: YoungPerson | None = None) -> Referral:
+def send_referral(form: ReferralForm, user: User, at: datetime, person: YoungPerson | None = None) -> Referral:
     """The referral of a valid form, on that person or on a new one; the same when the form comes twice.
 
     Raises ValidationError, in French, when the permanence has no place left or the person already waits for an answer.
@@ -150,7 +150,7 @@ def keep_needs(form: ReferralForm, person: YoungPerson, measure: JusticeMeasure 
     )
 
 
-def keep_lines(referral: Referral, lines: Sequence[Line]) -> None:
+def keep_lines(referral: Referral, lines: Sequence[CriterionLine]) -> None:
     """The verdict of the day, line by line: it is not worked out again."""
     EligibilityLine.objects.bulk_create(
         EligibilityLine(referral=referral, criterion=line.criterion, answer=line.answer, words=line.words)

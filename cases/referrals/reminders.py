@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from cases.models import Appointment, Contact, ContactKind, ContactPlace
-from cases.permanences.booking import locked
+from cases.permanences.booking import locked_permanence
 from partners.french import day_words, hour_words
 from partners.models import User
 from partners.names import fold
@@ -50,7 +50,7 @@ def log_reminder(appointment: Appointment, author: User, at: datetime) -> bool:
         "mission_locale": appointment.permanence.mission_locale,
     }
     with transaction.atomic():
-        locked(appointment.permanence)
+        locked_permanence(appointment.permanence)
         if Contact.objects.filter(**message).exists():
             return False
         Contact.objects.create(

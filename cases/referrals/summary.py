@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cases.ages import age_on
 from cases.models import AddressKind, Origin, Sex, UnknownEndReason
-from cases.permanences.choices import next_possible, permanence_words
+from cases.permanences.choices import next_possible, permanence_with_places
 from cases.referrals.eligibility import duration
 from cases.referrals.forms import STATUSES, ReferralForm
 from partners.french import day_words
@@ -27,15 +27,15 @@ def summary_of(form: ReferralForm) -> list[Section]:
     """The sections of the page, each with its answers."""
     given = form.cleaned_data
     return [
-        Section("Le jeune", listed(identity(given, form.on))),
-        Section("Sa situation", listed(situation(form))),
-        Section("Où il habitait", listed(home(form))),
-        Section("Besoins à la sortie", listed({"Besoins": ", ".join(map(str, given["needs"])) or "Aucun signalé"})),
-        Section("L’orientation", listed(orientation(form))),
+        Section("Le jeune", as_facts(identity(given, form.on))),
+        Section("Sa situation", as_facts(situation(form))),
+        Section("Où il habitait", as_facts(address_before(form))),
+        Section("Besoins à la sortie", as_facts({"Besoins": ", ".join(map(str, given["needs"])) or "Aucun signalé"})),
+        Section("L’orientation", as_facts(orientation(form))),
     ]
 
 
-def listed(answers: dict[str, str]) -> list[dict[str, Any]]:
+def as_facts(answers: dict[str, str]) -> list[dict[str, Any]]:
     """As facts of a record; what is not known says so."""
     return [{"label": label, "value": value or UNKNOWN.get(label, "Inconnu")} for label, value in answers.items()]
 
@@ -67,7 +67,7 @@ def situation(form: ReferralForm) -> dict[str, str]:
     }
 
 
-def home(form: ReferralForm) -> dict[str, str]:
+def address_before(form: ReferralForm) -> dict[str, str]:
     """Where from."""
     given, commune = form.cleaned_data, form.cleaned_data["commune"]
     unknown = form.unknown_commune and f"{form.unknown_commune} (hors de la liste des communes)"
@@ -85,7 +85,7 @@ def orientation(form: ReferralForm) -> dict[str, str]:
     given = form.cleaned_data
     following = next_possible(form.free, given["establishment"], given["mission_locale"])
     permanence = given["permanence"] or next(iter(following), None)
-    where = f"{permanence.site}, {permanence_words(permanence)}" if permanence else "Fixée par la Mission Locale"
+    where = f"{permanence.site}, {permanence_with_places(permanence)}" if permanence else "Fixée par la Mission Locale"
     return {
         "Prescripteur": str(given["unit"]),
         "Origine": Origin(given["origin"]).label,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.forms import CaseRequestForm
 from cases.journal import disclose
 from cases.models import CaseRequest, RequestKind
-from cases.referrals.case_requests import answer, ask, kinds_asked_by, may_answer, request_row
+from cases.referrals.case_requests import answer_request, ask, kinds_asked_by, may_answer_request, request_row
 from cases.views.people import shown_person
 from partners.access import reads_people, signed_in
 
@@ -71,10 +71,10 @@ def caserequest_answer(request: HttpRequest, code: str) -> HttpResponse:
     visible = CaseRequest.objects.visible_to(user, at).select_related("person")
     asked = get_object_or_404(visible, code=code)
     disclose(request, [asked.person], at)
-    if not may_answer(asked, user, localdate(at)):
+    if not may_answer_request(asked, user, localdate(at)):
         raise PermissionDenied
     try:
-        kept = answer(asked, request.POST.get("answer", ""), user, at)
+        kept = answer_request(asked, request.POST.get("answer", ""), user, at)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

@@ -16,7 +16,7 @@ from cases.journal import disclose
 from cases.mail import officers_of_referral, tell_of_decision
 from cases.models import Enrolment, Referral, ReferralDecision
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
-from cases.referrals.decisions import may_decide, may_reopen, reopen, was_met
+from cases.referrals.decisions import may_decide, may_reopen, reopen_referral, was_met
 from partners.access import reads_cases, reads_people, signed_in
 
 NOT_ANSWERED = (
@@ -115,7 +115,7 @@ def referral_reopen(request: HttpRequest, code: str) -> HttpResponse:
     if referral.decision != ReferralDecision.PENDING and not may_reopen(referral, user, at):
         raise PermissionDenied
     try:
-        reopen(referral, user, at)
+        reopen_referral(referral, user, at)
         messages.success(request, "La réponse est reprise\N{NO-BREAK SPACE}: l’orientation attend de nouveau.")
     except ValidationError as error:
         messages.error(request, error.messages[0])

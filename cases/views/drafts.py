@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.drafting import forget, hour, keep, place_of, sent
+from cases.drafting import clock_words, forget, keep, place_of, sent
 from partners.access import signed_in
 
 
@@ -26,10 +26,12 @@ def draft_save(request: HttpRequest) -> HttpResponse:
         return redirect(place.path)
     draft = keep(request, timezone.now())
     if request.accepts("text/html"):
-        said = f"Brouillon enregistré à {hour(draft.saved_at)}." if draft else "Le brouillon n’est pas enregistré."
+        said = (
+            f"Brouillon enregistré à {clock_words(draft.saved_at)}." if draft else "Le brouillon n’est pas enregistré."
+        )
         messages.success(request, said)
         return redirect(place.path)
-    return JsonResponse({"saved_at": hour(draft.saved_at) if draft else "", "signed_in": True})
+    return JsonResponse({"saved_at": clock_words(draft.saved_at) if draft else "", "signed_in": True})
 
 
 def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -38,6 +40,6 @@ def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     place = place_of(request)
     draft = keep(request, timezone.now())
     if draft is not None and not request.accepts("text/html"):
-        return JsonResponse({"saved_at": hour(draft.saved_at), "signed_in": False})
+        return JsonResponse({"saved_at": clock_words(draft.saved_at), "signed_in": False})
     kept_at = place.path if place and draft else ""
     return render(request, "403_csrf.html", {"kept_at": kept_at}, status=403)

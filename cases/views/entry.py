@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.drafting import Place, forget, page_draft, page_of, sent
 from cases.entry.forms import WalkInForm, in_a_line
-from cases.entry.saving import CLOSED, Outcome, close, closed_because, may_enter, reopen
+from cases.entry.saving import CLOSED, SavedLines, close_sheet, closed_because, may_enter, reopen_sheet
 from cases.entry.sheet import Sheet
 from cases.entry.walk_ins import add_new, add_walk_in, people_to_add
 from cases.journal import disclose
 from cases.mail import tell_of_decision
 from cases.models import Draft, Permanence, Referral, ReferralDecision, YoungPerson
-from cases.permanences.booking import locked
+from cases.permanences.booking import locked_permanence
 from cases.views.decisions import referral_address
 from partners.access import reads_cases, signed_in
 
@@ -85,15 +85,15 @@ def save_entry(request: HttpRequest, permanence: Permanence, at: datetime) -> Ht
     """Write what can be written, then do what the button says: nothing, close, or add someone."""
     user = signed_in(request)
     with transaction.atomic():
-        kept = locked(permanence)
+        kept = locked_permanence(permanence)
         sheet = Sheet(kept, user, at, request.POST)
         disclose(request, sheet.people, at)
         if closed := closed_because(kept, sheet.on):
             return refuse_entry(request, sheet, closed)
-        decided, outcome, fault = write(sheet)
+        decided, outcome, fault = write_sheet(sheet)
     tell_of_decisions(request, decided, at)
     tell_of_late_decisions(request, sheet, [referral.pk for referral in decided])
-    return answer(request, sheet, outcome, fault)
+    return entry_answer(request, sheet, outcome, fault)
 
 
 def tell_of_decisions(request: HttpRequest, decided: list[Referral], at: datetime) -> None:
@@ -108,16 +108,16 @@ def tell_of_decisions(request: HttpRequest, decided: list[Referral], at: datetim
         )
 
 
-def write(sheet: Sheet) -> tuple[list[Referral], Outcome, str]:
+def write_sheet(sheet: Sheet) -> tuple[list[Referral], SavedLines, str]:
     """The decisions made, what became of the lines, and what is wrong with the sheet as a whole (empty: nothing)."""
     if not sheet.form.is_valid():
-        return [], Outcome(), in_a_line(sheet.form)
+        return [], SavedLines(), in_a_line(sheet.form)
     try:
         with transaction.atomic():
             sheet.write_held()
     except ValidationError as error:
-        return [], Outcome(), " ".join(error.messages)
-    outcome = Outcome() if sheet.permanence.was_held is False else sheet.write_lines()
+        return [], SavedLines(), " ".join(error.messages)
+    outcome = SavedLines() if sheet.permanence.was_held is False else sheet.write_lines()
     return sheet.write_decisions(outcome), outcome, ""
 
 
@@ -132,7 +132,9 @@ def refuse_entry(request: HttpRequest, sheet: Sheet, closed: str) -> HttpRespons
 
 def tell_of_late_decisions(request: HttpRequest, sheet: Sheet, decided: list[int]) -> None:
     """A decision chosen on a referral that somebody else had answered meanwhile is said not to have been written."""
-    chosen = [code for name, code in request.POST.items() if name.endswith("-referral") and answered(request, name)]
+    chosen = [
+        code for name, code in request.POST.items() if name.endswith("-referral") and has_an_answer(request, name)
+    ]
     wanted = [code for code in chosen if "\0" not in code]  # which is no one's, and which PostgreSQL would not read
     late = Referral.objects.visible_to(sheet.user, sheet.at).filter(code__in=wanted).exclude(pk__in=decided)
     for referral in late.exclude(decision=ReferralDecision.PENDING).exclude(decided_by=sheet.user):
@@ -142,12 +144,12 @@ def tell_of_late_decisions(request: HttpRequest, sheet: Sheet, decided: list[int
         )
 
 
-def answered(request: HttpRequest, name: str) -> bool:
+def has_an_answer(request: HttpRequest, name: str) -> bool:
     """Whether an answer was chosen on the line whose referral that field names."""
     return bool(request.POST.get(name.replace("-referral", "-answer")))
 
 
-def answer(request: HttpRequest, sheet: Sheet, outcome: Outcome, fault: str) -> HttpResponse:
+def entry_answer(request: HttpRequest, sheet: Sheet, outcome: SavedLines, fault: str) -> HttpResponse:
     """After what could be written: the page again, with what could not be; or what the button asks for."""
     if fault:
         again = Sheet(sheet.permanence, sheet.user, sheet.at, request.POST)
@@ -160,7 +162,7 @@ def answer(request: HttpRequest, sheet: Sheet, outcome: Outcome, fault: str) -> 
         tell_of_faults(request, sheet, outcome)
         if not adds_someone(request):
             return page_with_rest(request, sheet, outcome)
-    return act(request, Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome)))
+    return follow_button(request, Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome)))
 
 
 def adds_someone(request: HttpRequest) -> bool:
@@ -168,7 +170,7 @@ def adds_someone(request: HttpRequest) -> bool:
     return "add" in request.POST or "add_new" in request.POST
 
 
-def tell_of_faults(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> None:
+def tell_of_faults(request: HttpRequest, sheet: Sheet, outcome: SavedLines) -> None:
     """Which lines could not be written, and why; the others are."""
     for number, shown in enumerate(sheet.lines, 1):
         line = f"Ligne {number}, {shown.line.person}"
@@ -187,7 +189,7 @@ def unfinished_walk_in(request: HttpRequest, sheet: Sheet) -> WalkInForm | None:
     return new_walk_in(sheet, request.POST) if request.POST.get("w-last_name") else None
 
 
-def keep_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> None:
+def keep_rest(request: HttpRequest, sheet: Sheet, outcome: SavedLines) -> None:
     """The draft is what is left: nothing, notes without an interview, lines that could not be written."""
     sent(request)
     forget(Place(sheet.user.pk, page_of(request), sheet.permanence.code, request.path))
@@ -197,7 +199,7 @@ def keep_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> None:
         Draft.objects.keep(sheet.user, page_of(request), sheet.permanence.code, data, sheet.at)
 
 
-def page_with_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> HttpResponse:
+def page_with_rest(request: HttpRequest, sheet: Sheet, outcome: SavedLines) -> HttpResponse:
     """The page with the lines that could not be written, each with its reason."""
     again = Sheet(sheet.permanence, sheet.user, sheet.at, sheet.rest(outcome))
     for shown in again.lines:
@@ -207,7 +209,7 @@ def page_with_rest(request: HttpRequest, sheet: Sheet, outcome: Outcome) -> Http
     return entry_page(request, again, unfinished, status=409 if outcome.conflicts else 400)
 
 
-def act(request: HttpRequest, sheet: Sheet) -> HttpResponse:
+def follow_button(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """What the button says. Where no one was met, everyone is invited again."""
     page = redirect("cases:permanence_entry", sheet.permanence.code)
     if sheet.permanence.was_held is False:
@@ -237,7 +239,7 @@ def close_entry(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """The paper was typed to its last line."""
     try:
         with transaction.atomic():
-            close(locked(sheet.permanence), sheet.user, sheet.at)
+            close_sheet(locked_permanence(sheet.permanence), sheet.user, sheet.at)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return entry_page(request, sheet, status=400)
@@ -281,6 +283,6 @@ def add_unknown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 def permanence_reopen(request: HttpRequest, code: str) -> HttpResponse:
     """A closed sheet is open again, to correct a line."""
     permanence = permanence_to_enter(request, code, timezone.now())
-    reopen(permanence)
+    reopen_sheet(permanence)
     messages.success(request, "La saisie est rouverte\N{NO-BREAK SPACE}: ce qui était saisi est resté.")
     return redirect("cases:permanence_entry", permanence.code)

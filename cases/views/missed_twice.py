@@ -11,7 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from cases.journal import disclose
 from cases.models import Appointment, CaseRequest, RequestKind
-from cases.referrals.missed_twice import ANSWERS, INVITES, NO_PLACE, answer_misses, may_answer, referral_asked_about
+from cases.referrals.missed_twice import (
+    ANSWERS,
+    INVITES,
+    NO_PLACE,
+    answer_misses,
+    may_answer_misses,
+    referral_asked_about,
+)
 from partners.access import reads_people, signed_in
 
 
@@ -24,7 +31,7 @@ def misses_answer(request: HttpRequest, code: str) -> HttpResponse:
     visible = CaseRequest.objects.visible_to(user, at).filter(kind=RequestKind.MISSED_TWICE)
     asked = get_object_or_404(visible.select_related("person", "mission_locale", "answered_by"), code=code)
     disclose(request, [asked.person], at)
-    if not may_answer(user, asked, at):
+    if not may_answer_misses(user, asked, at):
         raise PermissionDenied
     error = ""
     if request.method == "POST":

@@ -20,8 +20,8 @@ from django.views.generic import CreateView, UpdateView
 from cases.journal import disclose
 from cases.models import Appointment, Permanence
 from cases.permanences.booking import book, move
-from cases.permanences.calendar import decide
-from cases.permanences.cancellations import cancel, restore
+from cases.permanences.calendar import settle_change
+from cases.permanences.cancellations import cancel_permanences, restore_permanence
 from cases.permanences.forms import AfterwardsForm, AppointmentForm, PermanenceCreateForm, PermanenceEditForm
 from cases.permanences.lists import permanence_lists
 from cases.permanences.record import appointments_shown, permanence_record
@@ -153,7 +153,9 @@ def permanence_cancel(request: HttpRequest, code: str) -> HttpResponse:
     disclose(request, [appointment.person for appointment in shown], at)
     form = AfterwardsForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        moved = cancel(Permanence.objects.to_come(localdate(at)).filter(pk=permanence.pk), at, moving=form.moving)
+        moved = cancel_permanences(
+            Permanence.objects.to_come(localdate(at)).filter(pk=permanence.pk), at, moving=form.moving
+        )
         messages.success(request, f"La permanence est annulée. Rendez-vous déplacés\N{NO-BREAK SPACE}: {moved}.")
         return redirect(permanence)
     hidden = permanence.appointments.count() - len(shown)
@@ -168,7 +170,7 @@ def permanence_restore(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     permanence = planned_permanence(request, code, at)
     try:
-        is_new = restore(permanence, localdate(at))
+        is_new = restore_permanence(permanence, localdate(at))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -183,7 +185,7 @@ def permanence_decide(request: HttpRequest, code: str) -> HttpResponse:
     """After a change of its pattern: keep it as it is, or have it follow."""
     permanence = planned_permanence(request, code, timezone.now())
     keep = request.POST.get("suite") != "suivre"
-    if decide(permanence, keep=keep):
+    if settle_change(permanence, keep=keep):
         messages.success(request, "La permanence reste comme elle est." if keep else "La permanence suit son rythme.")
     else:
         messages.info(request, "Cette permanence n’attend plus de décision\N{NO-BREAK SPACE}: la voici.")

@@ -19,10 +19,10 @@ from cases.drafting import PageDraft, page_draft, sent
 from cases.journal import disclose
 from cases.mail import tell_of_duplicates
 from cases.models import Referral, YoungPerson
-from cases.referrals.duplicates import Typed, like, suspect
+from cases.referrals.duplicates import TypedIdentity, like, suspect
 from cases.referrals.forms import ReferralForm, first_values, values_of
-from cases.referrals.record import answered
-from cases.referrals.referring import send, sent_before
+from cases.referrals.record import verdict_lines
+from cases.referrals.referring import send_referral, sent_before
 from cases.referrals.summary import summary_of
 from partners.access import refers, signed_in
 from partners.models import Commune
@@ -76,7 +76,7 @@ def checked(request: HttpRequest, form: ReferralForm, draft: PageDraft, at: date
         return redirect("cases:referral_sent", referral.code)
     context = {
         "summary": summary_of(form),
-        "lines": answered(form.lines(person)),
+        "lines": verdict_lines(form.lines(person)),
         "warning": form.warning,
         "known": known,
         "new": NEW,
@@ -96,7 +96,7 @@ def made_by(request: HttpRequest, form: ReferralForm, person: YoungPerson | None
     """The referral, with its line in the journal and the likenesses to tell. Raises ValidationError as `send` does."""
     user = signed_in(request)
     with transaction.atomic():
-        referral = send(form, user, at, person)
+        referral = send_referral(form, user, at, person)
         disclose(request, [referral.person], at)
         found = suspect(referral.person, user, at) if person is None else []
     tell_of_duplicates(found, localdate(at), request.build_absolute_uri(reverse("cases:duplicatesuspicion_list")))
@@ -108,7 +108,7 @@ def people_like(form: ReferralForm, request: HttpRequest, at: datetime) -> list[
     given = form.cleaned_data
     if not all(given.get(name) for name in ("last_name", "first_name", "birth_date")):
         return []
-    typed = Typed(given["last_name"], given["first_name"], given["birth_date"])
+    typed = TypedIdentity(given["last_name"], given["first_name"], given["birth_date"])
     return like(typed, YoungPerson.objects.visible_to(signed_in(request), at))
 
 
@@ -126,5 +126,5 @@ def referral_assess(request: HttpRequest) -> HttpResponse:
     form = ReferralForm(request.POST, user=user, on=localdate(at))
     form.is_valid()
     known = disclose(request, people_like(form, request, at), at)
-    context = {"lines": answered(form.lines()), "warning": form.warning, "known": known}
+    context = {"lines": verdict_lines(form.lines()), "warning": form.warning, "known": known}
     return render(request, "cases/_referral_assessment.html", context)

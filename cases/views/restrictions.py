@@ -19,7 +19,7 @@ from cases.forms import BreakGlassForm, RestrictionForm
 from cases.journal import disclose
 from cases.mail import tell_of_opening
 from cases.models import BreakGlass, CaseFile, Restriction, YoungPerson
-from cases.restricted_files import break_glass, may_change, mission_locale_of, restrict
+from cases.restricted_files import break_glass, may_change_restriction, mission_locale_of, restrict
 from cases.views.people import visible_person
 from partners.access import leads_mission_locale, led_missions_locales, signed_in
 from partners.models import User
@@ -42,7 +42,9 @@ def led_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
     led = led_missions_locales(user, on)
     if not CaseFile.objects.open(on).filter(person=person, organisation__in=led).exists():
         raise Http404
-    if not all(may_change(running, user, on) for running in Restriction.objects.running().filter(person=person)):
+    if not all(
+        may_change_restriction(running, user, on) for running in Restriction.objects.running().filter(person=person)
+    ):
         raise PermissionDenied
     return person
 

@@ -18,7 +18,7 @@ from django.views.generic import CreateView, ListView, UpdateView
 from cases.journal import disclose
 from cases.models import Appointment, Closure, PermanencePattern
 from cases.permanences.calendar import replace_referent
-from cases.permanences.cancellations import close, concerned_by, lift
+from cases.permanences.cancellations import close_days, concerned_by, lift_closure
 from cases.permanences.forms import (
     AfterwardsForm,
     ClosureForm,
@@ -118,7 +118,7 @@ def closure_create(request: HttpRequest) -> HttpResponse:
     afterwards = AfterwardsForm(request.POST if "afterwards" in request.POST else None)
     if booked.exists() and not afterwards.is_valid():
         return confirm_closure(request, form, afterwards, booked)
-    moved = close(form.instance, at, moving=afterwards.is_bound and afterwards.is_valid() and afterwards.moving)
+    moved = close_days(form.instance, at, moving=afterwards.is_bound and afterwards.is_valid() and afterwards.moving)
     cancelled = form.instance.cancelled.count()
     messages.success(
         request,
@@ -152,7 +152,7 @@ def closure_lift(request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a closure: its permanences are held after all, with those who were on them."""
     on = timezone.localdate()
     own = Closure.objects.filter(mission_locale__in=kept_missions_locales(signed_in(request), on))
-    lift(get_object_or_404(own, pk=pk), on)
+    lift_closure(get_object_or_404(own, pk=pk), on)
     messages.success(request, "La fermeture est levée\N{NO-BREAK SPACE}: ses permanences sont rétablies.")
     return redirect("cases:closure_list")
 

@@ -21,7 +21,7 @@ from partners.models import AccountAction, AccountEvent, Membership, Role, User
 from partners.views.users import administrator_only
 
 
-def note(request: HttpRequest, membership: Membership, action: AccountAction) -> None:
+def note_membership(request: HttpRequest, membership: Membership, action: AccountAction) -> None:
     """Write into the account's history what the request does with that membership."""
     AccountEvent.record(signed_in(request), membership.user, action, timezone.now(), membership.in_words)
 
@@ -41,7 +41,7 @@ class MembershipCreateView(RecordView, CreateView):
         return super().get_form_kwargs() | given
 
     def after_saving(self, form: Any) -> None:
-        note(self.request, self.object, AccountAction.MEMBERSHIP_GIVEN)
+        note_membership(self.request, self.object, AccountAction.MEMBERSHIP_GIVEN)
 
     def get_success_url(self) -> str:
         return str(self.object.user.get_absolute_url())
@@ -69,7 +69,7 @@ class MembershipEditView(RecordView, UpdateView):
         return super().form_valid(form)
 
     def after_saving(self, form: Any) -> None:
-        note(self.request, self.object, AccountAction.MEMBERSHIP_CHANGED)
+        note_membership(self.request, self.object, AccountAction.MEMBERSHIP_CHANGED)
 
     def get_success_url(self) -> str:
         return str(self.object.user.get_absolute_url())
@@ -85,7 +85,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         membership = get_object_or_404(Membership.objects.lasting(on).select_for_update(of=("self",)), pk=pk)
         refuse_oneself(signed_in(request), membership.user)
         refuse_the_last(on, membership=membership)
-        note(request, membership, AccountAction.MEMBERSHIP_ENDED)
+        note_membership(request, membership, AccountAction.MEMBERSHIP_ENDED)
         membership.end(on, at)
     messages.success(request, f"L’habilitation est terminée\N{NO-BREAK SPACE}: {membership}.")
     return redirect(membership.user)

@@ -21,7 +21,7 @@ from partners.editing import RecordView
 from partners.filters import FilteredListView, OrganisationFilter
 from partners.models import AccountAction, Membership, Organisation, Role, User
 from partners.organisation_forms import OrganisationForm
-from partners.views.users import administrator_only, note
+from partners.views.users import administrator_only, note_account
 
 
 @administrator_only
@@ -88,7 +88,7 @@ def note_for_agents(request: HttpRequest, body: Organisation, action: AccountAct
     """Write into the history of each account that works there today what becomes of its rights there."""
     held = Membership.objects.current(timezone.localdate()).filter(organisation=body)
     for account in User.objects.filter(pk__in=held.values("user"), is_active=True):
-        note(request, account, action, str(body))
+        note_account(request, account, action, str(body))
 
 
 @takes_part(Role.ADMINISTRATOR)

@@ -23,9 +23,9 @@ from partners.access import bodies_led, leads_mission_locale, leads_team, led_mi
 from partners.authentication import HAS_SECOND_FACTOR
 from partners.editing import RecordView
 from partners.models import AccountAction, AccountEvent, Membership, Role, User
-from partners.notices import send
+from partners.notices import send_notice
 from partners.team_forms import SubstituteForm, TraineeForm
-from partners.views.memberships import note
+from partners.views.memberships import note_membership
 
 COLLEAGUES_A_PAGE = 50
 # As many past substitutions as one looks back on.
@@ -94,7 +94,7 @@ class SubstituteCreateView(RecordView, CreateView):
         }
 
     def after_saving(self, form: Any) -> None:
-        note(self.request, self.object, AccountAction.MEMBERSHIP_GIVEN)
+        note_membership(self.request, self.object, AccountAction.MEMBERSHIP_GIVEN)
 
 
 @leads_mission_locale
@@ -106,7 +106,7 @@ def substitute_end(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         held = substitutions(led_missions_locales(signed_in(request), on)).lasting(on)
         substitute = get_object_or_404(held.select_for_update(of=("self",)), pk=pk)
-        note(request, substitute, AccountAction.MEMBERSHIP_ENDED)
+        note_membership(request, substitute, AccountAction.MEMBERSHIP_ENDED)
         substitute.end(on, at)
     messages.success(request, f"Le remplacement par {substitute.user} est terminé.")
     return redirect("partners:team")
@@ -131,7 +131,7 @@ class TraineeEditView(RecordView, UpdateView):
         return super().get_form_kwargs() | {"on": timezone.localdate()}
 
     def after_saving(self, form: Any) -> None:
-        note(self.request, self.object, AccountAction.MEMBERSHIP_CHANGED)
+        note_membership(self.request, self.object, AccountAction.MEMBERSHIP_CHANGED)
 
 
 @leads_team
@@ -146,7 +146,7 @@ def printed_codes(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             AccountEvent.record(lead, colleague, AccountAction.CODES_PRINTED, timezone.now())
             request.session[SHEET] = [colleague.pk, second_factor.print_codes(colleague)]
-        send(request, "printed_codes", colleague.email, {"user": colleague, "lead": lead})
+        send_notice(request, "printed_codes", colleague.email, {"user": colleague, "lead": lead})
         return redirect("partners:printed_codes", colleague.pk)
     owner, codes = request.session.pop(SHEET, (None, []))
     if owner != colleague.pk:

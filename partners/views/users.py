@@ -24,7 +24,7 @@ from partners.editing import RecordView
 from partners.filters import FilteredListView, UserFilter
 from partners.french import hour_words
 from partners.models import AccountAction, AccountEvent, Membership, Role, User
-from partners.notices import send, send_address_changed, send_invitation
+from partners.notices import send_address_changed, send_invitation, send_notice
 
 # As much of an account's history as one looks back on.
 EVENTS_SHOWN = 50
@@ -32,12 +32,12 @@ EVENTS_SHOWN = 50
 administrator_only = method_decorator(takes_part(Role.ADMINISTRATOR), name="dispatch")  # type: ignore[arg-type]
 
 
-def note(request: HttpRequest, account: User, action: AccountAction, detail: str = "") -> None:
+def note_account(request: HttpRequest, account: User, action: AccountAction, detail: str = "") -> None:
     """Write into the account's history what the request does to it."""
     AccountEvent.record(signed_in(request), account, action, timezone.now(), detail)
 
 
-def state_of(user: User, memberships: list[Membership]) -> dict[str, str]:
+def account_state(user: User, memberships: list[Membership]) -> dict[str, str]:
     """The badge of an account with these memberships in force."""
     if not user.is_active:
         return {"label": "Désactivé", "tone": "bad"}
@@ -65,7 +65,7 @@ class UserListView(FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        rows = [{"user": user, "state": state_of(user, user.in_force)} for user in context["page_obj"]]
+        rows = [{"user": user, "state": account_state(user, user.in_force)} for user in context["page_obj"]]
         return context | {"rows": rows}
 
 
@@ -90,8 +90,8 @@ class UserDetailView(DetailView):
         context = {
             "is_self": user == self.request.user,
             "sections": [section for section in sections if section["rows"]],
-            "states": [state_of(user, in_force)],
-            "facts": facts_of(user, has_factor),
+            "states": [account_state(user, in_force)],
+            "facts": account_facts(user, has_factor),
             "has_factor": has_factor,
             "is_linked": is_linked(user),
             "history": history_of(user),
@@ -109,7 +109,7 @@ def history_of(account: User) -> list[dict[str, Any]]:
     ]
 
 
-def facts_of(user: User, has_factor: bool) -> list[dict[str, str]]:
+def account_facts(user: User, has_factor: bool) -> list[dict[str, str]]:
     """What the head of an account's page says."""
     last = user.last_login and timezone.localtime(user.last_login)
     signed = f"{last:%d/%m/%Y} à {hour_words(last)}" if last else "jamais"
@@ -143,7 +143,7 @@ class UserInviteView(RecordView, CreateView):
         return response
 
     def after_saving(self, form: Any) -> None:
-        note(self.request, self.object.user, AccountAction.INVITED, self.object.in_words)
+        note_account(self.request, self.object.user, AccountAction.INVITED, self.object.in_words)
 
     def get_success_url(self) -> str:
         return str(self.object.user.get_absolute_url())
@@ -171,7 +171,7 @@ class UserEditView(RecordView, UpdateView):
     def after_saving(self, form: Any) -> None:
         if self.former_address != self.object.email:
             change_address(self.object, self.object.email)
-        note(self.request, self.object, AccountAction.CHANGED, f"{self.object}, {self.object.email}")
+        note_account(self.request, self.object, AccountAction.CHANGED, f"{self.object}, {self.object.email}")
 
 
 @takes_part(Role.ADMINISTRATOR)
@@ -179,7 +179,7 @@ class UserEditView(RecordView, UpdateView):
 def user_resend(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the invitation again, to an account that never signed in."""
     user = get_object_or_404(User, pk=pk, is_active=True, last_login__isnull=True)
-    note(request, user, AccountAction.INVITED_AGAIN)
+    note_account(request, user, AccountAction.INVITED_AGAIN)
     send_invitation(request, user)
     return redirect(user)
 
@@ -193,7 +193,7 @@ def user_disable(request: HttpRequest, pk: int) -> HttpResponse:
         refuse_oneself(signed_in(request), user)
         refuse_the_last(timezone.localdate(), user=user)
         user.disable()
-        note(request, user, AccountAction.DISABLED)
+        note_account(request, user, AccountAction.DISABLED)
     messages.success(request, f"Le compte de {user} est désactivé\N{NO-BREAK SPACE}: il ne donne plus accès à rien.")
     return redirect(user)
 
@@ -206,7 +206,7 @@ def user_enable(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_oneself(signed_in(request), user)
     with transaction.atomic():
         user.enable()
-        note(request, user, AccountAction.ENABLED)
+        note_account(request, user, AccountAction.ENABLED)
     messages.success(request, f"Le compte de {user} est réactivé, avec les habilitations en cours.")
     return redirect(user)
 
@@ -219,8 +219,8 @@ def user_reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_oneself(signed_in(request), user)
     with transaction.atomic():
         second_factor.reset(user)
-        note(request, user, AccountAction.FACTOR_RESET)
-    if send(request, "second_factor_reset", user.email, {"user": user}):
+        note_account(request, user, AccountAction.FACTOR_RESET)
+    if send_notice(request, "second_factor_reset", user.email, {"user": user}):
         messages.success(request, f"La seconde vérification de {user} est retirée, et la personne en est avertie.")
     return redirect(user)
 
@@ -233,6 +233,6 @@ def user_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_oneself(signed_in(request), user)
     with transaction.atomic():
         unlink(user)
-        note(request, user, AccountAction.UNLINKED)
+        note_account(request, user, AccountAction.UNLINKED)
     messages.success(request, f"Le compte de {user} n’est plus relié à une identité.")
     return redirect(user)

@@ -21,7 +21,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
-from cases.referrals.decisions import Admission, admit, close, refuse, reopen
+from cases.referrals.decisions import Admission, admit, close_referral, refuse, reopen_referral
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from tests.cases.entry.sheets import appointments, line, page, permanence_of, send
 from tests.personas import member, signed_in
@@ -92,9 +92,9 @@ def test_the_only_ways_in_ask_who_decides(referral: Referral, persona: str, requ
     with pytest.raises(PermissionDenied):
         refuse(referral, user, NOW, RefusalReason.DECLINED, TODAY)
     with pytest.raises(PermissionDenied):
-        close(referral, user, NOW, ClosingReason.LOST, TODAY)
+        close_referral(referral, user, NOW, ClosingReason.LOST, TODAY)
     with pytest.raises(PermissionDenied):
-        reopen(referral, user, NOW)
+        reopen_referral(referral, user, NOW)
     assert Referral.objects.get().decision == ReferralDecision.PENDING
 
 

@@ -15,11 +15,11 @@ from cases.models import Closure, Permanence, PermanencePattern
 from cases.permanences.calendar import (
     a_year_after,
     days_of,
-    decide,
     make_permanences,
     open_days,
     replace_referent,
     save_pattern,
+    settle_change,
     working_days_before,
 )
 from tests.factories import (
@@ -182,7 +182,7 @@ def test_decided(tuesdays: PermanencePattern, keep: bool, hour: int, place: time
     permanence.appointments.update(starts_at=time(9, 30))
     changed(tuesdays, starts_at=time(10))
     permanence.refresh_from_db()
-    decide(permanence, keep=keep)
+    settle_change(permanence, keep=keep)
     assert state(tuesdays)[1] == (8, hour, False)
     assert permanence.appointments.get().starts_at == place
 

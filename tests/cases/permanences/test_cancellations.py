@@ -12,8 +12,14 @@ from django.core.exceptions import ValidationError
 
 from cases.models import Appointment, Attendance, Closure, Permanence, PermanencePattern
 from cases.permanences.booking import book
-from cases.permanences.calendar import decide, make_permanences
-from cases.permanences.cancellations import cancel, close, concerned_by, lift, restore
+from cases.permanences.calendar import make_permanences, settle_change
+from cases.permanences.cancellations import (
+    cancel_permanences,
+    close_days,
+    concerned_by,
+    lift_closure,
+    restore_permanence,
+)
 from tests.cases.permanences.together import at_once
 from tests.factories import AppointmentFactory, PermanenceFactory, PermanencePatternFactory, YoungPersonFactory
 
@@ -38,7 +44,7 @@ def tuesday(pattern: PermanencePattern, day: int) -> Permanence:
 
 
 def cancel_first(pattern: PermanencePattern, *, moving: bool) -> int:
-    return cancel(pattern.permanences.filter(planned_on__day=1), AT, moving=moving)
+    return cancel_permanences(pattern.permanences.filter(planned_on__day=1), AT, moving=moving)
 
 
 def expected(pattern: PermanencePattern) -> dict[int, list[str]]:
@@ -78,7 +84,7 @@ def test_who_finds_no_place_waits(pattern: PermanencePattern) -> None:
 def test_undone_everyone_is_where_they_were(pattern: PermanencePattern, moving: bool) -> None:
     before = expected(pattern)
     cancel_first(pattern, moving=moving)
-    restore(tuesday(pattern, 1), ON)
+    restore_permanence(tuesday(pattern, 1), ON)
     assert expected(pattern) == before
 
 
@@ -87,14 +93,14 @@ def test_undone_who_has_been_met_meanwhile_keeps_that_meeting(pattern: Permanenc
     Appointment.objects.filter(moved_from__isnull=False, person__first_name="Malo").update(
         attendance=Attendance.PRESENT
     )
-    restore(tuesday(pattern, 1), ON)
+    restore_permanence(tuesday(pattern, 1), ON)
     assert expected(pattern) == {1: ["Malo", "Enora"], 8: ["Yann", "Malo"], 15: []}
 
 
 def test_a_day_that_is_over_is_not_brought_back(pattern: PermanencePattern) -> None:
     cancel_first(pattern, moving=True)
     with pytest.raises(ValidationError, match="passé"):
-        restore(tuesday(pattern, 1), date(2026, 12, 2))
+        restore_permanence(tuesday(pattern, 1), date(2026, 12, 2))
 
 
 def closure_of(pattern: PermanencePattern, first: int, last: int) -> Closure:
@@ -105,15 +111,15 @@ def closure_of(pattern: PermanencePattern, first: int, last: int) -> Closure:
 def test_a_closure_moves_no_one_into_itself(pattern: PermanencePattern) -> None:
     closure = closure_of(pattern, 1, 8)
     assert concerned_by(closure, ON).count() == 2
-    assert close(closure, AT, moving=True) == 2
+    assert close_days(closure, AT, moving=True) == 2
     assert expected(pattern) == {15: ["Malo", "Enora"]}
 
 
 def test_a_closure_that_is_lifted_leaves_no_trace(pattern: PermanencePattern) -> None:
     before = expected(pattern)
     closure = closure_of(pattern, 1, 14)
-    close(closure, AT, moving=True)
-    lift(closure, ON)
+    close_days(closure, AT, moving=True)
+    lift_closure(closure, ON)
     assert expected(pattern) == before
     assert Closure.objects.count() == 0
 
@@ -121,10 +127,10 @@ def test_a_closure_that_is_lifted_leaves_no_trace(pattern: PermanencePattern) ->
 def test_days_never_made_because_of_a_closure_are_made_once_it_is_lifted() -> None:
     pattern = PermanencePatternFactory(ends_on=date(2026, 12, 8))
     closure = closure_of(pattern, 1, 1)
-    close(closure, AT, moving=False)
+    close_days(closure, AT, moving=False)
     make_permanences([pattern], ON)
     assert set(expected(pattern)) == {8}
-    lift(closure, ON + timedelta(days=1))
+    lift_closure(closure, ON + timedelta(days=1))
     assert set(expected(pattern)) == {1, 8}
 
 
@@ -155,11 +161,11 @@ def clear(moved: Appointment) -> None:
 
 
 def test_two_who_bring_one_back_at_once_do_it_once(cancelled: Permanence) -> None:
-    assert sorted(at_once(*(partial(restore, copy(cancelled), ON) for _ in range(2)))) == [False, True]
+    assert sorted(at_once(*(partial(restore_permanence, copy(cancelled), ON) for _ in range(2)))) == [False, True]
     assert at_once(lambda: list(Appointment.objects.values_list("permanence", flat=True))) == [[cancelled.pk]]
 
 
 def test_two_answers_about_a_changed_pattern_are_one(cancelled: Permanence) -> None:
     at_once(lambda: Permanence.objects.filter(pk=cancelled.pk).update(needs_decision=True))
-    answers = at_once(*(partial(decide, copy(cancelled), keep=keep) for keep in (True, False)))
+    answers = at_once(*(partial(settle_change, copy(cancelled), keep=keep) for keep in (True, False)))
     assert sorted(answers) == [False, True]

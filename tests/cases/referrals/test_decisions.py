@@ -26,10 +26,10 @@ from cases.referrals import decisions
 from cases.referrals.decisions import (
     Admission,
     admit,
-    close,
+    close_referral,
     may_decide,
     refuse,
-    reopen,
+    reopen_referral,
     take_back_withdrawal,
     withdraw,
 )
@@ -154,7 +154,7 @@ def test_only_places_to_come_are_given_back(
     AppointmentFactory(person=referral.person, referral=referral, permanence=permanence)
     ways: dict[str, Callable[[], None]] = {
         "refuse": lambda: refuse(referral, referent, AT, RefusalReason.DECLINED, ON),
-        "close": lambda: close(referral, referent, AT, ClosingReason.LOST, ON),
+        "close": lambda: close_referral(referral, referent, AT, ClosingReason.LOST, ON),
         "withdraw": lambda: withdraw(referral, referent, AT),
     }
     ways[end]()
@@ -182,16 +182,16 @@ def test_what_was_answered_otherwise_is_not_withdrawn(referral: Referral, refere
 
 
 def test_closed_without_a_decision(referral: Referral, referent: User) -> None:
-    close(referral, referent, AT, ClosingReason.LOST, ON)
+    close_referral(referral, referent, AT, ClosingReason.LOST, ON)
     assert (referral.decision, referral.reason) == (ReferralDecision.CLOSED, "Perdu avant un premier rendez-vous")
 
 
 def test_taken_back_on_the_same_day_by_its_author(referral: Referral, referent: User) -> None:
     admit(referral, referent, AT, admission(), ON)
-    reopen(referral, referent, AT + timedelta(hours=3))
+    reopen_referral(referral, referent, AT + timedelta(hours=3))
     assert (referral.decision, referral.decided_on, referral.decided_by) == (ReferralDecision.PENDING, None, None)
     assert not Enrolment.objects.exists()
-    reopen(referral, referent, AT + timedelta(hours=3))
+    reopen_referral(referral, referent, AT + timedelta(hours=3))
     assert admit(referral, referent, AT, admission(), ON).pk
 
 
@@ -219,7 +219,7 @@ def test_not_taken_back_later_nor_by_others(
     act(referral)
     author = referent if by_author else member(Role.REFERENT, "ml-rennes")
     with pytest.raises(ValidationError, match=message):
-        reopen(referral, author, AT + later)
+        reopen_referral(referral, author, AT + later)
     assert Referral.objects.get().decision == ReferralDecision.ADMITTED
 
 

@@ -10,14 +10,14 @@ from django.core import mail
 
 from cases.case_files import refresh
 from cases.models import DuplicateSuspicion, Referral, YoungPerson
-from cases.referrals.duplicates import Typed, alike, near_dates
+from cases.referrals.duplicates import TypedIdentity, alike, near_dates
 from partners.models import Role, User
 from tests.cases.referrals.test_referral_entry import post, text
 from tests.factories import OrganisationFactory, ReferralFactory, YoungPersonFactory
 from tests.personas import member, signed_in
 
 BORN = date(2004, 3, 12)
-ZOE = Typed("Le Guénec", "Zoé", BORN)
+ZOE = TypedIdentity("Le Guénec", "Zoé", BORN)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ ZOE = Typed("Le Guénec", "Zoé", BORN)
     ],
 )
 def test_who_may_be_the_same(last_name: str, first_name: str, born: str, same: bool) -> None:
-    other = Typed(last_name, first_name, date.fromisoformat(born))
+    other = TypedIdentity(last_name, first_name, date.fromisoformat(born))
     assert alike(ZOE, other) is same
     assert alike(other, ZOE) is same
 

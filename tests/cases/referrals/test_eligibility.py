@@ -16,7 +16,7 @@ from cases.models import (
     Setting,
 )
 from cases.models.programmes import Criteria
-from cases.referrals.eligibility import Facts, Line, Rules, eligibility, status_on
+from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility, status_on
 from tests.factories import OrganisationFactory
 
 DAY = date(2016, 3, 1)
@@ -135,7 +135,7 @@ TABLE: list[tuple[Criterion, Rules, dict[str, Any], Answer]] = [
 ]
 
 
-def answers(rules: Rules, facts: dict[str, Any]) -> dict[Criterion, Line]:
+def answers(rules: Rules, facts: dict[str, Any]) -> dict[Criterion, CriterionLine]:
     return {line.criterion: line for line in eligibility(rules, Facts(**{"on": DAY, **facts}))}
 
 
