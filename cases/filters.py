@@ -15,6 +15,8 @@ from cases.models import (
     AccessedPerson,
     AccessEntry,
     CaseFile,
+    Enrolment,
+    JusticeMeasure,
     Permanence,
     Referral,
     ReferralDecision,
@@ -155,6 +157,55 @@ class PermanenceFilter(ListFilter):
         return queryset.filter(referent=self.user)
 
     def unchanged(self, queryset: QuerySet[Permanence], name: str, value: str) -> QuerySet[Permanence]:
+        """All of them: the page reads the value itself."""
+        return queryset
+
+
+class ReleaseFilter(ListFilter):
+    """Of custodies: by place or unit, those of people whom one accompanies oneself or referred. How far ahead one
+    looks goes along."""
+
+    fenetre = django_filters.ChoiceFilter(
+        label="Sorties",
+        method="unchanged",
+        choices=[("7", "Dans les 7 jours"), ("30", "Dans les 30 jours"), ("toutes", "Toutes")],
+        empty_label="Dans les 90 jours",
+    )
+    lieu = django_filters.ModelChoiceFilter(
+        label="Établissement ou unité", queryset=Organisation.objects.none(), method="at_place", empty_label="Tous"
+    )
+    qui = django_filters.ChoiceFilter(
+        label="Jeunes", method="of_user", choices=[("moi", "Les miens")], empty_label="Tous"
+    )
+
+    class Meta:
+        model = JusticeMeasure
+        fields = ["fenetre", "lieu", "qui"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        shown = self.queryset.order_by()
+        places = Q(pk__in=shown.values("organisation")) | Q(pk__in=shown.values("organisation__parent"))
+        self.filters["lieu"].queryset = Organisation.objects.filter(places)
+
+    @property
+    def window(self) -> int | None:
+        """How many days ahead; None for all."""
+        asked = self.form.cleaned_data.get("fenetre") if self.is_bound and self.is_readable else ""
+        return None if asked == "toutes" else int(asked or 90)
+
+    def at_place(self, queryset: QuerySet[JusticeMeasure], name: str, value: Organisation) -> QuerySet[JusticeMeasure]:
+        """Those in that establishment, or in one of that unit."""
+        return queryset.filter(Q(organisation=value) | Q(organisation__parent=value))
+
+    def of_user(self, queryset: QuerySet[JusticeMeasure], name: str, value: str) -> QuerySet[JusticeMeasure]:
+        """Those of people whom the user accompanies, or referred."""
+        accompanied = Enrolment.objects.filter(referent_name=str(self.user), left_on__isnull=True)
+        referred = Referral.objects.filter(sent_by=self.user)
+        return queryset.filter(Q(person__in=accompanied.values("person")) | Q(person__in=referred.values("person")))
+
+    def unchanged(self, queryset: QuerySet[JusticeMeasure], name: str, value: str) -> QuerySet[JusticeMeasure]:
         """All of them: the page reads the value itself."""
         return queryset
 

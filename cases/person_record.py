@@ -27,12 +27,14 @@ from cases.record import addresses, measures, referrals, requests
 from cases.record.reading import Reading
 from cases.record.section import Actions, RecordAction, Section
 from cases.record.together import Rows, fetch_together
+from cases.release_plan import section as release
 from cases.restricted_files import leads_among
 from partners.access import deciding_units, led_missions_locales
 from partners.french import hour_words
 from partners.models import User
 
 SECTIONS: tuple[Section, ...] = (
+    release.SECTION,
     measures.SECTION,
     referrals.SECTION,
     requests.SECTION,
@@ -128,7 +130,7 @@ def is_changed_by(lead: User, rows: Rows) -> bool:
 
 
 # In the order of the page; those of daily use first.
-ACTIONS: tuple[Actions, ...] = (record_actions,)
+ACTIONS: tuple[Actions, ...] = (release.release_actions, record_actions)
 
 
 def current_transfers(person: YoungPerson) -> QuerySet[UnitTransfer]:

@@ -60,6 +60,7 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
     if case_memberships(user, on) or officer_memberships(user, on):
         yield "Orientations", "cases:referral_list"
         yield "Jeunes", "cases:youngperson_list"
+        yield "Sorties", "cases:release_list"
         yield "Demandes", "cases:caserequest_list"
     if case_memberships(user, on) or officer_memberships(user, on) or COUNTING & roles_of(user, on):
         yield "Permanences", "cases:permanence_list"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases.models import ContactKind, ContactPlace, NeedState
+from cases.models import ContactPlace, NeedState
+from cases.release_plan.measured_by import HOUSING_NEEDS, MEETINGS
 from cases.vocabulary import FRANCE_TRAVAIL_SINCE
 from reporting.facts import MET_WITHIN, PREPARED_WITHIN, Custody, Facts, shifted
 from reporting.figures.cells import Cells, counted, grouped
@@ -12,17 +13,6 @@ from reporting.rounding import percent
 from reporting.rows import NeedRow
 from reporting.structure import Row, Table
 
-# The kinds of contact by which someone is really met again.
-MEETINGS: frozenset[str] = frozenset(
-    {
-        ContactKind.INTERVIEW,
-        ContactKind.VISIT,
-        ContactKind.MEDIATION,
-        ContactKind.WORKSHOP,
-        ContactKind.INFORMATION_MEETING,
-        ContactKind.PHONE,
-    }
-)
 RELEASES = {
     "released": "Sorties de détention",
     "met_again": "Revus dehors dans les 30 jours",
@@ -30,8 +20,6 @@ RELEASES = {
     "without_adjustment": "Sans aménagement de peine",
     "unprepared": "Sans préparation",
 }
-# The needs of the catalogue that ask for a roof; a domiciliation is an address for the post.
-HOUSING_NEEDS = frozenset({"hebergement_urgence", "hebergement_transition", "fjt", "logement_social"})
 # Those on papers, health cover, employment service, domiciliation and bank, in the order of the catalogue.
 RIGHTS = {
     "carte_identite": "Carte nationale d’identité",

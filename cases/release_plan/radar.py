@@ -1,0 +1,166 @@
+"""The radar: who comes out of custody soon, the nearest first, what is missing for each, and where it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from cases.homes.to_do import days_in_words
+from cases.models import Enrolment, RequestKind, YoungPerson
+from cases.release_plan.expected import Release, releases
+from cases.release_plan.gaps import Gap, GapKind, Preparation
+from cases.release_plan.preparing import preparations
+from cases.release_plan.rhythm import meet_by
+from cases.release_plan.sides import deciding_referents
+from partners.models import Organisation, User
+
+WINDOWS = (7, 30, 90)
+# The row of the page of needs on which each of these is settled.
+NEEDS = {
+    GapKind.HOUSING: "hebergement_transition",
+    GapKind.PAPERS: "carte_identite",
+    GapKind.HEALTH: "assurance_maladie",
+}
+
+
+@dataclass(frozen=True)
+class Writing:
+    """For whom this user may do something: as a referent (`prepared`), as an officer of the unit (`decided`)."""
+
+    prepared: frozenset[int]
+    decided: frozenset[int]
+
+    @classmethod
+    def of(cls, user: User, at: datetime) -> Writing:
+        prepared: set[int] = set()
+        for membership in deciding_referents(user, at):
+            prepared.update(YoungPerson.objects.held_through(membership, at).values_list("pk", flat=True))
+        decided = YoungPerson.objects.decided_by(user, at).values_list("pk", flat=True)
+        return cls(frozenset(prepared), frozenset(decided))
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """A gap, and the page where it is settled."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class RadarRow:
+    """One release on the page."""
+
+    preparation: Preparation
+    gaps: list[GapLine]
+    referent: str
+    meet_by: date | None
+    on: date
+
+    @property
+    def release(self) -> Release:
+        return self.preparation.release
+
+    @property
+    def person(self) -> YoungPerson:
+        return self.release.person
+
+    @property
+    def place(self) -> Organisation | None:
+        return self.release.measure.organisation
+
+    @property
+    def when(self) -> str:
+        """« dans 5 jours », « depuis 3 jours », « aujourd’hui », or why nobody knows."""
+        left = self.release.days_left(self.on)
+        if left is None:
+            return self.release.why
+        if left == 0:
+            return "aujourd’hui"
+        return f"{'dans' if left > 0 else 'depuis'} {days_in_words(abs(left))}"
+
+    @property
+    def proof_by(self) -> date | None:
+        """When a proof of housing is wanted by, of those who have no roof yet."""
+        clock = self.release.clock()
+        return clock.due_on if clock and self.preparation.housing() else None
+
+    @property
+    def is_proof_late(self) -> bool:
+        return self.proof_by is not None and self.proof_by <= self.on
+
+    @property
+    def is_meeting_late(self) -> bool:
+        return self.meet_by is not None and self.meet_by <= self.on
+
+
+@dataclass(frozen=True)
+class RadarSection:
+    """Releases of one stretch of time."""
+
+    id: str
+    title: str
+    rows: list[RadarRow]
+
+
+def radar_rows(found: Iterable[Release], user: User, at: datetime) -> list[RadarRow]:
+    """A row for each release, in their order."""
+    prepared = preparations(found, user, at)
+    writing, names = Writing.of(user, at), referents([one.release.measure.person_id for one in prepared], user, at)
+    return [row_of(one, writing, names, localdate(at)) for one in prepared]
+
+
+def row_of(prepared: Preparation, writing: Writing, names: dict[int, str], on: date) -> RadarRow:
+    """The row of one release."""
+    release = prepared.release
+    gaps = [GapLine(gap.words, gap_url(gap, release.person, writing)) for gap in prepared.gaps(on)]
+    next_one = None
+    if prepared.is_held and not release.is_out:
+        next_one = meet_by(prepared.last_met, release.day, release.measure.starts_on, on)
+    return RadarRow(prepared, gaps, names.get(release.person.pk, ""), next_one, on)
+
+
+def referents(people: list[int], user: User, at: datetime) -> dict[int, str]:
+    """By person, who accompanies them at the user's Mission Locale."""
+    open_ones = Enrolment.objects.visible_to(user, at).filter(person__in=people, left_on__isnull=True)
+    return dict(open_ones.order_by("entered_on").values_list("person", "referent_name"))
+
+
+def gap_url(gap: Gap, person: YoungPerson, writing: Writing) -> str:
+    """Where it is settled, by whoever may; else the record."""
+    may_prepare, may_decide = person.pk in writing.prepared, person.pk in writing.decided
+    if gap.kind in NEEDS and (may_prepare or may_decide):
+        return f"{reverse('cases:releaseneed_update', args=[person.code])}#besoin-{NEEDS[gap.kind]}"
+    if gap.kind == GapKind.APPOINTMENT and may_prepare:
+        return reverse("cases:appointment_outside", args=[person.code])
+    if gap.kind in (GapKind.APPOINTMENT, GapKind.CONTACT) and may_decide:
+        return reverse("cases:caserequest_create", args=[person.code, RequestKind.CALL_BACK.value])
+    part = "mesures" if gap.kind == GapKind.ADJUSTMENT else "sortie"
+    return f"{person.get_absolute_url()}#{part}"
+
+
+def radar(measures: Any, window: int | None, user: User, at: datetime) -> Iterator[RadarSection]:
+    """The stretches of time that have someone, for releases in the next `window` days (None: all): those to confirm
+    first, then the nearest, those of whom nobody knows when, those just released."""
+    on = localdate(at)
+    rows = radar_rows(releases(measures, user, at), user, at)
+    inside = [row for row in rows if not row.release.is_out]
+    dated = [(row, left) for row in inside if (left := row.release.days_left(on)) is not None]
+    overdue = [row for row, left in dated if left < 0]
+    yield RadarSection("a-confirmer", "Date passée\N{NO-BREAK SPACE}: sortie à confirmer", overdue)
+    lower = 0
+    for days in WINDOWS:
+        if window is None or days <= window:
+            title = "Dans les 7 jours" if not lower else f"Dans {lower} à {days} jours"
+            yield RadarSection(f"sous-{days}", title, [row for row, left in dated if lower <= left <= days])
+        lower = days + 1
+    if window is None:
+        yield RadarSection("plus-tard", "Plus tard", [row for row, left in dated if left >= lower])
+    yield RadarSection("inconnue", "Date inconnue", [row for row in inside if row.release.day is None])
+    out = sorted((row for row in rows if row.release.is_out), key=lambda row: row.release.day or on, reverse=True)
+    yield RadarSection("sortis", "Sortis depuis peu", out)

@@ -1,0 +1,66 @@
+"""The thread after a release: met within 10 days, within 30, only reached, or lost."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+SOON, LATE = timedelta(days=10), timedelta(days=30)
+
+
+class ThreadState(Enum):
+    """What has become of it: words and tone of the badge."""
+
+    SOON = ("Revu dans les 10 jours", "good")
+    LATE = ("Revu dans les 30 jours", "good")
+    AFTERWARDS = ("Revu après 30 jours", "warn")
+    REACHED = ("Joint, pas encore revu", "waiting")
+    WAITING = ("Pas encore revu", "waiting")
+    OVERDUE = ("Pas revu en 10 jours", "warn")
+    LOST = ("Perdu de vue", "bad")
+
+    @property
+    def words(self) -> str:
+        return self.value[0]
+
+    @property
+    def tone(self) -> str:
+        return self.value[1]
+
+
+@dataclass(frozen=True)
+class Thread:
+    """The state on a day, the first meeting outside, and how many calls or messages reached nobody."""
+
+    state: ThreadState
+    met_on: date | None = None
+    attempts: int = 0
+
+    @property
+    def is_met(self) -> bool:
+        return self.met_on is not None
+
+
+def thread(
+    released_on: date, met: Collection[date], reached: Collection[date], tried: Collection[date], on: date
+) -> Thread:
+    """`met` are the days of contacts that meet someone outside, `reached` of the others, `tried` of the attempts; what
+    came before the release, or comes after that day, does not count."""
+    first = min((day for day in met if released_on <= day <= on), default=None)
+    attempts = sum(released_on <= day <= on for day in tried)
+    return Thread(state_of(released_on, first, any(released_on <= day <= on for day in reached), on), first, attempts)
+
+
+def state_of(released_on: date, met_on: date | None, is_reached: bool, on: date) -> ThreadState:
+    """The state, by the first meeting; without one, by how long ago the release was."""
+    if met_on is not None:
+        if met_on > released_on + LATE:
+            return ThreadState.AFTERWARDS
+        return ThreadState.SOON if met_on <= released_on + SOON else ThreadState.LATE
+    if on > released_on + LATE:
+        return ThreadState.LOST
+    if is_reached:
+        return ThreadState.REACHED
+    return ThreadState.OVERDUE if on > released_on + SOON else ThreadState.WAITING

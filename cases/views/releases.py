@@ -1,0 +1,67 @@
+"""The radar of releases, and an appointment outside for whoever comes out."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cases.access_words import READ
+from cases.filters import ReleaseFilter
+from cases.journal import disclose
+from cases.permanences.booking import book
+from cases.record.reading import read_person
+from cases.release_plan.expected import custodies, release_from
+from cases.release_plan.housing_clock import ASSUMPTIONS
+from cases.release_plan.outside import OutsideForm
+from cases.release_plan.radar import radar
+from partners.access import reads_people, signed_in
+from partners.french import day_words
+
+
+@reads_people
+@require_safe
+def release_list(request: HttpRequest) -> HttpResponse:
+    """Who comes out, the nearest first, of those whom one reads."""
+    user, at = signed_in(request), timezone.now()
+    filtered = ReleaseFilter(request.GET, queryset=custodies(user, at), user=user)
+    sections = [section for section in radar(filtered.qs, filtered.window, user, at) if section.rows]
+    people = [row.person for section in sections for row in section.rows]
+    disclose(request, people, at)
+    context = {"filter": filtered, "sections": sections, "count": len(people), "assumptions": ASSUMPTIONS}
+    return render(request, "cases/release_list.html", context, status=filtered.status)
+
+
+@reads_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment_outside(request: HttpRequest, code: str) -> HttpResponse:
+    """A place on a permanence outside custody, from the day of the release on where one knows it. Raises Http404, or
+    PermissionDenied for whoever does not prepare this release."""
+    user, at = signed_in(request), timezone.now()
+    reading = read_person(user, code, at)
+    person = reading.person
+    if not reading.deciding:
+        raise PermissionDenied
+    release = release_from(person, user, at)
+    form = OutsideForm(request.POST or None, user=user, at=at, release_day=release.day if release else None)
+    if request.method == "POST" and form.is_valid():
+        disclose(request, [person], at)
+        try:
+            appointment = book(person, form.cleaned_data["permanence"])
+        except ValidationError as error:
+            if error.code != "already":
+                messages.error(request, error.messages[0])
+                return redirect("cases:appointment_outside", person.code)
+            messages.info(request, error.messages[0])
+        else:
+            day = day_words(appointment.permanence.planned_on, "l j F")
+            messages.success(request, f"{person} est attendu {day}, {appointment.permanence.site}.")
+        return redirect(f"{person.get_absolute_url()}#sortie")
+    disclose(request, [person], at, action=READ)
+    context = {"person": person, "form": form, "release": release, "on": localdate(at)}
+    status = 400 if request.method == "POST" else 200
+    return render(request, "cases/appointment_outside.html", context, status=status)
