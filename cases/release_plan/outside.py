@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from cases.models import Permanence
 from cases.models.permanences import PermanenceQuerySet
-from cases.permanences.choices import permanence_words
+from cases.permanences.choices import permanence_with_places
 from cases.release_plan.sides import deciding_referents
 from partners.models import User
 
@@ -21,7 +21,7 @@ class OutsideChoices(forms.ModelChoiceField):
     """Named by place, day, hour and what is free."""
 
     def label_from_instance(self, permanence: Permanence) -> str:  # type: ignore[override]
-        return f"{permanence.site}, {permanence_words(permanence)}"
+        return f"{permanence.site}, {permanence_with_places(permanence)}"
 
 
 class OutsideForm(forms.Form):
