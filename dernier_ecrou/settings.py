@@ -249,6 +249,10 @@ SESSION_LONGEST_SECONDS = 10 * 60 * 60
 SESSION_COOKIE_AGE = 24 * 60 * 60
 # Whoever finds a hole writes here (/.well-known/security.txt).
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+# Where a young person writes, printed on the information notice; without it a line is left to be filled in by hand.
+NOTICE_CONTACT = env.str("NOTICE_CONTACT", default="")
+# Where the pages are, for the links of messages that no page sends (manage.py remind).
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://localhost:8000").rstrip("/")
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "cases.views.drafts.form_refused"

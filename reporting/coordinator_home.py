@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -9,11 +10,11 @@ from django.urls import reverse
 
 from cases.models import Programme
 from partners.models import User
-from reporting.document.french import counted
+from reporting.document.french import counted, enumeration
 from reporting.facts import Facts
 from reporting.figures.entries import accompanied, new_entries
 from reporting.models import AnnualReport
-from reporting.monitoring import monitor
+from reporting.monitoring import Standing, monitor
 from reporting.scope import Scope
 
 
@@ -50,10 +51,13 @@ def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
 
 
 def monitoring_in_words(user: User, on: date) -> str:
-    """Who waits, and how many units refer less than a year before."""
+    """Who waits, and how many units stand otherwise than « régulière » on the monitoring's own page."""
     lines = monitor(Programme.objects.coordinated_by(user, on), on).unit_lines()
-    waiting, falling = sum(line.waiting for line in lines), sum(line.recent.is_fall for line in lines)
-    words = f"{counted(waiting, 'orientation en attente', 'orientations en attente')}."
-    if not falling:
-        return f"{words} Aucune unité n’oriente nettement moins que l’an dernier."
-    return f"{words} {counted(falling, 'unité oriente', 'unités orientent')} nettement moins que l’an dernier."
+    waiting, standing = sum(line.waiting for line in lines), Counter(line.standing for line in lines)
+    names = {
+        Standing.FALLING: ("unité en chute", "unités en chute"),
+        Standing.SILENT: ("unité silencieuse", "unités silencieuses"),
+    }
+    told = [counted(standing[one], *words) for one, words in names.items() if standing[one]]
+    units = enumeration(told) or "Toutes les unités orientent régulièrement"
+    return f"{counted(waiting, 'orientation en attente', 'orientations en attente')}. {units}."

@@ -18,6 +18,7 @@ from partners.access import case_memberships, leads_a_team, officer_memberships,
 from partners.administrator_home import administrator_figures
 from partners.models import Role, User
 from reporting.coordinator_home import coordinator_figures, coordinator_sections
+from reporting.interchange.schema import RESOURCES
 from reporting.models import Demonstration
 
 # What the demonstration alone offers, to everyone in it.
@@ -30,7 +31,7 @@ DEMONSTRATION_SECTIONS = [
     },
     {
         "title": "Données fictives",
-        "text": "Toute la démonstration comme paquet de données, onze fichiers CSV dans une archive.",
+        "text": f"Toute la démonstration comme paquet de données, {len(RESOURCES)} fichiers CSV dans une archive.",
         "url": reverse_lazy("demonstration:package"),
         "action_label": "Télécharger le paquet",
     },

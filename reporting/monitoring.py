@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import OuterRef, Q, Subquery
@@ -90,6 +91,14 @@ class Tally:
         return self.before >= ENOUGH and 3 * self.made <= 2 * self.before
 
 
+class Standing(StrEnum):
+    """How a unit refers, in the words of the pages: it falls, it has referred nobody for a while, or neither."""
+
+    FALLING = "En chute"
+    SILENT = "Silencieuse"
+    REGULAR = "Régulière"
+
+
 @dataclass(frozen=True)
 class UnitLine:
     """A referring body: its last months, who waits today, when it last referred someone."""
@@ -99,7 +108,7 @@ class UnitLine:
     waiting: int
     oldest_wait: int | None
     last_on: date | None
-    is_silent: bool
+    standing: Standing
 
 
 @dataclass(frozen=True)
@@ -148,14 +157,21 @@ class Monitoring:
         facts = self.of(unit)
         waiting = [(self.on - fact.referred_on).days for fact in facts if fact.waits(self.on)]
         last_on = max((fact.referred_on for fact in facts), default=None)
+        recent = self.tally(self.recent, unit)
         return UnitLine(
             unit=unit,
-            recent=self.tally(self.recent, unit),
+            recent=recent,
             waiting=len(waiting),
             oldest_wait=max(waiting, default=None),
             last_on=last_on,
-            is_silent=last_on is not None and self.on - last_on > SILENT_AFTER,
+            standing=self._standing(recent, last_on),
         )
+
+    def _standing(self, recent: Tally, last_on: date | None) -> Standing:
+        if recent.is_fall:
+            return Standing.FALLING
+        is_silent = last_on is not None and self.on - last_on > SILENT_AFTER
+        return Standing.SILENT if is_silent else Standing.REGULAR
 
     def silent_officers(self, accounts: Iterable[tuple[str, Organisation]] = ()) -> list[SilentOfficer]:
         """Those who referred someone in the year that ended when the silence began, and nobody since; and those of the

@@ -13,7 +13,7 @@ import xlsxwriter
 from reporting.document.chart_specifications import paired_columns
 from reporting.document.charts import Chart
 from reporting.document.french import NO_BREAK, NOTHING, counted, day, enumeration, number, typeset
-from reporting.monitoring import Monitoring, Period, SilentOfficer, Tally, UnitLine
+from reporting.monitoring import Monitoring, Period, SilentOfficer, Standing, Tally, UnitLine
 from reporting.xlsx import OPTIONS
 
 THIS_YEAR, YEAR_BEFORE = "Ces douze mois", "Les mêmes mois, un an plus tôt"
@@ -35,6 +35,7 @@ SHORT_MONTHS = (
     "nov.",
     "déc.",
 )
+TONES = {Standing.FALLING: "bad", Standing.SILENT: "warn", Standing.REGULAR: "good"}
 CHART_WIDTH = 640
 
 Table = dict[str, Any]
@@ -43,9 +44,10 @@ Table = dict[str, Any]
 def monitoring_page(monitoring: Monitoring, silent: Sequence[SilentOfficer]) -> dict[str, Any]:
     """The context of the page, but for its form."""
     year = Period(monitoring.months[0].first, monitoring.on)
+    falling = [line for line in monitoring.unit_lines() if line.standing == Standing.FALLING]
     return {
         "figures": key_figures(monitoring, year),
-        "falls": [fall_in_words(line, monitoring) for line in monitoring.unit_lines() if line.recent.is_fall],
+        "falls": [fall_in_words(line, monitoring) for line in falling],
         "chart": chart(monitoring),
         "months": month_table(monitoring),
         "units": unit_table(monitoring),
@@ -142,11 +144,11 @@ def numbers(tally: Tally) -> list[Any]:
 
 def unit_table(monitoring: Monitoring) -> Table:
     """One line a unit, those that fall or are silent first."""
-    lines = sorted(monitoring.unit_lines(), key=lambda line: (not line.recent.is_fall, not line.is_silent))
+    lines = sorted(monitoring.unit_lines(), key=lambda line: list(Standing).index(line.standing))
     rows = [
         [
             line.unit.name,
-            state(line),
+            (line.standing.value, TONES[line.standing]),
             day(line.last_on) if line.last_on else NOTHING,
             line.recent.made,
             line.recent.before,
@@ -158,13 +160,6 @@ def unit_table(monitoring: Monitoring) -> Table:
     ]
     heads = ("Unité", "État", "Dernière orientation", "Trois derniers mois", "Un an plus tôt", "Délai médian (jours)")
     return table((*heads, "En attente", "La plus ancienne (jours)"), rows, 3)
-
-
-def state(line: UnitLine) -> tuple[str, str]:
-    """In two words, with its tone."""
-    if line.recent.is_fall:
-        return "En chute", "bad"
-    return ("Silencieuse", "warn") if line.is_silent else ("Régulière", "good")
 
 
 def grid(monitoring: Monitoring) -> Table:

@@ -12,6 +12,7 @@ from cases.entry.saving import TypedLine, note_after
 from cases.models import Attendance, Axis, NotHeldCause, Permanence, Programme, Sex
 from cases.permanences.sheets import causes_to_type, situations
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm
+from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
 from partners.models import User
 from partners.widgets import DateInput
 
@@ -152,22 +153,30 @@ class LineDecisionForm(DecisionForm):
 
 
 class WalkInForm(forms.Form):
-    """Someone who came without an appointment and whom nobody knows yet: the least that a file is made of."""
+    """Someone who came without an appointment and whom nobody knows yet: the least that a file is made of, and the
+    notice that whoever has one was given."""
 
     last_name = forms.CharField(label="Nom", max_length=100)
     first_name = forms.CharField(label="Prénom", max_length=100)
     birth_date = forms.DateField(label="Date de naissance", widget=DateInput)
     sex = forms.ChoiceField(label="Sexe", choices=[("", "Choisissez"), *Sex.choices])
     programme = forms.ChoiceField(label="Dispositif")
+    notice_given = notice_given_field()
+    notice_given_on = notice_given_on_field()
 
-    def __init__(self, *args: Any, programmes: list[Programme], on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, programmes: list[Programme], held_on: date, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.held_on, self.on = held_on, on
+        self.fields["notice_given_on"].initial = held_on
         self.fields["programme"].choices = [(programme.code, programme.name) for programme in programmes]  # type: ignore[attr-defined]
 
     def clean_birth_date(self) -> date:
         """Not a day to come."""
         day: date = self.cleaned_data["birth_date"]
-        if day > self.on:
+        if day > self.held_on:
             raise forms.ValidationError("Cette date n’est pas encore arrivée.")
         return day
+
+    def clean_notice_given_on(self) -> date:
+        """Raises ValidationError for a day to come."""
+        return given_by(self.cleaned_data["notice_given_on"], self.on)

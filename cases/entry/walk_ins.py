@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,9 +11,11 @@ from django.db.models import Q
 
 from cases.case_files import refresh
 from cases.filters import YoungPersonFilter
-from cases.models import Appointment, Origin, Permanence, Programme, Referral, YoungPerson
+from cases.models import Appointment, DuplicateSuspicion, Origin, Permanence, Programme, Referral, YoungPerson
 from cases.permanences.booking import book, locked_permanence
+from cases.referrals.duplicates import TypedIdentity, like, suspect
 from cases.referrals.eligibility import Facts, Rules, eligibility
+from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.referring import keep_lines
 from partners.models import User
 from partners.names import fold
@@ -47,9 +49,28 @@ def add_walk_in(permanence: Permanence, person: YoungPerson, user: User, at: dat
             raise
 
 
-def add_new(
-    permanence: Permanence, given: dict[str, Any], programme: Programme, user: User, at: datetime
-) -> YoungPerson:
+def people_alike(permanence: Permanence, given: dict[str, Any], user: User, at: datetime) -> list[YoungPerson]:
+    """Those whom the user may add and who may be the person typed; nobody for one who is on the sheet, sent twice."""
+    known = known_person(given, user, at)
+    if known and is_on_sheet(permanence, known):
+        return []
+    typed = TypedIdentity(given["last_name"], given["first_name"], given["birth_date"])
+    return like(typed, YoungPerson.objects.held_by(user, at))
+
+
+def is_on_sheet(permanence: Permanence, person: YoungPerson) -> bool:
+    """Whether they have a place there, expected or not."""
+    return Appointment.objects.filter(permanence=permanence, person=person).exists()
+
+
+class Added(NamedTuple):
+    """Who was added, and of whom among those whom the user does not see it may be another record."""
+
+    person: YoungPerson
+    suspicions: list[DuplicateSuspicion]
+
+
+def add_new(permanence: Permanence, given: dict[str, Any], programme: Programme, user: User, at: datetime) -> Added:
     """A new young person, who came by themselves: the Mission Locale refers them to itself that day, which opens the
     file. Raises ValidationError for someone known already who is not on the sheet; one who is on it, sent twice, is
     answered as if just made."""
@@ -58,9 +79,9 @@ def add_new(
         locked_permanence(permanence)  # sent twice at once, the second finds the person made by the first
         known = known_person(names, user, at)
         if known is not None:
-            if not Appointment.objects.filter(permanence=permanence, person=known).exists():
+            if not is_on_sheet(permanence, known):
                 raise ValidationError(KNOWN)
-            return known
+            return Added(known, [])
         person = YoungPerson.objects.create(**names, sex=given["sex"])
         referral = Referral.objects.create(
             person=person,
@@ -71,13 +92,15 @@ def add_new(
             referred_on=permanence.planned_on,
             site=permanence.site,
             sent_by=user,
+            notice_version=NOTICE_VERSION,
+            notice_given_on=given["notice_given_on"],
         )
         keep_lines(
             referral, eligibility(Rules.of(programme, permanence.planned_on), facts_of_walk_in(person, permanence))
         )
         refresh([person.pk])
         book(person, permanence, referral, walk_in=True)
-    return person
+        return Added(person, suspect(person, user, at))
 
 
 def facts_of_walk_in(person: YoungPerson, permanence: Permanence) -> Facts:

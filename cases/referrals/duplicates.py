@@ -20,6 +20,8 @@ from partners.names import fold
 
 # How like the names must be, out of 100: on the same date, and on one that a slip explains.
 SAME_DATE, OTHER_DATE = 85, 93
+# What a page that proposes some of them is answered for someone who is none of them.
+NEW = "nouveau"
 
 
 class Identity(Protocol):

@@ -38,7 +38,7 @@ from cases.permanences.choices import (
     permanences_offered,
 )
 from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility
-from cases.referrals.notice import NOTICE_VERSION
+from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
 from cases.referrals.referrers import bodies_of, programmes_open_to
 from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
@@ -114,13 +114,8 @@ class ReferralForm(forms.Form):
     programme = forms.ModelChoiceField(Programme.objects.none(), label="Dispositif", empty_label="Choisir")
     mission_locale = forms.ModelChoiceField(Organisation.objects.none(), label="Mission Locale", empty_label="Choisir")
     permanence = forms.ChoiceField(label="Permanence", required=False)
-    notice_given = forms.BooleanField(
-        label=f"La notice d’information (version {NOTICE_VERSION}) est remise au jeune",
-        error_messages={
-            "required": "Remettez d’abord la notice au jeune\N{NO-BREAK SPACE}: elle s’imprime en une page."
-        },
-    )
-    notice_given_on = forms.DateField(label="Remise le", widget=DateInput)
+    notice_given = notice_given_field()
+    notice_given_on = notice_given_on_field()
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -182,10 +177,7 @@ class ReferralForm(forms.Form):
 
     def clean_notice_given_on(self) -> date:
         """Raises ValidationError for a day to come."""
-        given: date = self.cleaned_data["notice_given_on"]
-        if given > self.on:
-            raise ValidationError("La notice est remise avant l’envoi\N{NO-BREAK SPACE}: cette date est à venir.")
-        return given
+        return given_by(self.cleaned_data["notice_given_on"], self.on)
 
     def clean_commune(self) -> Commune | None:
         """The commune of that name or INSEE code. One that nobody knows here stays with the line of the address.

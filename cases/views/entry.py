@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -18,11 +19,12 @@ from cases.drafting import Place, forget, page_draft, page_of, sent
 from cases.entry.forms import WalkInForm, in_a_line
 from cases.entry.saving import CLOSED, SavedLines, close_sheet, closed_because, may_enter, reopen_sheet
 from cases.entry.sheet import Sheet
-from cases.entry.walk_ins import add_new, add_walk_in, people_to_add
+from cases.entry.walk_ins import add_new, add_walk_in, people_alike, people_to_add
 from cases.journal import disclose
-from cases.mail import tell_of_decision
+from cases.mail import tell_of_decision, tell_of_duplicates
 from cases.models import Draft, Permanence, Referral, ReferralDecision, YoungPerson
 from cases.permanences.booking import locked_permanence
+from cases.referrals.duplicates import NEW
 from cases.views.decisions import referral_address
 from partners.access import reads_cases, signed_in
 
@@ -54,12 +56,16 @@ def permanence_entry(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def entry_page(
-    request: HttpRequest, sheet: Sheet, walk_in: WalkInForm | None = None, status: int = 200
+    request: HttpRequest,
+    sheet: Sheet,
+    walk_in: WalkInForm | None = None,
+    alike: Sequence[YoungPerson] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    """The page, once the journal says whom it shows."""
+    """The page, once the journal says whom it shows; `alike` are those who may be the one just typed."""
     at, permanence, words = sheet.at, sheet.permanence, request.POST.get("q", "").strip()
     found = people_to_add(permanence, words, sheet.user, at) if len(words) >= SHORTEST_SEARCH else []
-    disclose(request, [*sheet.people, *found], at)
+    disclose(request, [*sheet.people, *found, *alike], at)
     closed = closed_because(permanence, sheet.on)
     context = {
         "permanence": permanence,
@@ -72,13 +78,17 @@ def entry_page(
         "found": found,
         "words": words,
         "walk_in": walk_in or new_walk_in(sheet),
+        "alike": alike,
+        "new": NEW,
     }
     return render(request, "cases/permanence_entry.html", context, status=status)
 
 
 def new_walk_in(sheet: Sheet, data: QueryDict | None = None) -> WalkInForm:
     """The form of someone whom nobody knows yet."""
-    return WalkInForm(data, programmes=sheet.choices.programmes, on=sheet.permanence.planned_on, prefix="w")
+    return WalkInForm(
+        data, programmes=sheet.choices.programmes, held_on=sheet.permanence.planned_on, on=sheet.on, prefix="w"
+    )
 
 
 def save_entry(request: HttpRequest, permanence: Permanence, at: datetime) -> HttpResponse:
@@ -263,19 +273,24 @@ def add_known(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
 
 
 def add_unknown(request: HttpRequest, sheet: Sheet) -> HttpResponse:
-    """A new young person comes at the end of the sheet, with a file."""
-    form = new_walk_in(sheet, request.POST)
+    """A new young person comes at the end of the sheet, with a file, once whoever is alike has been looked at."""
+    form, alike = new_walk_in(sheet, request.POST), []
     if form.is_valid():
+        alike = people_alike(sheet.permanence, form.cleaned_data, sheet.user, sheet.at)
+        if alike and request.POST.get("add_new") != NEW:
+            return entry_page(request, sheet, form, alike, status=400)
         programme = next(one for one in sheet.choices.programmes if one.code == form.cleaned_data["programme"])
         try:
-            person = add_new(sheet.permanence, form.cleaned_data, programme, sheet.user, sheet.at)
+            added = add_new(sheet.permanence, form.cleaned_data, programme, sheet.user, sheet.at)
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            disclose(request, [person], sheet.at)
+            disclose(request, [added.person], sheet.at)
+            address = request.build_absolute_uri(reverse("cases:duplicatesuspicion_list"))
+            tell_of_duplicates(added.suspicions, sheet.on, address)
             messages.success(request, "Le jeune est ajouté à la feuille, avec un dossier.")
             return redirect("cases:permanence_entry", sheet.permanence.code)
-    return entry_page(request, sheet, form, status=400)
+    return entry_page(request, sheet, form, alike, status=400)
 
 
 @reads_cases

@@ -19,7 +19,7 @@ from cases.drafting import PageDraft, page_draft, sent
 from cases.journal import disclose
 from cases.mail import tell_of_duplicates
 from cases.models import Referral, YoungPerson
-from cases.referrals.duplicates import TypedIdentity, like, suspect
+from cases.referrals.duplicates import NEW, TypedIdentity, like, suspect
 from cases.referrals.forms import ReferralForm, first_values, values_of
 from cases.referrals.record import verdict_lines
 from cases.referrals.referring import send_referral, sent_before
@@ -29,8 +29,6 @@ from partners.models import Commune
 
 # What the buttons of the page and of its check say.
 EDIT, SEND = "modifier", "envoyer"
-# The choice of someone who is not one of those proposed.
-NEW = "nouveau"
 
 
 @refers

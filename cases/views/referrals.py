@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -84,18 +85,23 @@ def referral_sent(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cases/referral_sent.html", {"referral": referral, "appointment": appointment})
 
 
+def notice_text() -> dict[str, str]:
+    """What the text of the notice wants: its version, and where one writes."""
+    return {"version": NOTICE_VERSION, "contact": settings.NOTICE_CONTACT}
+
+
 @refers
 @require_safe
 def notice(request: HttpRequest) -> HttpResponse:
     """The information notice on the screen, to print."""
-    return render(request, "cases/notice.html", {"version": NOTICE_VERSION})
+    return render(request, "cases/notice.html", notice_text())
 
 
 @refers
 @require_safe
 def notice_pdf(request: HttpRequest) -> HttpResponse:
     """The same on one A4."""
-    page = render_to_string("cases/notice_paper.html", {"version": NOTICE_VERSION})
+    page = render_to_string("cases/notice_paper.html", notice_text())
     response = HttpResponse(pdf_of(page), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="notice.pdf"'
     return response

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from cases.models import (
+    Appointment,
     CaseRequest,
     DuplicateSuspicion,
     Referral,
@@ -16,6 +17,7 @@ from cases.models import (
     RestrictionReason,
     UnitTransfer,
 )
+from cases.referrals.missed_twice import ANSWERED_WITHIN
 from reporting.demonstration.cast import RONAN, SANDRINE
 from reporting.demonstration.days import open_day_from
 from reporting.demonstration.timetable import YANN, Timetable, coded, moment
@@ -23,8 +25,7 @@ from reporting.demonstration.timetable import YANN, Timetable, coded, moment
 
 @dataclass(frozen=True)
 class Asked:
-    """A request on one of the cast, in days from the day of loading; `by`: an officer, or nobody's card for the
-    Mission Locale's own question."""
+    """A request of an officer on one of the cast, in days from the day of loading."""
 
     key: str
     kind: RequestKind
@@ -39,7 +40,6 @@ ASKED = (
     Asked("hearing", RequestKind.CERTIFICATE, -2, 5, RONAN, concerns=7),
     Asked("call_back", RequestKind.CALL_BACK, -3, -1, SANDRINE),
     Asked("new_date", RequestKind.RELEASE_DATE, -4, 3, SANDRINE, concerns=80, answer=RequestAnswer.NOTED),
-    Asked("missed_twice", RequestKind.MISSED_TWICE, -4, 3, ""),
 )
 
 
@@ -47,6 +47,7 @@ def tell_events(known: dict[str, Referral], timetable: Timetable) -> None:
     """Make them, each of the person of whom the cast says so."""
     for asked in ASKED:
         ask(asked, known[asked.key], timetable)
+    ask_about_misses(known["missed_twice"], timetable)
     restrict(known["restricted"], timetable)
     pass_on(known["passed_on"], timetable)
     pair = sorted((known["alike"].person, known["alike_elsewhere"].person), key=lambda person: person.pk)
@@ -66,11 +67,26 @@ def ask(asked: Asked, referral: Referral, timetable: Timetable) -> None:
         kind=asked.kind,
         concerns_on=None if asked.concerns is None else on + timedelta(days=asked.concerns),
         asked_at=moment(on + timedelta(days=asked.asked), 11),
-        asked_by=officers.get(asked.by, yann),
+        asked_by=officers[asked.by],
         due_on=open_day_from(on + timedelta(days=asked.due)) if asked.due > 0 else on + timedelta(days=asked.due),
         answer=asked.answer,
         answered_at=moment(on - timedelta(days=1), 10) if asked.answer else None,
         answered_by=yann if asked.answer else None,
+    )
+
+
+def ask_about_misses(referral: Referral, timetable: Timetable) -> None:
+    """The Mission Locale's own question, put on the morning after the second absence was typed."""
+    last = Appointment.objects.filter(referral=referral).exclude(attendance="").latest("permanence__planned_on")
+    asked_on = last.permanence.planned_on + timedelta(days=1)
+    CaseRequest.objects.create(
+        code=coded(timetable.rng),
+        person=referral.person,
+        unit=referral.referred_by,
+        mission_locale=referral.mission_locale,
+        kind=RequestKind.MISSED_TWICE,
+        asked_at=moment(asked_on, 7),
+        due_on=asked_on + ANSWERED_WITHIN,
     )
 
 

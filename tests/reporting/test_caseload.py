@@ -48,6 +48,12 @@ def forget() -> None:
     CAST.all().delete()
 
 
+def absences_before(request: CaseRequest) -> int:
+    """How many appointments the person had missed, typed already, when the question was put."""
+    missed = Appointment.objects.filter(person=request.person, permanence__entered_at__lt=request.asked_at)
+    return missed.exclude(attendance__in=("", "present")).count()
+
+
 def told() -> list[Any]:
     """Everything that the caseload consists of."""
     return [
@@ -98,6 +104,9 @@ def test_it_holds_together_on_any_day(on: date) -> None:
         assert not Permanence.objects.filter(planned_on__gte=on, entered_at__isnull=False).exists()
         assert not Enrolment.objects.filter(entered_on__lt=F("referral__referred_on")).exists()
         assert Permanence.objects.latest("planned_on").planned_on > on + timedelta(days=350)
+        [question] = CaseRequest.objects.filter(kind="absences")
+        assert absences_before(question) == 2
+        assert question.asked_at.date() <= on <= question.due_on
         transaction.set_rollback(True)
 
 

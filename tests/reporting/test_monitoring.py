@@ -116,6 +116,8 @@ def test_the_page_warns_of_a_fall_and_of_silence(browser: Client, programme: Pro
     assert page.count("En chute") == page.count("Silencieuse") == 1
     assert "Jamais Encore" in page
     assert "<svg" in page
+    home = browser.get("/").content.decode()
+    assert "1\N{NO-BREAK SPACE}unité en chute et 1\N{NO-BREAK SPACE}unité silencieuse." in home
 
 
 def test_nobody_young_is_named(browser: Client, programme: Programme, vezin: Organisation) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -45,7 +46,8 @@ def ask_about_misses(at: datetime) -> Told:
     asked = [found.referral for found in missed_twice_among(Referral.objects.all()) if ask_unit(found, at) is not None]
     untold = 0
     for referral in asked:
-        text = render_to_string("cases/mail/missed_twice.txt", {"codes": [referral.code]})
+        context = {"code": referral.code, "address": address(referral)}
+        text = render_to_string("cases/mail/missed_twice.txt", context)
         untold += not send_each("Une question attend votre réponse", text, officers_of_referral(referral, at))
     return Told(len(asked), untold)
 
@@ -58,12 +60,19 @@ def remind_of_waiting(at: datetime) -> Told:
     untold = {one.code for one in late if Referral.objects.filter(pk=one.pk, reminded_at=None).update(reminded_at=at)}
     failed: set[str] = set()
     reached: set[str] = set()
+    addresses = {one.code: address(one) for one in late}
     for reader, codes in codes_by_reader([one for one in late if one.code in untold], at).items():
-        text = render_to_string("cases/mail/waiting.txt", {"codes": codes})
+        lines = [(code, addresses[code]) for code in codes]
+        text = render_to_string("cases/mail/waiting.txt", {"lines": lines})
         left = send_each("Des orientations attendent une suite", text, [reader])
         (reached if left else failed).update(codes)
     Referral.objects.filter(code__in=failed - reached).update(reminded_at=None)
     return Told(len(untold - (failed - reached)), len(failed - reached))
+
+
+def address(referral: Referral) -> str:
+    """Of the referral's page: no request says on which host."""
+    return settings.SITE_ADDRESS + referral.get_absolute_url()
 
 
 def codes_by_reader(referrals: list[Referral], at: datetime) -> dict[User, list[str]]:

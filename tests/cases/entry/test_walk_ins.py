@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +21,7 @@ from cases.models import (
     ContactKind,
     ContactPlace,
     Criteria,
+    DuplicateSuspicion,
     EligibilityLine,
     Enrolment,
     Origin,
@@ -27,6 +29,7 @@ from cases.models import (
     Referral,
     YoungPerson,
 )
+from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.reminders import is_neutral
 from partners.models import User
 from tests.cases.entry.sheets import appointments, later, line, page, permanence_of, send
@@ -80,6 +83,8 @@ NEW = {
     "w-birth_date": "1998-02-03",
     "w-sex": "H",
     "w-programme": "dernier-ecrou",
+    "w-notice_given": "on",
+    "w-notice_given_on": "2020-01-02",
     "add_new": "1",
 }
 
@@ -121,15 +126,56 @@ def test_somebody_known_is_not_made_again(
     permanence: Permanence, client: Client, referent: User, malo: YoungPerson
 ) -> None:
     names = {"w-last_name": "KERDONCUFF", "w-first_name": "malo", "w-birth_date": malo.birth_date.isoformat()}
-    refused = send(client, permanence, referent, **NEW | names)
-    assert refused.status_code == 400
-    assert "est déjà connu" in refused.content.decode()
+    for chosen, said in (("1", f'name="add" value="{malo.code}"'), ("nouveau", "est déjà connu")):
+        refused = send(client, permanence, referent, **NEW | names | {"add_new": chosen})
+        assert refused.status_code == 400
+        assert said in refused.content.decode()
     assert not Appointment.objects.filter(person=malo).exists()
+
+
+def test_one_who_is_alike_is_proposed_first(
+    permanence: Permanence, client: Client, referent: User, malo: YoungPerson
+) -> None:
+    names = {"w-last_name": "Kerdonkuf", "w-first_name": "Malo", "w-birth_date": malo.birth_date.isoformat()}
+    asked = send(client, permanence, referent, **NEW | names)
+    assert asked.status_code == 400
+    assert f'name="add" value="{malo.code}"' in asked.content.decode()
+    assert AccessedPerson.objects.filter(person_key=malo.journal_key).exists()
+    assert len(appointments(permanence)) == 2
+    for _ in range(2):
+        assert send(client, permanence, referent, **NEW | names | {"add_new": "nouveau"}).status_code == 302
+    assert len(appointments(permanence)) == 3
+    assert not DuplicateSuspicion.objects.exists()
+
+
+def test_one_who_is_alike_and_not_seen_is_told_to_the_leads(
+    permanence: Permanence, client: Client, referent: User, lead: User
+) -> None:
+    hidden = YoungPersonFactory(last_name="Gueguen", first_name="Ewen", birth_date=date(1998, 2, 3))
+    added = send(client, permanence, referent, **NEW)
+    assert added.status_code == 302
+    suspicion = DuplicateSuspicion.objects.get()
+    assert hidden in (suspicion.first, suspicion.second)
+    assert [message.to for message in mail.outbox] == [[lead.email]]
+    assert "Gueguen" not in mail.outbox[0].body
+
+
+def test_the_notice_is_asked_and_kept(permanence: Permanence, client: Client, referent: User) -> None:
+    refused = send(client, permanence, referent, **NEW | {"w-notice_given": ""})
+    assert refused.status_code == 400
+    assert "Remettez d’abord la notice" in refused.content.decode()
+    send(client, permanence, referent, **NEW)
+    referral = Referral.objects.get(person__last_name="Guéguen")
+    assert (referral.notice_version, referral.notice_given_on) == (NOTICE_VERSION, date(2020, 1, 2))
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({"w-first_name": ""}, "obligatoire"), ({"w-birth_date": "2999-01-01"}, "pas encore arrivée")],
+    [
+        ({"w-first_name": ""}, "obligatoire"),
+        ({"w-birth_date": "2999-01-01"}, "pas encore arrivée"),
+        ({"w-notice_given_on": "2999-01-01"}, "cette date est à venir"),
+    ],
 )
 def test_invalid(permanence: Permanence, client: Client, referent: User, given: dict[str, str], message: str) -> None:
     refused = send(client, permanence, referent, **NEW | given)

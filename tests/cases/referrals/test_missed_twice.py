@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.management import call_command
 from django.utils import timezone
@@ -71,7 +72,8 @@ def test_the_unit_is_asked_once(referral: Referral, asked: CaseRequest, cpip: Us
     assert (asked.kind, asked.unit, asked.person) == (RequestKind.MISSED_TWICE, referral.referred_by, referral.person)
     questions = [message for message in mail.outbox if message.subject == "Une question attend votre réponse"]
     assert [message.to for message in questions] == [[cpip.email]]
-    assert referral.code in questions[0].body
+    assert f"l’orientation {referral.code}" in questions[0].body
+    assert f"{settings.SITE_ADDRESS}{referral.get_absolute_url()}" in questions[0].body
     assert "Kerdoncuff" not in questions[0].body
     [found] = missed_twice(referent, timezone.now())
     assert (len(found.missed), found.request) == (2, asked)

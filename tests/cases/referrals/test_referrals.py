@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
 import pikepdf
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.case_files import refresh
 from cases.models import Attendance, ClosingReason, Referral, ReferralDecision, RefusalReason, YoungPerson
+from cases.referrals.notice import NOTICE_VERSION
 from partners.models import OrganisationKind, Role, User
 from tests.factories import (
     AppointmentFactory,
@@ -197,3 +200,20 @@ def test_the_notice_is_one_page(cpip: User) -> None:
     assert response["Content-Type"] == "application/pdf"
     with pikepdf.open(BytesIO(response.content)) as document:
         assert len(document.pages) == 1
+
+
+def test_the_notice_says_what_is_kept_who_reads_it_and_where_to_write(cpip: User) -> None:
+    said = page(cpip, f"{LIST}notice/")
+    for words in (
+        "statut pénal",
+        "la durée de votre peine",
+        "combien d’entretiens",
+        "adresse et téléphone",
+        NOTICE_VERSION,
+    ):
+        assert words in said
+
+
+def test_a_change_of_the_notice_s_text_changes_its_version() -> None:
+    text = render_to_string("cases/_notice_text.html", {"version": "", "contact": ""})
+    assert {NOTICE_VERSION: sha256(text.encode()).hexdigest()[:16]} == {"26 novembre 2026": "a9c5208f9371b1ca"}

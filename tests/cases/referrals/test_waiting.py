@@ -146,12 +146,16 @@ def test_as_many_queries_for_one_as_for_many(referent: User, ask: Callable[[User
     assert (found, queries(referent, ask)) == (1, (13, few))
 
 
-def test_the_reminder_tells_both_sides_once(referral: Referral, referent: User, cpip: User, lead: User) -> None:
+def test_the_reminder_tells_both_sides_once(
+    referral: Referral, referent: User, cpip: User, lead: User, settings: Any
+) -> None:
+    settings.SITE_ADDRESS = "https://exemple.invalid"
     call_command("remind")
     call_command("remind")
     assert sorted(message.to[0] for message in mail.outbox) == sorted([referent.email, cpip.email])
+    address = f"https://exemple.invalid{referral.get_absolute_url()}"
     for message in mail.outbox:
-        assert referral.code in message.body
+        assert f"{referral.code}\N{NO-BREAK SPACE}: {address}" in message.body
         assert "Kerdoncuff" not in message.body
     assert Referral.objects.get().reminded_at is not None
     assert not CaseRequest.objects.exists()
