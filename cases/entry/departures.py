@@ -46,9 +46,9 @@ def departure_words(
         days = ", ".join(day_words(one.planned_on, "j F") for one in freed)
         said.append(f"{person} n’est plus à {left.site}\N{NO-BREAK SPACE}: rendez-vous rendu ({days}).")
     if proposed:
-        who = "" if freed else f"{person}\N{NO-BREAK SPACE}: "
+        who = "Permanence" if freed else f"{person}\N{NO-BREAK SPACE}: permanence"
         said.append(
-            f"{who}Permanence proposée à son nouvel établissement, sous «\N{NO-BREAK SPACE}Revoir à\N{NO-BREAK SPACE}»"
+            f"{who} proposée à son nouvel établissement, sous «\N{NO-BREAK SPACE}Revoir à\N{NO-BREAK SPACE}»"
             f"\N{NO-BREAK SPACE}: {permanence_in_words(proposed)}."
         )
     return " ".join(said)

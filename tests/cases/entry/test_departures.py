@@ -89,7 +89,7 @@ def test_the_new_establishment_s_permanence_is_proposed_first(
     assert options.index(elsewhere.code) < options.index("Centre pénitentiaire")
     send(client, permanence, referent, line(first, "transfere"))
     shown = said(client, permanence)
-    assert "Permanence proposée à son nouvel établissement" in shown and "Centre de Ploemeur" in shown
+    assert "ermanence proposée à son nouvel établissement" in shown and "Centre de Ploemeur" in shown
     send(client, permanence, referent, line(first, "transfere", following=elsewhere.code))
     assert Appointment.objects.get(person=first.person, attendance="").permanence == elsewhere
 
@@ -105,4 +105,4 @@ def test_where_the_establishment_is_the_same_nothing_is_proposed(
 ) -> None:
     moved_to(first, permanence.site.organisation)
     send(client, permanence, referent, line(first, "transfere"))
-    assert "Permanence proposée" not in said(client, permanence)
+    assert "ermanence proposée" not in said(client, permanence)
