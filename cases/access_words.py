@@ -39,6 +39,13 @@ ACTS = {
     "cases:appointment_move": "Votre ordre de passage a changé",
     "cases:appointment_remove": "Un rendez-vous a été retiré",
     "cases:appointment_reminder": "Un rappel vous a été envoyé",
+    "cases:contact_create": "Un contact avec vous a été noté",
+    "cases:contact_several": "Un contact avec vous a été noté",
+    "cases:contact_edit": "Un contact avec vous a été corrigé",
+    "cases:situation_create": "Votre situation a été notée",
+    "cases:situation_edit": "Votre situation a été corrigée",
+    "cases:groupmeeting_detail": "Votre présence à un atelier a été notée",
+    "cases:imilo_list": "Un contact avec vous a été reporté dans i-milo",
 }
 LISTS = {
     "home",
@@ -56,7 +63,14 @@ LISTS = {
     "cases:permanence_print",
 }
 # The acts whose form shows the people of a permanence, and is then a list.
-FORMS_OF_LISTS = {"cases:permanence_entry", "cases:permanence_cancel", "cases:closure_create"}
+FORMS_OF_LISTS = {
+    "cases:contact_several",
+    "cases:groupmeeting_detail",
+    "cases:imilo_list",
+    "cases:permanence_entry",
+    "cases:permanence_cancel",
+    "cases:closure_create",
+}
 COMMANDS = {
     "export_package": "Vos données ont été exportées",
     "import_package": "Vos données ont été importées",

@@ -62,6 +62,13 @@ ACTIONS = {
     "cases:referral_decide": "Réponse à une orientation",
     "cases:referral_reopen": "Réponse à une orientation reprise",
     "cases:enrolment_plie": "Réponse du PLIE",
+    "cases:contact_create": "Contact noté",
+    "cases:contact_several": "Contact noté à plusieurs",
+    "cases:contact_edit": "Contact corrigé",
+    "cases:situation_create": "Situation notée",
+    "cases:situation_edit": "Situation corrigée",
+    "cases:groupmeeting_detail": "Présences à une action collective",
+    "cases:imilo_list": "Report dans i-milo",
     "export_package": "Export du paquet de données",
     "import_package": "Import d’un paquet de données",
 }

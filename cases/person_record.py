@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 
 from cases.ages import age_on
+from cases.contacts.section import contact_actions
 from cases.models import (
     BreakGlass,
     CaseFile,
@@ -130,7 +131,7 @@ def is_changed_by(lead: User, rows: Rows) -> bool:
 
 
 # In the order of the page; those of daily use first.
-ACTIONS: tuple[Actions, ...] = (release.release_actions, record_actions)
+ACTIONS: tuple[Actions, ...] = (contact_actions, release.release_actions, record_actions)
 
 
 def current_transfers(person: YoungPerson) -> QuerySet[UnitTransfer]:

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.contacts.imilo import Month, count_to_type
 from cases.filters import WAITING
 from cases.homes.to_do import (
     ToDo,
@@ -55,8 +56,17 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
         ("Voir les orientations en attente", waiting_list),
         empty="Aucune orientation n’attend de réponse.",
     )
+    to_do.add("imilo", "À reporter dans i-milo", to_type(user, at), ("Ouvrir la page", reverse("cases:imilo_list")))
     to_do.add("manque", "Places qui manquent", short_of_places(own, on), calendar)
     return to_do
+
+
+def to_type(user: User, at: datetime) -> Iterator[ToDoLine]:
+    """How many lines of this month wait to be typed in i-milo."""
+    waiting = count_to_type(user, Month(localdate(at).replace(day=1)), at)
+    if waiting:
+        lines = "1 ligne" if waiting == 1 else f"{waiting} lignes"
+        yield ToDoLine(title=f"{lines} ce mois-ci", url=reverse("cases:imilo_list"), words="À copier, puis à cocher.")
 
 
 def with_papers(permanences: PermanenceQuerySet) -> PermanenceQuerySet:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.handed_over import read_rows
-from cases.models.pathway import Contact, ContactKind, ContactPlace
+from cases.models.pathway import Axis, Contact, ContactKind, ContactPlace
 from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
 from partners.access import case_memberships
@@ -40,6 +40,8 @@ class GroupMeeting(models.Model):
     title = models.CharField("intitulé", max_length=120)
     held_on = models.DateField("date")
     place = models.CharField("lieu", choices=ContactPlace)
+    # What it proposes to those who come.
+    axis = models.CharField("axe", choices=Axis, blank=True)
     mission_locale = models.ForeignKey(
         Organisation, models.PROTECT, related_name="group_meetings", verbose_name="Mission Locale"
     )
@@ -57,6 +59,7 @@ class GroupMeeting(models.Model):
         constraints = [
             listed("kind", GroupMeetingKind, name="group_meeting_kind_listed"),
             listed("place", ContactPlace, name="group_meeting_place_listed"),
+            listed("axis", Axis, name="group_meeting_axis_listed", optional=True),
         ]
 
     def __str__(self) -> str:

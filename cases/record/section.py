@@ -34,6 +34,8 @@ class RecordAction:
     label: str
     url: str
     daily: bool = False
+    # The letter that leads there with Alt, or as the browser has it.
+    key: str = ""
 
 
 # What a part of the work offers, from the rows of the page.

@@ -1,11 +1,19 @@
 """Who may do what: the accounts that try every address, the records they try it on, and what each view declares."""
 
-from tests.access import pages_cases, pages_partners, pages_permanences, pages_releases, pages_reporting
+from tests.access import (
+    pages_cases,
+    pages_contacts,
+    pages_partners,
+    pages_permanences,
+    pages_releases,
+    pages_reporting,
+)
 from tests.access.answers import Answers
 
 PAGES: dict[str, Answers] = {
     **pages_partners.PAGES,
     **pages_cases.PAGES,
+    **pages_contacts.PAGES,
     **pages_permanences.PAGES,
     **pages_releases.PAGES,
     **pages_reporting.PAGES,

@@ -1,0 +1,175 @@
+"""The forms of contacts, group meetings and situations."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.contacts.recording import Recorded
+from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, Situation
+from partners.editing import RecordForm
+from partners.widgets import DateInput
+
+LONGEST_NOTE = 20_000
+LONGEST_MINUTES = 480
+NOT_YET = "Ce jour n’est pas encore arrivé."
+NOTE_HELP = "N’ont pas leur place ici\N{NO-BREAK SPACE}: infraction, diagnostic, nom d’une autre personne."
+BAD_MINUTES = "Durée en minutes, de 1 à 480."
+
+
+def past(day: date, on: date) -> date:
+    """The same day. Raises ValidationError when it is to come."""
+    if day > on:
+        raise ValidationError(NOT_YET)
+    return day
+
+
+class AxesField(forms.MultipleChoiceField):
+    """The six axes, in the order of the paper."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Axis.choices, label="Axes", required=False, **kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = super().clean(value)
+        return [axis for axis in Axis.values if axis in chosen]
+
+
+class ContactForm(forms.Form):
+    """A contact with one person or several; nobody answered: an attempt."""
+
+    kind = forms.ChoiceField(label="Type", choices=ContactKind.choices)
+    axes = AxesField()
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=NOTE_HELP,
+    )
+    is_unanswered = forms.BooleanField(
+        label="Sans réponse", required=False, help_text="Personne n’a été joint\N{NO-BREAK SPACE}: rien n’est compté."
+    )
+    held_on = forms.DateField(label="Date", widget=DateInput)
+    place = forms.ChoiceField(
+        label="Lieu", required=False, choices=[("", "Selon le type et la situation"), *ContactPlace.choices]
+    )
+    minutes = forms.IntegerField(
+        label="Durée (minutes)",
+        required=False,
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        error_messages={"min_value": BAD_MINUTES, "max_value": BAD_MINUTES},
+    )
+    number = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, on: date, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        for name, value in (("kind", kind), ("held_on", on), ("number", uuid.uuid4())):
+            self.initial.setdefault(name, value)
+
+    def clean_held_on(self) -> date:
+        """Raises ValidationError for a day to come."""
+        return past(self.cleaned_data["held_on"], self.on)
+
+    def clean(self) -> dict[str, Any]:
+        """Where nobody answered, nothing was proposed."""
+        given = super().clean() or {}
+        if given.get("is_unanswered") and (given.get("axes") or given.get("note", "").strip()):
+            self.add_error(
+                "is_unanswered",
+                "Une tentative sans réponse n’a ni axe ni note\N{NO-BREAK SPACE}: videz-les, ou décochez.",
+            )
+        return given
+
+    @property
+    def recorded(self) -> Recorded:
+        """What a valid form says."""
+        given = self.cleaned_data
+        return Recorded(
+            kind=given["kind"],
+            held_on=given["held_on"],
+            axes=given["axes"],
+            place=given["place"],
+            minutes=given["minutes"],
+            note=given["note"].strip().replace("\r\n", "\n"),
+            number=str(given["number"]),
+        )
+
+
+class ContactEditForm(RecordForm):
+    """A contact that was recorded: everything but with whom. A note that is no longer open is only added to."""
+
+    axes = AxesField()
+    note = forms.CharField(
+        required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 4}), help_text=NOTE_HELP
+    )
+
+    class Meta:
+        model = Contact
+        fields = ["kind", "held_on", "place", "duration_minutes"]
+        widgets = {"held_on": DateInput}
+
+    def __init__(self, *args: Any, on: date, note: str, is_open: bool, **kwargs: Any) -> None:
+        contact = kwargs["instance"]
+        stored = {"axes": [axis.axis for axis in contact.axes.all()], "note": note if is_open else ""}
+        super().__init__(*args, initial=stored | kwargs.pop("initial", {}), **kwargs)
+        self.on = on
+        self.fields["note"].label = "Note" if is_open else "Ajouter à la note"
+        minutes = self.fields["duration_minutes"]
+        minutes.widget = forms.NumberInput(attrs={"min": 1, "max": LONGEST_MINUTES})
+
+    def clean_held_on(self) -> date:
+        """Raises ValidationError for a day to come."""
+        return past(self.cleaned_data["held_on"], self.on)
+
+    def clean_duration_minutes(self) -> int | None:
+        """Raises ValidationError for what no contact lasts."""
+        minutes: int | None = self.cleaned_data["duration_minutes"]
+        if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
+            raise ValidationError(BAD_MINUTES)
+        return minutes
+
+
+class GroupMeetingForm(RecordForm):
+    """A workshop or an information meeting; those who are expected are put on it afterwards."""
+
+    class Meta:
+        model = GroupMeeting
+        fields = ["kind", "title", "held_on", "place", "axis", "duration_minutes", "referent_name"]
+        widgets = {"held_on": DateInput}
+
+
+class SituationForm(RecordForm):
+    """A situation that someone enters, or how one ended; the one before may be closed at once."""
+
+    closes_previous = forms.BooleanField(required=False)
+
+    class Meta:
+        model = Situation
+        fields = ["kind", "organisation_name", "starts_on", "ends_on", "end_reason", "certification", "obtained"]
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
+        labels = {"organisation_name": "Employeur ou organisme", "obtained": "Titre, CACES… obtenu"}
+
+    def __init__(self, *args: Any, previous: Situation | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if previous is None:
+            del self.fields["closes_previous"]
+        else:
+            self.fields["closes_previous"].label = f"Clore «\N{NO-BREAK SPACE}{previous}\N{NO-BREAK SPACE}» la veille"
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError for an end that has no day, a title that was not obtained."""
+        given = super().clean()
+        if given.get("end_reason") and not given.get("ends_on"):
+            self.add_error("ends_on", "Donnez la date de fin, ou retirez son motif.")
+        if given.get("obtained") and given.get("certification") in ("non_obtenue", "sans_objet"):
+            self.add_error("obtained", "La certification n’est pas obtenue\N{NO-BREAK SPACE}: videz le titre.")
+        return given

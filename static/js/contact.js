@@ -1,0 +1,37 @@
+// A contact by keyboard: Ctrl+Enter saves, the digits tick the axes, wherever one does not write. Without this file, Tab
+// and Space do the same.
+const form = document.querySelector("form.de-form[data-de-draft]");
+const AGAIN_MS = 3000;
+
+const writes = (target) => target.matches("textarea, input:not([type='checkbox'], [type='radio'])");
+
+if (form) {
+  const axes = [...form.querySelectorAll("input[name='axes']")];
+  const save = form.querySelector("button[name='enregistrer']") ?? form.querySelector("button.btn-primary");
+
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey) {
+      event.preventDefault();
+      form.requestSubmit(save);
+    } else if (/^[1-6]$/.test(event.key) && !writes(event.target) && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const box = axes[Number(event.key) - 1];
+      box.checked = !box.checked;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+      event.preventDefault();
+    }
+  });
+
+  let isSent = false;
+  form.addEventListener("submit", (event) => {
+    if (isSent) event.preventDefault();
+    isSent = true;
+    setTimeout(() => {
+      isSent = false; // the network failed: one may try again
+    }, AGAIN_MS);
+  });
+  window.addEventListener("pageshow", () => {
+    isSent = false;
+  });
+
+  if (!form.querySelector("[autofocus], .is-invalid")) form.querySelector("[name='kind']")?.focus();
+}

@@ -1,0 +1,88 @@
+"""Group meetings: coming to one is a contact, which stays in step with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cases.models import Contact, GroupAttendance, GroupMeeting, YoungPerson
+from partners.models import User
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+WORKSHOP = {"kind": "atelier", "title": "Atelier CV", "held_on": "2026-11-20", "place": "hors_detention"}
+
+
+@pytest.fixture
+def workshop(malo: YoungPerson, referent: User) -> GroupMeeting:
+    """A workshop on work at which Malo is expected."""
+    browser = signed_in(referent)
+    sent = WORKSHOP | {"axis": "acces_emploi", "duration_minutes": "90", "referent_name": "Nolwenn Guivarc’h"}
+    assert browser.post("/actions-collectives/ajouter/", sent).status_code == 302
+    meeting = GroupMeeting.objects.get()
+    browser.post(f"/actions-collectives/{meeting.code}/", {"ajouter": malo.code})
+    return meeting
+
+
+def say(user: User, meeting: GroupMeeting, person: YoungPerson, presence: str) -> int:
+    sent = {f"presence-{person.code}": presence}
+    return signed_in(user).post(f"/actions-collectives/{meeting.code}/", sent).status_code
+
+
+def test_who_came_has_a_contact_of_that_day(workshop: GroupMeeting, malo: YoungPerson, referent: User) -> None:
+    assert GroupAttendance.objects.get().presence == ""
+    assert say(referent, workshop, malo, "present") == 302
+    contact = Contact.objects.get()
+    assert (contact.person, contact.kind, contact.held_on) == (malo, "atelier", date(2026, 11, 20))
+    assert (contact.duration_minutes, contact.referent_name) == (90, "Nolwenn Guivarc’h")
+    assert [axis.axis for axis in contact.axes.all()] == ["acces_emploi"]
+    assert say(referent, workshop, malo, "present") == 302
+    assert Contact.objects.count() == 1
+
+
+@pytest.mark.parametrize("presence", ["absent", "excuse", ""])
+def test_who_did_not_come_after_all_has_none(
+    workshop: GroupMeeting, malo: YoungPerson, referent: User, presence: str
+) -> None:
+    say(referent, workshop, malo, "present")
+    assert say(referent, workshop, malo, presence) == 302
+    assert not Contact.objects.exists()
+    assert GroupAttendance.objects.get().presence == presence
+
+
+def test_a_word_that_is_not_in_the_list_changes_nothing(
+    workshop: GroupMeeting, malo: YoungPerson, referent: User
+) -> None:
+    assert say(referent, workshop, malo, "là") == 302
+    assert GroupAttendance.objects.get().presence == ""
+
+
+def test_the_day_corrected_is_that_of_the_contacts_too(
+    workshop: GroupMeeting, malo: YoungPerson, referent: User
+) -> None:
+    say(referent, workshop, malo, "present")
+    browser, address = signed_in(referent), f"/actions-collectives/{workshop.code}/modifier/"
+    seen = browser.get(address).context["form"].initial["seen"]
+    sent = WORKSHOP | {"held_on": "2026-11-19", "axis": "logement", "seen": seen}
+    assert browser.post(address, sent).status_code == 302
+    contact = Contact.objects.get()
+    assert contact.held_on == date(2026, 11, 19)
+    assert [axis.axis for axis in contact.axes.all()] == ["logement"]
+
+
+def test_searching_keeps_what_was_said(workshop: GroupMeeting, malo: YoungPerson, referent: User) -> None:
+    sent = {f"presence-{malo.code}": "present", "q": "personne", "chercher": "1"}
+    response = signed_in(referent).post(f"/actions-collectives/{workshop.code}/", sent)
+    assert response.status_code == 200
+    assert "Aucun autre jeune" in response.content.decode()
+    assert GroupAttendance.objects.get().presence == "present"
+
+
+def test_another_mission_locale_has_no_such_meeting(
+    workshop: GroupMeeting, malo: YoungPerson, other_referent: User
+) -> None:
+    assert say(other_referent, workshop, malo, "present") == 404
+    page = signed_in(other_referent).get("/actions-collectives/").content.decode()
+    assert "Atelier CV" not in page

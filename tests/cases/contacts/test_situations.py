@@ -1,0 +1,76 @@
+"""Situations: noted, ended, the one before closed when asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cases.models import Situation, YoungPerson
+from partners.models import User
+from tests.factories import SituationFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course(malo: YoungPerson) -> Situation:
+    situation: Situation = SituationFactory(person=malo, kind="mobilisation", starts_on=date(2026, 9, 1))
+    return situation
+
+
+def note(user: User, person: YoungPerson, **given: Any) -> Any:
+    sent = {"kind": "cdd", "organisation_name": "Kerlann Bois", "starts_on": "2026-11-02"} | given
+    return signed_in(user).post(f"/jeunes/{person.code}/situations/noter/", sent)
+
+
+def test_the_one_before_is_closed_on_the_eve_when_asked(course: Situation, malo: YoungPerson, referent: User) -> None:
+    assert note(referent, malo, closes_previous="on").status_code == 302
+    course.refresh_from_db()
+    assert (course.ends_on, course.end_reason) == (date(2026, 11, 1), "transforme")
+    assert Situation.objects.get(kind="cdd").organisation_name == "Kerlann Bois"
+
+
+def test_it_goes_on_when_not_asked(course: Situation, malo: YoungPerson, referent: User) -> None:
+    assert note(referent, malo).status_code == 302
+    course.refresh_from_db()
+    assert course.ends_on is None
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"end_reason": "terme"}, "Donnez la date de fin"),
+        ({"ends_on": "2026-11-01"}, "avant d’avoir commencé"),
+        ({"certification": "non_obtenue", "obtained": "CACES 1"}, "videz le titre"),
+    ],
+)
+def test_what_does_not_fit_is_said(malo: YoungPerson, referent: User, given: dict[str, str], said: str) -> None:
+    response = note(referent, malo, **given)
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert not Situation.objects.exists()
+
+
+def test_how_it_ended_and_what_was_obtained(course: Situation, referent: User) -> None:
+    browser, address = signed_in(referent), f"/situations/{course.code}/modifier/"
+    seen = browser.get(address).context["form"].initial["seen"]
+    sent = {
+        "kind": "mobilisation",
+        "starts_on": "2026-09-01",
+        "ends_on": "2026-11-20",
+        "end_reason": "terme",
+        "certification": "obtenue",
+        "obtained": "CACES R489",
+        "seen": seen,
+    }
+    assert browser.post(address, sent).status_code == 302
+    course.refresh_from_db()
+    assert (course.ends_on, course.obtained) == (date(2026, 11, 20), "CACES R489")
+
+
+def test_an_officer_has_no_such_page(course: Situation, malo: YoungPerson, cpip: User) -> None:
+    assert note(cpip, malo).status_code == 404
+    assert signed_in(cpip).get(f"/situations/{course.code}/modifier/").status_code == 404
