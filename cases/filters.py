@@ -80,7 +80,10 @@ class ReferralFilter(ListFilter):
 
     q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
     etat = django_filters.ChoiceFilter(
-        label="État", method="in_state", choices=[(WAITING, "En attente de réponse"), *ReferralState.choices]
+        label="État",
+        method="in_state",
+        choices=[(WAITING, "En attente de réponse"), *ReferralState.choices],
+        empty_label="Tous",
     )
     mois = django_filters.DateFilter(
         label="Mois",
@@ -101,7 +104,9 @@ class ReferralFilter(ListFilter):
         queryset=Organisation.objects.none(),
         empty_label="Tous",
     )
-    conseiller = django_filters.ChoiceFilter(field_name="officer_name", label="Conseiller", choices=[])
+    conseiller = django_filters.ChoiceFilter(
+        field_name="officer_name", label="Conseiller", choices=[], empty_label="Tous"
+    )
 
     class Meta:
         model = Referral

@@ -18,7 +18,6 @@ from partners.access import case_memberships, leads_a_team, officer_memberships,
 from partners.administrator_home import administrator_figures
 from partners.models import Role, User
 from reporting.coordinator_home import coordinator_figures, coordinator_sections
-from reporting.interchange.schema import RESOURCES
 from reporting.models import Demonstration
 
 # What the demonstration alone offers, to everyone in it.
@@ -31,7 +30,7 @@ DEMONSTRATION_SECTIONS = [
     },
     {
         "title": "Données fictives",
-        "text": f"Toute la démonstration comme paquet de données, {len(RESOURCES)} fichiers CSV dans une archive.",
+        "text": "Toute la démonstration comme paquet de données\N{NO-BREAK SPACE}: des fichiers CSV dans une archive.",
         "url": reverse_lazy("demonstration:package"),
         "action_label": "Télécharger le paquet",
     },

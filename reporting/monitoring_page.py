@@ -36,7 +36,8 @@ SHORT_MONTHS = (
     "déc.",
 )
 TONES = {Standing.FALLING: "bad", Standing.SILENT: "warn", Standing.REGULAR: "good"}
-CHART_WIDTH = 640
+# In pixels of the drawing: across a wide page, and on a telephone.
+CHART_WIDTHS = {"large": 960, "etroit": 330}
 
 Table = dict[str, Any]
 
@@ -48,7 +49,7 @@ def monitoring_page(monitoring: Monitoring, silent: Sequence[SilentOfficer]) -> 
     return {
         "figures": key_figures(monitoring, year),
         "falls": [fall_in_words(line, monitoring) for line in falling],
-        "chart": chart(monitoring),
+        "charts": {size: chart(monitoring, size) for size in CHART_WIDTHS},
         "months": month_table(monitoring),
         "units": unit_table(monitoring),
         "grid": grid(monitoring),
@@ -92,15 +93,17 @@ def fall_in_words(line: UnitLine, monitoring: Monitoring) -> str:
     )
 
 
-def chart(monitoring: Monitoring) -> Chart:
-    """The twelve months beside the same ones of the year before."""
+def chart(monitoring: Monitoring, size: str) -> Chart:
+    """The twelve months beside the same ones of the year before, drawn for a width."""
     tallies = [(month, monitoring.tally(month)) for month in monitoring.months]
     drawing = paired_columns(
-        [(short(month), tally.before, tally.made) for month, tally in tallies], (YEAR_BEFORE, THIS_YEAR), CHART_WIDTH
+        [(short(month), tally.before, tally.made) for month, tally in tallies],
+        (YEAR_BEFORE, THIS_YEAR),
+        CHART_WIDTHS[size],
     )
     words = enumeration([f"{month.label}, {tally.made} ({tally.before} un an plus tôt)" for month, tally in tallies])
     return Chart(
-        id="suivi-mois",
+        id=f"suivi-mois-{size}",
         title="Orientations reçues par mois",
         description=f"Orientations par mois{NO_BREAK}: {words}.",
         caption=typeset("Clair, les mêmes mois un an plus tôt ; foncé, ces douze mois."),

@@ -121,7 +121,7 @@ def test_one_signs_in_again_in_another_tab(visit: Visit) -> None:
 def test_the_browser_is_closed(visit: Visit) -> None:
     page = visit(PAGE, "officer")
     start_typing(page, "Fermeture")
-    expect(page.get_by_text(re.compile(r"Brouillon enregistré à \d\d:\d\d"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Brouillon enregistré à \d\d?\sh\b"))).to_be_visible()
     page.context.close()
     page = visit(PAGE, "officer")
     expect_draft(page, "Fermeture")

@@ -115,7 +115,8 @@ def test_the_page_warns_of_a_fall_and_of_silence(browser: Client, programme: Pro
     assert "2\N{NO-BREAK SPACE}orientations de janvier à mars 2026, 15 aux mêmes dates" in page
     assert page.count("En chute") == page.count("Silencieuse") == 1
     assert "Jamais Encore" in page
-    assert "<svg" in page
+    assert page.count("<svg") == 2
+    assert 'aria-labelledby="suivi-mois-etroit-title' in page
     home = browser.get("/").content.decode()
     assert "1\N{NO-BREAK SPACE}unité en chute et 1\N{NO-BREAK SPACE}unité silencieuse." in home
 
