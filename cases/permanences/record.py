@@ -85,7 +85,8 @@ def permanence_record(
     taken = permanence.appointments.count()
     is_held = holds(permanence, user, on)
     may_plan = permanence.mission_locale_id in kept_missions_locales(user, on)
-    is_open = permanence.cancelled_at is None and permanence.entered_at is None and permanence.was_held is None
+    is_open = Permanence.objects.open().filter(pk=permanence.pk).exists()
+    may_change = may_plan and is_open and permanence.planned_on >= on
     state = permanence_state(permanence, taken, on)
     return {
         "permanence": permanence,
@@ -94,10 +95,10 @@ def permanence_record(
         "appointments": appointments,
         "papers": papers(permanence, appointments, user, on),
         "holds": is_held,
-        "may_plan": may_plan and is_open and permanence.planned_on >= on,
+        "may_plan": may_change,
         "may_restore": may_plan and permanence.cancelled_at is not None and permanence.planned_on >= on,
         "is_late": permanence.cancelled_at is None and Permanence.objects.late(on).filter(pk=permanence.pk).exists(),
-        "actions": actions(permanence, is_held, may_plan and is_open and permanence.planned_on >= on, on),
+        "actions": actions(permanence, is_held, may_change, on),
         "add_form": AppointmentForm(permanence=permanence, user=user, at=at) if is_held and is_open else None,
     }
 
