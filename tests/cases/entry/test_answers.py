@@ -8,6 +8,7 @@ from django.test import Client
 from cases.models import Appointment, Permanence, Referral, YoungPerson
 from partners.models import User
 from tests.cases.entry.sheets import appointments, later, line, page, permanence_of, send
+from tests.cases.entry.test_walk_ins import NEW
 from tests.factories import AppointmentFactory, EnrolmentFactory
 from tests.personas import signed_in
 
@@ -94,15 +95,7 @@ def test_what_is_wrong_elsewhere_is_said_and_the_walk_in_is_added(
 
 
 def test_a_new_one_too(permanence: Permanence, client: Client, referent: User, first: Appointment) -> None:
-    new = {
-        "w-last_name": "Guéguen",
-        "w-first_name": "Ewen",
-        "w-birth_date": "1998-02-03",
-        "w-sex": "H",
-        "w-programme": "dernier-ecrou",
-        "add_new": "1",
-    }
-    assert send(client, permanence, referent, line(first, "present", minutes="9999"), **new).status_code == 302
+    assert send(client, permanence, referent, line(first, "present", minutes="9999"), **NEW).status_code == 302
     assert Appointment.objects.filter(permanence=permanence, person__last_name="Guéguen").exists()
 
 
