@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.validators import RegexValidator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.journal import ACTIONS
 from cases.models import (
@@ -56,17 +56,21 @@ class YoungPersonFilter(ListFilter):
 
     def by_name(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
         """Those whom the words name, or whose referral's reference they are."""
-        referred = self.referrals.filter(of_reference(value))
-        return queryset.filter(Q(pk__in=called(value).values("pk")) | Q(pk__in=referred.values("person")))
+        named = called(value).filter(pk=OuterRef("pk"))
+        referred = self.referrals.filter(of_reference(value), person=OuterRef("pk"))
+        return queryset.filter(Exists(named) | Exists(referred))
 
 
 def called(words: str) -> QuerySet[YoungPerson]:
-    """Among all, whoever may see them: those whose names hold every word typed, or whose reference it is."""
-    files = CaseFile.objects.all()
+    """Among all, whoever may see them: those whose names hold every word typed, or whose reference it is.
+
+    Each person is asked about by itself: a list of so few is searched without looking at all the names there are.
+    """
+    files = CaseFile.objects.filter(person=OuterRef("pk"))
     for word in fold(words).split():
         files = files.filter(folded_name__contains=word)
     typed = Q(last_name__icontains=words.strip()) | of_reference(words)
-    return YoungPerson.objects.filter(Q(pk__in=files.values("person")) | typed).order_by()
+    return YoungPerson.objects.filter(Exists(files) | typed).order_by()
 
 
 def of_reference(words: str) -> Q:
@@ -121,7 +125,7 @@ class ReferralFilter(ListFilter):
 
     def by_name(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         """Those of the people whom the words name, and the one whose reference they are."""
-        return queryset.filter(Q(person__in=called(value).values("pk")) | of_reference(value))
+        return queryset.filter(Exists(called(value).filter(pk=OuterRef("person"))) | of_reference(value))
 
     def in_state(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         """Those in that state, or all that wait for an answer."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models.people import YoungPerson, named_programmes, own_rows
+from cases.models.people import YoungPerson, files_held, looked_at, named_programmes, own_rows
 from partners.access import case_memberships
 from partners.models import User
 
@@ -38,10 +38,10 @@ def former_rows(user: User, at: datetime, programme: str | None = None) -> Q:
     membership, as `own_rows`."""
     former = Q(pk__in=[])
     for membership in case_memberships(user, localdate(at)):
-        people = YoungPerson.objects.held_through(membership, at)
+        files = files_held(membership, at, looked_at(user))
         programmes = named_programmes(membership) if programme else []
         for giver, given in former_files(user, membership.organisation_id).items():
-            rows = Q(mission_locale=giver, person__in=people.filter(pk__in=given).values("pk"))
+            rows = Q(mission_locale=giver, person__in=files.filter(person__in=given).values("person"))
             former |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
     return former
 

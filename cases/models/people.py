@@ -72,31 +72,16 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
     def held_through(self, membership: Membership, at: datetime, code: str | None = None) -> YoungPersonQuerySet:
         """Those on whom this membership's Mission Locale holds a file, in its programmes (none named means all), but
         for the restricted files that do not name its user. `code`: of them, the one of that reference."""
-        closed = Restriction.objects.closed_to(membership.user, at)
-        held = self.held_or_closed_through(membership, localdate(at), code)
-        return held.exclude(pk__in=closed.values("person"))
+        return self.filter(pk__in=CaseFile.objects.held_through(membership, at, code).values("person"))
 
     def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> YoungPersonQuerySet:
         """The same with the restricted files: for the lead who breaks the glass, and nobody else."""
-        files = CaseFile.objects.open(on).filter(only(code, "person__code"), organisation=membership.organisation_id)
-        held = self.filter(pk__in=files.values("person"))
-        programmes = named_programmes(membership)
-        if not programmes:
-            return held
-        known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
-        referred, enrolled = (
-            YoungPerson.objects.filter(only(code), **{f"{rows}__{field}": value for field, value in known.items()})
-            for rows in ("referrals", "enrolments")
-        )
-        return held.filter(Q(pk__in=referred.values("pk")) | Q(pk__in=enrolled.values("pk")))
+        return self.filter(pk__in=CaseFile.objects.held_or_closed_through(membership, on, code).values("person"))
 
     def held_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Those on whom a Mission Locale whose cases this user reads holds a file, in the programmes of the
         membership."""
-        held = Q(pk__in=[])
-        for membership in case_memberships(user, localdate(at)):
-            held |= Q(pk__in=YoungPerson.objects.held_through(membership, at, looked_at(user)).values("pk"))
-        return self.filter(held)
+        return self.filter(held_people(user, at))
 
     def of_units(
         self, units: Collection[int], on: date, passed_before: date, code: str | None = None
@@ -146,9 +131,25 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
     def visible_to(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Identity and contact details: the officers of the own unit, the referents of the own Mission Locale; a
         coordinator, a reader and an administrator see nobody. Restricted files: those named alone."""
-        held = YoungPerson.objects.held_by(user, at)
         of_unit = YoungPerson.objects.of_unit(user, at)
-        return self.filter(Q(pk__in=held.values("pk")) | Q(pk__in=of_unit.values("pk")))
+        return self.filter(held_people(user, at) | Q(pk__in=of_unit.values("pk")))
+
+
+def held_people(user: User, at: datetime, path: str = "pk") -> Q:
+    """The people of `held_by`, at the end of that path: asked of the files alone, which an index holds, for a page
+    asks it again for each kind of row that it shows."""
+    held = Q(pk__in=[])
+    for membership in case_memberships(user, localdate(at)):
+        held |= Q(**{f"{path}__in": files_held(membership, at, looked_at(user)).values("person")})
+    return held
+
+
+def files_held(membership: Membership, at: datetime, code: str | None) -> CaseFileQuerySet:
+    """`held_through` of all files, made once for this instance: a page names them for each kind of row."""
+    known: dict[tuple[datetime, str | None], CaseFileQuerySet] = membership.__dict__.setdefault("_files_held", {})
+    if (at, code) not in known:
+        known[at, code] = CaseFile.objects.held_through(membership, at, code)
+    return known[at, code]
 
 
 def named_programmes(membership: Membership) -> list[int]:
@@ -171,8 +172,8 @@ def own_rows(user: User, at: datetime, mission_locale: str = "mission_locale", p
     """
     own = Q(pk__in=[])
     for membership in case_memberships(user, localdate(at)):
-        people = YoungPerson.objects.held_through(membership, at, looked_at(user))
-        rows = Q(**{mission_locale: membership.organisation_id}, person__in=people.values("pk"))
+        files = files_held(membership, at, looked_at(user))
+        rows = Q(**{mission_locale: membership.organisation_id}, person__in=files.values("person"))
         programmes = named_programmes(membership) if programme else []
         own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
     return own
@@ -228,6 +229,25 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         """Held on that day: not closed, or closed on that day or later. A file opened in the future is held."""
         return self.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on))
 
+    def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> CaseFileQuerySet:
+        """Those of this membership's Mission Locale, of people in its programmes (none named means all). `code`: of
+        them, that of the person of that reference."""
+        files = self.open(on).filter(only(code, "person__code"), organisation=membership.organisation_id)
+        programmes = named_programmes(membership)
+        if not programmes:
+            return files
+        known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
+        referred, enrolled = (
+            YoungPerson.objects.filter(only(code), **{f"{rows}__{field}": value for field, value in known.items()})
+            for rows in ("referrals", "enrolments")
+        )
+        return files.filter(Q(person__in=referred.values("pk")) | Q(person__in=enrolled.values("pk")))
+
+    def held_through(self, membership: Membership, at: datetime, code: str | None = None) -> CaseFileQuerySet:
+        """The same, but for the restricted files that do not name its user."""
+        closed = Restriction.objects.closed_to(membership.user, at)
+        return self.held_or_closed_through(membership, localdate(at), code).exclude(person__in=closed.values("person"))
+
     def visible_to(self, user: User, at: datetime) -> CaseFileQuerySet:
         """The files of the own Mission Locale: its referents; nobody else."""
         return self.open(localdate(at)).filter(own_rows(user, at, "organisation"))
@@ -260,7 +280,10 @@ class CaseFile(models.Model):
                 violation_error_message="Cette Mission Locale a déjà un dossier pour ce jeune.",
             ),
         ]
-        indexes = [models.Index(fields=["organisation", "folded_name"], name="case_file_by_name")]
+        indexes = [
+            models.Index(fields=["organisation", "folded_name"], name="case_file_by_name"),
+            models.Index(fields=["organisation", "closes_on", "person"], name="case_file_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.organisation})"
@@ -286,10 +309,9 @@ class AddressQuerySet(models.QuerySet["Address"]):
 
     def visible_to(self, user: User, at: datetime) -> AddressQuerySet:
         """Own unit of an officer: before custody and at release; referents of the own Mission Locale: all."""
-        held = YoungPerson.objects.held_by(user, at)
         of_unit = YoungPerson.objects.of_unit(user, at)
         return self.filter(
-            Q(person__in=held.values("pk"))
+            held_people(user, at, "person")
             | Q(person__in=of_unit.values("pk"), moment__in=(AddressMoment.BEFORE, AddressMoment.AFTER))
         )
 

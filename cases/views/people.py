@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Min, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from cases.filters import YoungPersonFilter
 from cases.journal import disclose
-from cases.models import Referral, YoungPerson
+from cases.models import CaseFile, Referral, Restriction, YoungPerson
 from cases.person_record import person_record
 from cases.record.reading import Reading, read_person
 from partners.access import reads_people, signed_in
@@ -49,9 +49,8 @@ def shown_reading(request: HttpRequest, code: str, at: datetime) -> Reading:
 def youngperson_list(request: HttpRequest) -> HttpResponse:
     """Those whom one may see, by name."""
     user, at = signed_in(request), timezone.now()
-    filtered = YoungPersonFilter(
-        request.GET, queryset=by_name(user, at), referrals=Referral.objects.visible_to(user, at)
-    )
+    referrals = Referral.objects.visible_to(user, at)
+    filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at, referrals), referrals=referrals)
     page = Paginator(filtered.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [person_row(person) for person in disclose(request, page.object_list, at)]
     return render(
@@ -59,15 +58,16 @@ def youngperson_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def by_name(user: User, at: datetime) -> Any:
-    """The people whom this user may see, sorted as their folded names are, with the referrals that may be seen."""
-    referrals = Referral.objects.visible_to(user, at).select_related("referred_by", "programme")
-    folded = Coalesce(Min("case_files__folded_name"), Lower("last_name"))
+def by_name(user: User, at: datetime, referrals: QuerySet[Referral]) -> Any:
+    """The people whom this user may see, sorted as their folded names are, with those of these referrals on them."""
+    shown = referrals.select_related("referred_by", "programme")
+    folded = CaseFile.objects.filter(person=OuterRef("pk")).order_by("folded_name").values("folded_name")[:1]
+    restricted = Restriction.objects.running().filter(person=OuterRef("pk"))
     return (
         YoungPerson.objects.visible_to(user, at)
-        .annotate(sort_name=folded)
+        .annotate(sort_name=Coalesce(folded, Lower("last_name")), is_restricted=Exists(restricted))
         .order_by("sort_name", "first_name", "code")
-        .prefetch_related(Prefetch("referrals", referrals, to_attr="shown_referrals"), "restrictions")
+        .prefetch_related(Prefetch("referrals", shown, to_attr="shown_referrals"))
     )
 
 
@@ -80,7 +80,7 @@ def person_row(person: YoungPerson) -> dict[str, Any]:
         "reference": person.code,
         "birth_date": person.birth_date,
         "referral": referral,
-        "is_restricted": any(restriction.lifted_at is None for restriction in person.restrictions.all()),
+        "is_restricted": person.is_restricted,  # type: ignore[attr-defined]
     }
 
 
