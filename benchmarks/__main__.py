@@ -59,7 +59,14 @@ def measure(output: Path, *, quick: bool) -> None:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it names each property of the screen that it leaves out
     from django.db import connection
 
-    from benchmarks import databases, import_goals, pdf_goals, report_goals, writer_goals  # once Django is ready
+    from benchmarks import (
+        databases,
+        import_goals,
+        pdf_goals,
+        people_goals,
+        report_goals,
+        writer_goals,
+    )  # once Django is ready
 
     vendor = connection.vendor
     sizes = tuple(people // 10 for people in report_goals.SIZES) if quick else report_goals.SIZES
@@ -70,6 +77,7 @@ def measure(output: Path, *, quick: bool) -> None:
         for measured in (
             pdf_goals.measure(pairs, with_chromium=databases.is_sqlite()),
             report_goals.measure(pairs, sizes),
+            people_goals.measure(pairs, sizes),
             import_goals.measure(sizes[:2], ROUNDS),
             writer_goals.measure(3 if quick else writer_goals.ROUNDS),
         ):

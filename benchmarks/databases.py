@@ -60,6 +60,11 @@ def create(name: str) -> None:
 _made: set[str] = set()
 
 
+def is_made(name: str) -> bool:
+    """Whether that database was made in this run."""
+    return name in _made
+
+
 def drop(name: str) -> None:
     """Forgets that database, if there is one."""
     connection.close()
