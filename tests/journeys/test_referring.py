@@ -11,7 +11,7 @@ from tests.journeys.conftest import Visit, enter
 
 PAGE = "/orientations/nouvelle/"
 # Tab, space and enter, from the top of the page to the reference; the letters and digits told come on top.
-STROKES = 46
+STROKES = 47
 
 
 class Keyboard:
