@@ -131,6 +131,34 @@ def ask_transfer(page: Page) -> None:
     send_empty(page)
 
 
+def note_a_contact(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_role("link", name="Noter un contact").click()
+
+
+def note_wrongly(page: Page) -> None:
+    note_a_contact(page)
+    page.get_by_label("Sans réponse").check()
+    page.get_by_label("Note").fill("Message laissé.")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+
+
+def note_a_situation(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_role("link", name="Noter une situation").click()
+
+
+def make_a_meeting(page: Page) -> None:
+    page.get_by_label("Type*").select_option("atelier")
+    page.get_by_label("Intitulé*").fill("Atelier CV")
+    page.locator("[name=held_on]").fill("2026-11-20")
+    page.get_by_label("Lieu*").select_option("hors_detention")
+    page.get_by_role("button", name="Créer").click()
+    page.get_by_label("Nom ou référence").fill("auffray")
+    page.get_by_role("button", name="Chercher").click()
+
+
 OFFICER, REFERENT = "officer", "referent"
 COORDINATOR, ADMINISTRATOR, LEAD = "coordinator", "administrator", "lead"
 STATES = {
@@ -233,6 +261,13 @@ STATES = {
     "requests made": State("/demandes/", "Demandes", OFFICER),
     "request": State("/orientations/", "Le jeune est transféré", OFFICER, ask_transfer),
     "duplicates": State("/doublons/", "Doublons possibles", LEAD),
+    "contact": State("/jeunes/?q=auffray", "Noter un contact", REFERENT, note_a_contact),
+    "contact refused": State("/jeunes/?q=auffray", "Noter un contact", REFERENT, note_wrongly),
+    "contact with several": State("/contacts/a-plusieurs/?q=le", "Noter un contact à plusieurs", REFERENT),
+    "situation": State("/jeunes/?q=auffray", "Nouvelle situation", REFERENT, note_a_situation),
+    "group meetings": State("/actions-collectives/", "Actions collectives", REFERENT),
+    "group meeting": State("/actions-collectives/ajouter/", "Atelier CV", REFERENT, make_a_meeting),
+    "i-milo": State("/i-milo/", "À reporter dans i-milo", REFERENT),
     "not found": State("/rien-de-tel/", "Page introuvable", COORDINATOR),
     "not found, signed out": State("/comptes/rien-de-tel/", "Page introuvable"),
 }
