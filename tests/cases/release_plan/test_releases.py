@@ -257,9 +257,7 @@ def test_the_journal_names_those_on_the_page(referent: User) -> None:
 def test_as_many_queries_for_one_as_for_many(referent: User, cpip: User) -> None:
     def count(user: User) -> int:
         browser = signed_in(user)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert browser.get("/sorties/").status_code == 200
         return len(queries)
 
