@@ -28,6 +28,7 @@ from cases.record import addresses, measures, referrals, requests
 from cases.record.reading import Reading
 from cases.record.section import Actions, RecordAction, Section
 from cases.record.together import Rows, fetch_together
+from cases.release_plan import alert_section
 from cases.release_plan import section as release
 from cases.restricted_files import leads_among
 from partners.access import deciding_units, led_missions_locales
@@ -35,6 +36,7 @@ from partners.french import hour_words
 from partners.models import User
 
 SECTIONS: tuple[Section, ...] = (
+    alert_section.SECTION,
     release.SECTION,
     measures.SECTION,
     referrals.SECTION,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from cases.views import (
+    alerts,
     calendar_feed,
     case_requests,
     contacts,
@@ -20,6 +21,7 @@ from cases.views import (
     referral_changes,
     referral_entry,
     referrals,
+    release_card,
     release_needs,
     releases,
     reminders,
@@ -27,6 +29,7 @@ from cases.views import (
     rhythms,
     situations,
     transfers,
+    unit_reviews,
 )
 
 app_name = "cases"
@@ -45,6 +48,18 @@ urlpatterns = [
     path("jeunes/<str:code>/besoins/", release_needs.releaseneed_update, name="releaseneed_update"),
     path("jeunes/<str:code>/besoins/commencer/", release_needs.releaseneed_begin, name="releaseneed_begin"),
     path("jeunes/<str:code>/rendez-vous-dehors/", releases.appointment_outside, name="appointment_outside"),
+    path("jeunes/<str:code>/carte/", release_card.releasecard_detail, name="releasecard_detail"),
+    path("jeunes/<str:code>/carte/imprimer/", release_card.releasecard_print, name="releasecard_print"),
+    path("points/", unit_reviews.unitreview_list, name="unitreview_list"),
+    path("points/ouvrir/", unit_reviews.unitreview_create, name="unitreview_create"),
+    path("points/<str:code>/", unit_reviews.unitreview_detail, name="unitreview_detail"),
+    path("points/<str:code>/cocher/", unit_reviews.unitreview_tick, name="unitreview_tick"),
+    path("points/<str:code>/etapes/", unit_reviews.nextstep_create, name="nextstep_create"),
+    path("points/<str:code>/clore/", unit_reviews.unitreview_close, name="unitreview_close"),
+    path("points/<str:code>/imprimer/", unit_reviews.unitreview_print, name="unitreview_print"),
+    path("etapes/<str:code>/clore/", unit_reviews.nextstep_close, name="nextstep_close"),
+    path("alertes/", alerts.alert_list, name="alert_list"),
+    path("jeunes/<str:code>/alertes/<str:kind>/reporter/", alerts.alertsnooze_create, name="alertsnooze_create"),
     path("demandes/", case_requests.caserequest_list, name="caserequest_list"),
     path("demandes/<str:code>/repondre/", case_requests.caserequest_answer, name="caserequest_answer"),
     path("demandes/<str:code>/absences/", missed_twice.misses_answer, name="misses_answer"),

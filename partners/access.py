@@ -148,9 +148,13 @@ def led_missions_locales(user: User, on: date) -> list[int]:
 
 
 def led_units(user: User, on: date) -> list[int]:
-    """The ids of the referring bodies that this officer leads, all units below included."""
-    led = {membership.organisation_id for membership in officer_memberships(user, on) if leads(membership)}
-    return sorted(with_units_below(led))
+    """The ids of the referring bodies that this officer leads, all units below included. Asked once for this instance
+    of the user."""
+    known: dict[date, list[int]] = user.__dict__.setdefault("_led_by_day", {})
+    if on not in known:
+        led = {membership.organisation_id for membership in officer_memberships(user, on) if leads(membership)}
+        known[on] = sorted(with_units_below(led))
+    return known[on]
 
 
 def leads_a_team(user: User, on: date) -> bool:

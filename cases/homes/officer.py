@@ -13,11 +13,13 @@ from django.utils.timezone import localdate
 
 from cases.filters import WAITING
 from cases.homes.referent import waiting_line
+from cases.homes.steps import OF_UNIT, step_lines
 from cases.homes.to_do import ToDo, ToDoLine, day_in_words, due_in_words, free_in_words, hour_in_words
 from cases.models import CaseRequest, Permanence, Referral, ReferralState, RequestKind, YoungPerson
 from cases.permanences.calendar import DAY
 from cases.permanences.choices import SHOWN_FOR
 from cases.referrals.waiting import waiting_referrals
+from partners.access import deciding_units
 from partners.models import User
 
 # For how long an answer, or a decision, is news.
@@ -32,6 +34,12 @@ def officer_to_do(user: User, at: datetime) -> ToDo:
     all_requests = reverse("cases:caserequest_list")
     waiting_list = reverse("cases:referral_list", query={"etat": WAITING})
     to_do.add("questions", "Que s’est-il passé\u202f?", questions(user, at))
+    to_do.add(
+        "etapes",
+        "Prochaines étapes",
+        step_lines(user, at, OF_UNIT, may_act=bool(deciding_units(user, on))),
+        ("Voir les points", reverse("cases:unitreview_list")),
+    )
     to_do.add(
         "attente",
         "Orientations en attente",

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from cases.contacts.imilo import Month, count_to_type
 from cases.filters import WAITING
+from cases.homes.steps import OF_MISSION_LOCALE, step_lines
 from cases.homes.to_do import (
     ToDo,
     ToDoLine,
@@ -21,14 +22,23 @@ from cases.homes.to_do import (
     hour_in_words,
     places_in_words,
 )
-from cases.models import CaseRequest, Permanence, PermanencePrinting, PrintKind, ReferralState, RequestKind
+from cases.models import AlertKind, CaseRequest, Permanence, PermanencePrinting, PrintKind, ReferralState, RequestKind
 from cases.models.permanences import PermanenceQuerySet
 from cases.permanences.calendar import DAY, is_working
 from cases.permanences.shortages import shortages
 from cases.referrals.decisions import may_decide
 from cases.referrals.record import state_words
 from cases.referrals.waiting import Waiting, missed_twice, released_unseen, waiting_referrals
+from cases.release_plan.following import person_alerts
+from cases.release_plan.sides import deciding_referents
 from partners.models import User
+
+ALERT_TONES = {
+    AlertKind.AFTER_RELEASE: "bad",
+    AlertKind.RELEASE_NEAR: "bad",
+    AlertKind.NO_CONTACT: "warn",
+    AlertKind.MISSING_FIELD: "neutral",
+}
 
 
 def referent_to_do(user: User, at: datetime) -> ToDo:
@@ -37,6 +47,8 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
     own = Permanence.objects.held_by(user, at)
     all_requests = reverse("cases:caserequest_list")
     waiting_list = reverse("cases:referral_list", query={"etat": WAITING})
+    own_steps = step_lines(user, at, OF_MISSION_LOCALE, may_act=bool(deciding_referents(user, at)))
+    points = ("Voir les points", reverse("cases:unitreview_list"))
     calendar = ("Voir les permanences", reverse("cases:permanence_list"))
     to_do.add("saisir", "Feuilles à saisir", late_papers(own, on), calendar)
     to_do.add(
@@ -46,6 +58,8 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
         calendar,
         empty="Aucune permanence ces deux jours.",
     )
+    to_do.add("alertes", "Alertes", alert_lines(user, at), ("Voir toutes les alertes", reverse("cases:alert_list")))
+    to_do.add("etapes", "Prochaines étapes", own_steps, points)
     to_do.add("demandes", "Demandes des unités", requests(user, at), ("Voir les demandes", all_requests))
     to_do.add("absences", "Absents deux fois", missed(user, at))
     to_do.add("sortis", "Sortis avant d’avoir été vus", released(user, at))
@@ -200,6 +214,19 @@ def where_in_words(one: Waiting, on: date) -> str:
         return f"Attendu {due_in_words(one.expected_on, on)}"
     is_untouched = one.referral.state == ReferralState.RECEIVED  # type: ignore[attr-defined]
     return "Sans rendez-vous" if is_untouched else state_words(one.referral, on)
+
+
+def alert_lines(user: User, at: datetime) -> Iterator[ToDoLine]:
+    """What asks to be acted on, on whom one follows: one's own people first."""
+    for one in person_alerts(user, at):
+        yield ToDoLine(
+            title=str(one.person),
+            url=one.person.get_absolute_url(),
+            words=one.alert.words,
+            state=one.alert.label,
+            tone=ALERT_TONES.get(one.alert.kind, "neutral"),
+            person=one.person,
+        )
 
 
 def short_of_places(own: PermanenceQuerySet, on: date) -> Iterator[ToDoLine]:

@@ -15,7 +15,8 @@ SHOWN = 8
 
 @dataclass(frozen=True)
 class ToDoLine:
-    """One thing to do: what or whom it is about, where it is done, what is known of it, a badge (words and tone)."""
+    """One thing to do: what or whom it is about, where it is done, what is known of it, a badge (words and tone);
+    `acts` are done in one click: label, address, what `fait` is sent as."""
 
     title: str
     url: str
@@ -23,6 +24,7 @@ class ToDoLine:
     state: str = ""
     tone: str = "neutral"
     person: YoungPerson | None = None
+    acts: Sequence[tuple[str, str, str]] = ()
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Preparation:
     `states` are those of the plan's needs, by type. `has_roof`: an address after custody where one lives.
     `lives_with_others` or alone, as the Missions Locales know it: False for whoever does not read it. `is_held`: the
     reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last contact, of which no
-    more is told.
+    more is told. `referent` is who accompanies.
     """
 
     release: Release
@@ -61,6 +61,7 @@ class Preparation:
     is_adjustment_asked: bool = False
     last_met: date | None = None
     thread: Thread | None = None
+    referent: str = ""
 
     def gaps(self, on: date) -> list[Gap]:
         """What is missing on that day, in the order of `GapKind`."""

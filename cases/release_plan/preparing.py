@@ -1,14 +1,13 @@
-"""Reads what is known of the preparation of releases, as far as a reader may: as many queries for one as for a
-hundred."""
+"""Reads what is known of the preparation of releases, as far as a reader may: in one query, however many they are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from cases.models import (
@@ -21,72 +20,125 @@ from cases.models import (
     ContactAttempt,
     ContactKind,
     ContactPlace,
+    Enrolment,
     Housing,
     ReleaseNeed,
     SentenceAdjustment,
     YoungPerson,
 )
+from cases.models.measures import JusticeMeasureQuerySet
+from cases.models.people import YoungPersonQuerySet, looked_at
 from cases.record.together import Rows
-from cases.release_plan.expected import FOLLOWED_FOR, Release
+from cases.release_plan.expected import FOLLOWED_FOR, granted, releases_among
 from cases.release_plan.gaps import Preparation
 from cases.release_plan.measured_by import MEETINGS
 from cases.release_plan.needs import belongs
+from cases.release_plan.sides import deciding_referents
 from cases.release_plan.thread import thread
 from partners.models import User
 
 ROOFS = (AddressKind.PERSONAL, AddressKind.HOSTED)
+# The rows that are about a person, and read for those alone who have a release.
+OF_PEOPLE = (
+    "release_needs",
+    "release_roofs",
+    "release_outside",
+    "release_asked",
+    "release_contacts",
+    "release_attempts",
+    "release_enrolments",
+)
 
 
-def preparations(found: Iterable[Release], user: User, at: datetime) -> list[Preparation]:
-    """One for each release, in their order."""
-    found, on = list(found), localdate(at)
-    people = [release.measure.person_id for release in found]
-    held = set(YoungPerson.objects.held_by(user, at).filter(pk__in=people).values_list("pk", flat=True))
-    rows = {name: list(rows.filter(person__in=people)) for name, rows in preparation_rows(user, at).items()}
-    interviews = last_days(interviews_of(user, at).filter(person__in=people), on)
-    others = last_days(contacts_of_unit(user, at).filter(person__in=set(people) - held), on)
-    return prepared_from(found, held, rows, interviews | others, on)
-
-
-def preparation_rows(user: User, at: datetime) -> dict[str, QuerySet[Any]]:
-    """All that a preparation is made from, but for the last meeting; to be narrowed to the people."""
+def preparation_rows(
+    measures: JusticeMeasureQuerySet, people: Any, user: User, at: datetime
+) -> dict[str, QuerySet[Any]]:
+    """All that the preparations of releases from these custodies are made from, of these people."""
     on = localdate(at)
     is_asked = (
         Q(requested_on__isnull=False) | Q(hearing_on__isnull=False) | ~Q(decision=AdjustmentDecision.IN_PREPARATION)
     )
-    return {
+    to_come = Appointment.objects.visible_to(user, at).to_come(on).filter(permanence__site__is_inside=False)
+    rows: dict[str, QuerySet[Any]] = {
+        "release_custodies": measures.select_related("person", "organisation"),
+        "release_granted": granted(user, at),
         "release_needs": ReleaseNeed.objects.visible_to(user, at).select_related("type"),
         "release_roofs": Address.objects.visible_to(user, at).filter(moment=AddressMoment.AFTER, kind__in=ROOFS),
-        "release_outside": Appointment.objects.visible_to(user, at)
-        .to_come(on)
-        .filter(permanence__site__is_inside=False)
-        .select_related("permanence"),
+        "release_outside": to_come.select_related("permanence"),
         "release_asked": SentenceAdjustment.objects.visible_to(user, at).filter(is_asked),
         "release_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
         "release_attempts": ContactAttempt.objects.visible_to(user, at).filter(tried_on__gte=on - FOLLOWED_FOR),
+        "release_enrolments": Enrolment.objects.visible_to(user, at).filter(left_on__isnull=True),
+    }
+    narrowed = {name: queryset.filter(person__in=people) for name, queryset in rows.items()}
+    seen = YoungPerson.objects.filter(pk__in=people)
+    return narrowed | {
+        "release_held": with_last_day(seen.filter(pk__in=held(user, at)), interviews_of(user, at), on),
+        "release_of_unit": with_last_day(seen.filter(pk__in=of_unit(user, at)), Contact.objects.all(), on),
+        "release_prepared": seen.filter(pk__in=prepared_by(user, at)),
+        "release_decided": seen.filter(pk__in=YoungPerson.objects.decided_by(user, at).values("pk")),
     }
 
 
-def prepared_from(
-    found: Iterable[Release], held: Collection[int], rows: Rows, last_met: Mapping[int, date], on: date
-) -> list[Preparation]:
-    """The preparations made of these rows; `held` are those whose file the reader's Mission Locale holds, `last_met`
-    the last interviews with them, and the last contacts with the others."""
+def held(user: User, at: datetime) -> Any:
+    """The ids of those whose file the user's Mission Locale holds."""
+    return YoungPerson.objects.held_by(user, at).values("pk")
+
+
+def of_unit(user: User, at: datetime) -> Any:
+    """The ids of those whom an officer reads. Of contacts with them, whichever Mission Locale it was, an officer reads
+    how many and when last, and no more (docs/access.md)."""
+    return YoungPerson.objects.of_unit(user, at).values("pk")
+
+
+def prepared_by(user: User, at: datetime) -> Any:
+    """The ids of those whose release the user prepares for a Mission Locale."""
+    people = Q(pk__in=[])
+    for membership in deciding_referents(user, at):
+        people |= Q(pk__in=YoungPerson.objects.held_through(membership, at, looked_at(user)).values("pk"))
+    return YoungPerson.objects.filter(people).values("pk")
+
+
+def interviews_of(user: User, at: datetime) -> QuerySet[Contact]:
+    """The interviews of one's Mission Locale."""
+    return Contact.objects.visible_to(user, at).filter(kind=ContactKind.INTERVIEW)
+
+
+def with_last_day(people: YoungPersonQuerySet, contacts: QuerySet[Contact], on: date) -> YoungPersonQuerySet:
+    """Each with `last_day`, in ISO: the day of the last one of these contacts, until that day."""
+    until = contacts.filter(person=OuterRef("pk"), held_on__lte=on).order_by("-held_on")
+    return people.annotate(last_day=Subquery(until.values("held_on")[:1]))
+
+
+def prepared_from(rows: Rows, on: date) -> list[Preparation]:
+    """The preparations made of these rows, in the order of the releases."""
+    found = releases_among(rows["release_custodies"], rows["release_granted"], on)
     prepared = {release.measure.person_id: Preparation(release) for release in found}
-    for pk, preparation in prepared.items():
-        preparation.is_held = pk in held
-        preparation.is_housed = pk in held and preparation.release.person.housing in (Housing.OWN, Housing.FAMILY)
-        preparation.last_met = last_met.get(pk)
-    add_needs(prepared, rows["release_needs"])
-    for address in rows["release_roofs"]:
+    known = {name: [row for row in rows[name] if row.person_id in prepared] for name in OF_PEOPLE}
+    for person in (*rows["release_of_unit"], *rows["release_held"]):
+        if person.pk in prepared and person.last_day:
+            prepared[person.pk].last_met = date.fromisoformat(str(person.last_day))
+    for person in rows["release_held"]:
+        if person.pk in prepared:
+            prepared[person.pk].is_held = True
+            prepared[person.pk].is_housed = person.housing in (Housing.OWN, Housing.FAMILY)
+    add_needs(prepared, known["release_needs"])
+    add_rest(prepared, known, on)
+    return list(prepared.values())
+
+
+def add_rest(prepared: dict[int, Preparation], known: Rows, on: date) -> None:
+    """Roofs, appointments, adjustments, names, threads."""
+    for address in known["release_roofs"]:
         starts_on = prepared[address.person_id].release.measure.starts_on
         prepared[address.person_id].has_roof |= address.ends_on is None or address.ends_on >= starts_on
-    for appointment in rows["release_outside"]:
+    for appointment in known["release_outside"]:
         prepared[appointment.person_id].expected_outside.append(appointment.permanence.planned_on)
-    for adjustment in rows["release_asked"]:
+    for adjustment in known["release_asked"]:
         prepared[adjustment.person_id].is_adjustment_asked |= is_of(adjustment, prepared[adjustment.person_id])
-    add_threads(prepared, rows, on)
-    return list(prepared.values())
+    for enrolment in sorted(known["release_enrolments"], key=lambda one: (one.entered_on, one.pk)):
+        prepared[enrolment.person_id].referent = enrolment.referent_name
+    add_threads(prepared, known, on)
 
 
 def add_needs(prepared: dict[int, Preparation], needs: Iterable[ReleaseNeed]) -> None:
@@ -117,20 +169,3 @@ def add_threads(prepared: dict[int, Preparation], rows: Rows, on: date) -> None:
     for pk, preparation in prepared.items():
         if preparation.is_held and preparation.release.is_out and preparation.release.day:
             preparation.thread = thread(preparation.release.day, met[pk], reached[pk], tried[pk], on)
-
-
-def interviews_of(user: User, at: datetime) -> QuerySet[Contact]:
-    """The interviews of one's Mission Locale."""
-    return Contact.objects.visible_to(user, at).filter(kind=ContactKind.INTERVIEW)
-
-
-def contacts_of_unit(user: User, at: datetime) -> QuerySet[Contact]:
-    """The contacts with people of the own unit, whichever Mission Locale it was: of them, an officer reads how many
-    and when last, and no more (docs/access.md)."""
-    return Contact.objects.filter(person__in=YoungPerson.objects.of_unit(user, at).values("pk"))
-
-
-def last_days(contacts: QuerySet[Contact], on: date) -> dict[int, date]:
-    """By person, the last day until that one."""
-    rows = contacts.filter(held_on__lte=on).order_by().values("person").annotate(last=Max("held_on"))
-    return dict(rows.values_list("person", "last"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.homes.to_do import days_in_words
-from cases.models import Enrolment, RequestKind, YoungPerson
-from cases.release_plan.expected import Release, releases
+from cases.models import RequestKind, YoungPerson
+from cases.record.together import Rows, fetch_together
+from cases.release_plan.expected import Release
 from cases.release_plan.gaps import Gap, GapKind, Preparation
-from cases.release_plan.preparing import preparations
+from cases.release_plan.preparing import preparation_rows, prepared_from
 from cases.release_plan.rhythm import meet_by
-from cases.release_plan.sides import deciding_referents
 from partners.models import Organisation, User
 
 WINDOWS = (7, 30, 90)
@@ -36,12 +36,10 @@ class Writing:
     decided: frozenset[int]
 
     @classmethod
-    def of(cls, user: User, at: datetime) -> Writing:
-        prepared: set[int] = set()
-        for membership in deciding_referents(user, at):
-            prepared.update(YoungPerson.objects.held_through(membership, at).values_list("pk", flat=True))
-        decided = YoungPerson.objects.decided_by(user, at).values_list("pk", flat=True)
-        return cls(frozenset(prepared), frozenset(decided))
+    def of(cls, rows: Rows) -> Writing:
+        """As `cases.release_plan.preparing.preparation_rows` reads it."""
+        prepared, decided = (frozenset(row.pk for row in rows[f"release_{name}"]) for name in ("prepared", "decided"))
+        return cls(prepared, decided)
 
 
 @dataclass(frozen=True)
@@ -58,7 +56,6 @@ class RadarRow:
 
     preparation: Preparation
     gaps: list[GapLine]
-    referent: str
     meet_by: date | None
     on: date
 
@@ -69,6 +66,10 @@ class RadarRow:
     @property
     def person(self) -> YoungPerson:
         return self.release.person
+
+    @property
+    def referent(self) -> str:
+        return self.preparation.referent
 
     @property
     def place(self) -> Organisation | None:
@@ -108,27 +109,20 @@ class RadarSection:
     rows: list[RadarRow]
 
 
-def radar_rows(found: Iterable[Release], user: User, at: datetime) -> list[RadarRow]:
-    """A row for each release, in their order."""
-    prepared = preparations(found, user, at)
-    writing, names = Writing.of(user, at), referents([one.release.measure.person_id for one in prepared], user, at)
-    return [row_of(one, writing, names, localdate(at)) for one in prepared]
+def radar_rows(rows: Rows, on: date) -> list[RadarRow]:
+    """A row for each release among these rows, the nearest first."""
+    writing = Writing.of(rows)
+    return [row_of(prepared, writing, on) for prepared in prepared_from(rows, on)]
 
 
-def row_of(prepared: Preparation, writing: Writing, names: dict[int, str], on: date) -> RadarRow:
+def row_of(prepared: Preparation, writing: Writing, on: date) -> RadarRow:
     """The row of one release."""
     release = prepared.release
     gaps = [GapLine(gap.words, gap_url(gap, release.person, writing)) for gap in prepared.gaps(on)]
     next_one = None
     if prepared.is_held and not release.is_out:
         next_one = meet_by(prepared.last_met, release.day, release.measure.starts_on, on)
-    return RadarRow(prepared, gaps, names.get(release.person.pk, ""), next_one, on)
-
-
-def referents(people: list[int], user: User, at: datetime) -> dict[int, str]:
-    """By person, who accompanies them at the user's Mission Locale."""
-    open_ones = Enrolment.objects.visible_to(user, at).filter(person__in=people, left_on__isnull=True)
-    return dict(open_ones.order_by("entered_on").values_list("person", "referent_name"))
+    return RadarRow(prepared, gaps, next_one, on)
 
 
 def gap_url(gap: Gap, person: YoungPerson, writing: Writing) -> str:
@@ -138,6 +132,8 @@ def gap_url(gap: Gap, person: YoungPerson, writing: Writing) -> str:
         return f"{reverse('cases:releaseneed_update', args=[person.code])}#besoin-{NEEDS[gap.kind]}"
     if gap.kind == GapKind.APPOINTMENT and may_prepare:
         return reverse("cases:appointment_outside", args=[person.code])
+    if gap.kind == GapKind.INTERVIEW and may_prepare:
+        return reverse("cases:contact_create", args=[person.code])
     if gap.kind in (GapKind.APPOINTMENT, GapKind.CONTACT) and may_decide:
         return reverse("cases:caserequest_create", args=[person.code, RequestKind.CALL_BACK.value])
     part = "mesures" if gap.kind == GapKind.ADJUSTMENT else "sortie"
@@ -148,7 +144,8 @@ def radar(measures: Any, window: int | None, user: User, at: datetime) -> Iterat
     """The stretches of time that have someone, for releases in the next `window` days (None: all): those to confirm
     first, then the nearest, those of whom nobody knows when, those just released."""
     on = localdate(at)
-    rows = radar_rows(releases(measures, user, at), user, at)
+    people = measures.order_by().values("person")
+    rows = radar_rows(fetch_together(preparation_rows(measures, people, user, at)), on)
     inside = [row for row in rows if not row.release.is_out]
     dated = [(row, left) for row in inside if (left := row.release.days_left(on)) is not None]
     overdue = [row for row, left in dated if left < 0]

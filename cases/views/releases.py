@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,8 +23,9 @@ from cases.release_plan.expected import custodies, release_from
 from cases.release_plan.housing_clock import ASSUMPTIONS
 from cases.release_plan.outside import OutsideForm
 from cases.release_plan.radar import radar
-from partners.access import reads_people, signed_in
+from partners.access import case_memberships, reads_people, signed_in
 from partners.french import day_words
+from partners.models import User
 
 
 @reads_people
@@ -32,8 +37,22 @@ def release_list(request: HttpRequest) -> HttpResponse:
     sections = [section for section in radar(filtered.qs, filtered.window, user, at) if section.rows]
     people = [row.person for section in sections for row in section.rows]
     disclose(request, people, at)
-    context = {"filter": filtered, "sections": sections, "count": len(people), "assumptions": ASSUMPTIONS}
+    context = {
+        "filter": filtered,
+        "sections": sections,
+        "count": len(people),
+        "assumptions": ASSUMPTIONS,
+        "actions": list_actions(user, localdate(at)),
+    }
     return render(request, "cases/release_list.html", context, status=filtered.status)
+
+
+def list_actions(user: User, on: date) -> list[dict[str, Any]]:
+    """The meetings with the unit; the alerts, for those who have some."""
+    pages = [("Points", "cases:unitreview_list")]
+    if case_memberships(user, on):
+        pages.append(("Alertes", "cases:alert_list"))
+    return [{"label": label, "url": reverse(page), "secondary": True} for label, page in pages]
 
 
 @reads_people

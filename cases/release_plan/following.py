@@ -1,0 +1,179 @@
+"""Who is followed, and the alerts on each that a reader can act on: read in one query, however many they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from cases.models import (
+    Address,
+    AddressMoment,
+    AdjustmentDecision,
+    AlertKind,
+    AlertSnooze,
+    Contact,
+    ContactPlace,
+    Enrolment,
+    Handover,
+    Outcome,
+    Placement,
+    PlacementState,
+    SentenceAdjustment,
+    Situation,
+    SituationKind,
+    YoungPerson,
+)
+from cases.record.together import Rows, fetch_together
+from cases.release_plan.alerts import AGREEMENT_ENDS_SOON, ENDS_SOON, URGENCY, Alert, FollowUp, alerts
+from cases.release_plan.expected import FOLLOWED_FOR, custodies, granted, releases_among
+from cases.release_plan.measured_by import MEETINGS
+from cases.release_plan.preparing import interviews_of, with_last_day
+from partners.access import case_memberships, decides, leads
+from partners.models import Renewal, Role, User
+
+# What one does about these is to meet the person, which a trainee does too; a hand-over is the leads' as well.
+TO_MEET = frozenset({AlertKind.NO_CONTACT, AlertKind.RELEASE_NEAR, AlertKind.AFTER_RELEASE})
+OF_LEADS = frozenset({AlertKind.HANDOVER_LATE})
+RUNNING = ("", Outcome.RUNNING)
+
+
+@dataclass(frozen=True)
+class PersonAlert:
+    """An alert on someone, for a Mission Locale; `snoozed_until` where it was put off, with the reason."""
+
+    person: YoungPerson
+    mission_locale: int
+    alert: Alert
+    is_own: bool = False
+    snooze: AlertSnooze | None = None
+
+
+def acted_on(user: User, on: date) -> dict[int, frozenset[AlertKind]]:
+    """By Mission Locale, the alerts that this user can do something about."""
+    found: dict[int, frozenset[AlertKind]] = {}
+    for membership in case_memberships(user, on):
+        kinds = OF_LEADS if leads(membership) else frozenset[AlertKind]()
+        if membership.role == Role.REFERENT:
+            kinds |= frozenset(AlertKind) if decides(membership) else TO_MEET
+        found[membership.organisation_id] = found.get(membership.organisation_id, frozenset()) | kinds
+    return found
+
+
+def person_alerts(user: User, at: datetime) -> list[PersonAlert]:
+    """All alerts of the day that this user can act on, but those put off: on one's own people first, then the most
+    urgent kind, the oldest."""
+    followed = Enrolment.objects.visible_to(user, at).open().order_by().values("person")
+    found = alerts_from(fetch_together(alert_rows(followed, user, at)), user, localdate(at))
+    return sorted((one for one in found if one.snooze is None), key=urgency)
+
+
+def urgency(one: PersonAlert) -> tuple[bool, int, date, str]:
+    """What is sorted by: one's own people, the kind, since when."""
+    return not one.is_own, URGENCY.index(one.alert.kind), one.alert.since, one.person.code
+
+
+def alert_rows(people: Any, user: User, at: datetime) -> dict[str, QuerySet[Any]]:
+    """All that the alerts on these people are made from."""
+    on = localdate(at)
+    soon = {"ends_on__gte": on - ENDS_SOON, "ends_on__lte": on + ENDS_SOON}
+    ending = SentenceAdjustment.objects.visible_to(user, at).filter(
+        **soon, decision=AdjustmentDecision.GRANTED, outcome__in=RUNNING, withdrawn_on__isnull=True
+    )
+    agreed = {
+        "agreement__ends_on__gte": on - ENDS_SOON,
+        "agreement__ends_on__lte": on + AGREEMENT_ENDS_SOON,
+    }
+    placed = Placement.objects.visible_to(user, at).filter(**agreed, state=PlacementState.STARTED)
+    situations = Situation.objects.visible_to(user, at).filter(**soon, end_reason="")
+    before = Q(moment=AddressMoment.BEFORE) | Q(moment="")
+    rows: dict[str, QuerySet[Any]] = {
+        "alert_enrolments": Enrolment.objects.visible_to(user, at).open().select_related("person"),
+        "alert_custodies": custodies(user, at).select_related("person"),
+        "alert_granted": granted(user, at),
+        "alert_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
+        "alert_situations": situations.exclude(kind=SituationKind.CUSTODY),
+        "alert_adjustments": ending,
+        "alert_placements": placed.exclude(agreement__renewal=Renewal.TACIT).select_related("agreement__organisation"),
+        "alert_handovers": Handover.objects.visible_to(user, at).late(on),
+        "alert_addresses": Address.objects.visible_to(user, at).filter(before, qpv__isnull=False),
+        "alert_snoozes": AlertSnooze.objects.visible_to(user, at).running(on),
+    }
+    narrowed = {name: queryset.filter(person__in=people) for name, queryset in rows.items()}
+    seen = YoungPerson.objects.filter(pk__in=people)
+    return narrowed | {
+        "alert_last_contact": with_last_day(seen, Contact.objects.visible_to(user, at), on),
+        "alert_last_interview": with_last_day(seen, interviews_of(user, at), on),
+    }
+
+
+def alerts_from(rows: Rows, user: User, on: date) -> list[PersonAlert]:
+    """The alerts made of these rows, put off or not, that this user can act on."""
+    kinds, facts = acted_on(user, on), facts_of(rows, on)
+    snoozes = {(one.person_id, one.mission_locale_id, one.alert): one for one in rows["alert_snoozes"]}
+    found, told = [], set()
+    for enrolment in sorted(rows["alert_enrolments"], key=lambda one: (one.entered_on, one.pk)):
+        key = (enrolment.person_id, enrolment.mission_locale_id)
+        if key in told:
+            continue
+        told.add(key)
+        for alert in alerts(follow_up(enrolment, facts), on):
+            if alert.kind in kinds.get(enrolment.mission_locale_id, ()):
+                snooze = snoozes.get((*key, alert.kind.value))
+                is_own = enrolment.referent_name == str(user)
+                found.append(PersonAlert(enrolment.person, enrolment.mission_locale_id, alert, is_own, snooze))
+    return found
+
+
+Facts = defaultdict[int, dict[str, Any]]
+
+
+def facts_of(rows: Rows, on: date) -> Facts:
+    """By person, what the alerts want to know, as `FollowUp` names it."""
+    facts: Facts = defaultdict(dict)
+    for name in ("last_contact", "last_interview"):
+        for person in rows[f"alert_{name}"]:
+            facts[person.pk][name] = date.fromisoformat(str(person.last_day)) if person.last_day else None
+    met = [one for one in rows["alert_contacts"] if one.kind in MEETINGS and one.place != ContactPlace.INSIDE]
+    for release in releases_among(rows["alert_custodies"], rows["alert_granted"], on):
+        pk, day = release.measure.person_id, release.day
+        is_met = any(one.person_id == pk and day and day <= one.held_on <= on for one in met)
+        facts[pk] |= {"release_day": day, "is_out": release.is_out, "is_met_again": is_met}
+    for name in ("situations", "adjustments"):
+        add(facts, name, ((one.person_id, (one.get_kind_display(), one.ends_on)) for one in rows[f"alert_{name}"]))
+    for one in rows["alert_placements"]:
+        add(facts, "agreements", [(one.person_id, (str(one.agreement.organisation), one.agreement.ends_on))])
+    add(facts, "handovers", ((one.person_id, one.asked_on) for one in rows["alert_handovers"]))
+    for pk in {address.person_id for address in rows["alert_addresses"]}:
+        facts[pk]["has_qpv"] = True
+    return facts
+
+
+def add(facts: Facts, name: str, found: Iterable[tuple[int, Any]]) -> None:
+    """More of what a person has several of."""
+    for pk, fact in found:
+        facts[pk][name] = (*facts[pk].get(name, ()), fact)
+
+
+def follow_up(enrolment: Enrolment, facts: Facts) -> FollowUp:
+    """What is known of the person of that enrolment."""
+    known = dict(facts[enrolment.person_id])
+    missing = missing_fields(enrolment.person, has_qpv=known.pop("has_qpv", False))
+    return FollowUp(enrolment.person.birth_date, enrolment.entered_on, missing=missing, **known)
+
+
+def missing_fields(person: YoungPerson, *, has_qpv: bool) -> tuple[str, ...]:
+    """What the report counts and nobody knows."""
+    known = {
+        "niveau": person.education_level,
+        "logement": person.housing,
+        "permis": person.driving_licence,
+        "RQTH": person.rqth is not None,
+        "QPV": has_qpv,
+    }
+    return tuple(name for name, value in known.items() if not value)

@@ -1,0 +1,179 @@
+"""Le point of a unit and a Mission Locale: opened for a day, ticked together, with what each side does next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.access_words import READ
+from cases.journal import disclose
+from cases.models import NextStep, UnitReview
+from cases.record.reading import read_person
+from cases.release_plan.meeting import (
+    OpeningForm,
+    StepForm,
+    close,
+    decide,
+    may_hold,
+    open_review,
+    pairs,
+    settle,
+    tick,
+)
+from cases.release_plan.reviews import ReviewPage, review_page
+from cases.release_plan.sides import sides_written
+from partners.access import reads_people, signed_in
+from partners.paper import PdfUnavailable, pdf_response
+
+LAST_REVIEWS = 20
+
+
+@reads_people
+@require_safe
+def unitreview_list(request: HttpRequest) -> HttpResponse:
+    """Those of one's units and Missions Locales, the last one first; one to open for a day."""
+    user, at = signed_in(request), timezone.now()
+    known = pairs(user, at)
+    held = [(unit, body) for unit, body in known if may_hold(unit.pk, body.pk, user, at)]
+    form = OpeningForm(pairs=held, on=localdate(at)) if held else None
+    reviews = UnitReview.objects.visible_to(user, at).select_related("unit", "mission_locale")[:LAST_REVIEWS]
+    return render(request, "cases/unitreview_list.html", {"form": form, "reviews": reviews})
+
+
+@reads_people
+@require_POST
+def unitreview_create(request: HttpRequest) -> HttpResponse:
+    """The meeting of that day between these two, new or as it stands. Raises PermissionDenied for whoever decides for
+    neither side."""
+    user, at = signed_in(request), timezone.now()
+    held = [(unit, body) for unit, body in pairs(user, at) if may_hold(unit.pk, body.pk, user, at)]
+    if not held:
+        raise PermissionDenied
+    form = OpeningForm(request.POST, pairs=held, on=localdate(at))
+    if form.is_valid():
+        unit, body = form.cleaned_data["pair"]
+        return redirect(open_review(unit, body, form.cleaned_data["held_on"], user, at))
+    reviews = UnitReview.objects.visible_to(user, at).select_related("unit", "mission_locale")[:LAST_REVIEWS]
+    return render(request, "cases/unitreview_list.html", {"form": form, "reviews": reviews}, status=400)
+
+
+def shown_review(request: HttpRequest, code: str, at: datetime, action: str = "") -> tuple[UnitReview, ReviewPage]:
+    """The meeting of an address and its page, once the journal says whom it shows. Raises Http404 for another's."""
+    user = signed_in(request)
+    visible = UnitReview.objects.visible_to(user, at).select_related("unit", "mission_locale", "opened_by")
+    review = get_object_or_404(visible, code=code)
+    page = review_page(review, user, at)
+    disclose(request, page.people, at, action=action)
+    return review, page
+
+
+def held_review(request: HttpRequest, code: str, at: datetime) -> tuple[UnitReview, ReviewPage]:
+    """The same, for whoever decides for one side. Raises PermissionDenied for the others."""
+    review, page = shown_review(request, code, at)
+    if not may_hold(review.unit_id, review.mission_locale_id, signed_in(request), at):
+        raise PermissionDenied
+    return review, page
+
+
+@reads_people
+@require_safe
+def unitreview_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of the meeting."""
+    at = timezone.now()
+    review, page = shown_review(request, code, at)
+    chosen = next((person for person in page.people if person.code == request.GET.get("jeune")), None)
+    return review_response(request, review, page, StepForm(people=page.people, initial={"person": chosen}))
+
+
+def review_response(
+    request: HttpRequest, review: UnitReview, page: ReviewPage, form: StepForm, status: int = 200
+) -> HttpResponse:
+    """The page, with the form of what is decided."""
+    at = timezone.now()
+    may_write = may_hold(review.unit_id, review.mission_locale_id, signed_in(request), at) and not review.closed_at
+    context = {"review": review, "page": page, "form": form, "may_write": may_write}
+    return render(request, "cases/unitreview_detail.html", context, status=status)
+
+
+@reads_people
+@require_POST
+def unitreview_tick(request: HttpRequest, code: str) -> HttpResponse:
+    """The lines ticked together. Raises as `held_review`."""
+    user, at = signed_in(request), timezone.now()
+    review, page = held_review(request, code, at)
+    try:
+        tick(review, page, request.POST.getlist("vu"), request.POST.getlist("etait"), user, at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "Les lignes cochées sont enregistrées.")
+    return redirect(review)
+
+
+@reads_people
+@require_POST
+def nextstep_create(request: HttpRequest, code: str) -> HttpResponse:
+    """What is decided becomes the next step of a side. Raises as `held_review`."""
+    user, at = signed_in(request), timezone.now()
+    review, page = held_review(request, code, at)
+    form = StepForm(request.POST, people=page.people)
+    if not form.is_valid():
+        return review_response(request, review, page, form, status=400)
+    try:
+        step = decide(review, form, user, at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, f"{step.person}\N{NO-BREAK SPACE}: {step}, {step.get_side_display()}.")
+    return redirect(review)
+
+
+@reads_people
+@require_POST
+def unitreview_close(request: HttpRequest, code: str) -> HttpResponse:
+    """The meeting is over. Raises as `held_review`."""
+    at = timezone.now()
+    review, _ = held_review(request, code, at)
+    close(review, at)
+    messages.success(request, "Le point est clos. Ce qui a été décidé est sur l’accueil de chacun.")
+    return redirect(review)
+
+
+@reads_people
+@require_safe
+def unitreview_print(request: HttpRequest, code: str) -> HttpResponse:
+    """The page on paper. Raises as `shown_review`."""
+    at = timezone.now()
+    review, page = shown_review(request, code, at)
+    html = render_to_string("cases/unitreview_print.html", {"review": review, "page": page, "at": at}, request)
+    try:
+        return pdf_response(html, f"point-{review.held_on:%Y-%m-%d}.pdf")
+    except PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect(review)
+
+
+@reads_people
+@require_POST
+def nextstep_close(request: HttpRequest, code: str) -> HttpResponse:
+    """A step is done, or dropped, in one click. Raises Http404 for another's, PermissionDenied for the other
+    side's."""
+    user, at = signed_in(request), timezone.now()
+    visible = NextStep.objects.visible_to(user, at).select_related("person")
+    step = get_object_or_404(visible, code=code)
+    if step.side not in sides_written(read_person(user, step.person.code, at)):
+        disclose(request, [step.person], at, action=READ)
+        raise PermissionDenied
+    disclose(request, [step.person], at)
+    is_done = request.POST.get("fait") == "1"
+    settle(step, is_done, localdate(at))
+    messages.success(request, f"{step.person}\N{NO-BREAK SPACE}: étape {'faite' if is_done else 'abandonnée'}.")
+    return redirect(step.person if request.POST.get("retour") == "dossier" else "home")

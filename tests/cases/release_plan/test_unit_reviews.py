@@ -1,0 +1,205 @@
+"""Le point: who is spoken of, ticked together, and what becomes the next step of each side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from cases.case_files import refresh
+from cases.models import (
+    Attendance,
+    JusticeMeasure,
+    NeedSide,
+    NextStep,
+    Restriction,
+    RestrictionReason,
+    ReviewLine,
+    StepKind,
+    UnitReview,
+)
+from cases.restricted_files import restrict
+from partners.models import Organisation, User
+from tests.cases.release_plan.given import ON, day, held
+from tests.factories import (
+    AppointmentFactory,
+    OrganisationFactory,
+    PermanenceFactory,
+    ReferralFactory,
+    ReleaseNeedFactory,
+    SentenceAdjustmentFactory,
+)
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review(referent: User, cpip: User) -> UnitReview:
+    unit, body = (Organisation.objects.get(code=code) for code in ("spip-35-vezin", "ml-rennes"))
+    return UnitReview.objects.create(unit=unit, mission_locale=body, held_on=ON, opened_at=timezone.now())
+
+
+def refer(measure: JusticeMeasure) -> None:
+    """By the unit of the meeting, without an answer yet."""
+    ReferralFactory(
+        person=measure.person,
+        referred_by=OrganisationFactory(code="spip-35-vezin"),
+        mission_locale=OrganisationFactory(code="ml-rennes"),
+        referred_on=day(-6),
+    )
+    refresh([measure.person_id])
+
+
+def told(user: User, review: UnitReview) -> dict[str, list[str]]:
+    """What each subject says."""
+    page = signed_in(user).get(review.get_absolute_url()).context["page"]
+    return {subject.id: [line.words for line in subject.lines] for subject in page.subjects}
+
+
+def key(measure: JusticeMeasure, subject: str = "sortie") -> str:
+    return f"{subject}:{measure.person.code}"
+
+
+def test_each_reason_has_its_lines(referent: User, cpip: User, review: UnitReview) -> None:
+    measure = held(20)
+    refer(measure)
+    permanence = PermanenceFactory(mission_locale=review.mission_locale, site__name="Vezin", planned_on=day(-3))
+    AppointmentFactory(person=measure.person, permanence=permanence, attendance=Attendance.NOT_CALLED)
+    SentenceAdjustmentFactory(person=measure.person, decision="en_preparation", hearing_on=day(7), kind="semi_liberte")
+    for kind, side in (("fjt", NeedSide.MISSION_LOCALE), ("carte_identite", NeedSide.SPIP)):
+        ReleaseNeedFactory(person=measure.person, measure=measure, type_id=kind, side=side, due_on=day(5))
+    expected = {
+        "orientation": ["Attend depuis 6 jours, sans rendez-vous"],
+        "non_appele": ["Non appelé\xa0: Vezin, le 23 novembre 2026"],
+        "sortie": ["Sortie le 16 décembre 2026 (dans 20 jours)"],
+        "amenagement": ["Semi-liberté, en préparation\xa0: audience le 3 décembre 2026"],
+        "besoin": [
+            "Mission Locale\xa0: Foyer de jeunes travailleurs (pour le 01/12). "
+            "SPIP\xa0: Carte nationale d’identité (pour le 01/12)"
+        ],
+    }
+    assert told(referent, review) == told(cpip, review) == expected
+
+
+def test_a_release_beyond_ninety_days_waits_and_one_to_confirm_does_not(referent: User, review: UnitReview) -> None:
+    held(91)
+    assert told(referent, review) == {}
+    held(90)
+    held(-2)
+    assert told(referent, review)["sortie"] == [
+        "Sortie prévue le 24 novembre 2026, à confirmer",
+        "Sortie le 24 février 2027 (dans 90 jours)",
+    ]
+
+
+def test_who_is_of_another_unit_is_not_spoken_of(referent: User, review: UnitReview) -> None:
+    measure = held(20)
+    JusticeMeasure.objects.filter(pk=measure.pk).update(organisation=OrganisationFactory(prison=True))
+    assert told(referent, review) == {}
+
+
+def test_a_restricted_file_stays_out_for_those_not_named(referent: User, cpip: User, review: UnitReview) -> None:
+    measure = held(20)
+    at = timezone.now()
+    restrict(Restriction(person=measure.person, reason=RestrictionReason.THREAT, marked_at=at), [referent])
+    assert set(told(referent, review)) == {"sortie"}
+    assert told(cpip, review) == {}
+    assert signed_in(cpip).post(f"{review.get_absolute_url()}cocher/", {"vu": key(measure)}).status_code == 302
+    assert not ReviewLine.objects.exists()
+
+
+def test_it_is_opened_once_for_a_day_by_either_side(referent: User, cpip: User) -> None:
+    refer(held(20))
+    for user in (referent, cpip, referent):
+        page = signed_in(user).get("/points/")
+        [(pair, _)] = page.context["form"].fields["pair"].choices
+        response = signed_in(user).post("/points/ouvrir/", {"pair": pair, "held_on": str(ON)})
+        assert response["Location"] == UnitReview.objects.get().get_absolute_url()
+    assert signed_in(cpip).post("/points/ouvrir/", {"pair": "1-1", "held_on": ""}).status_code == 400
+
+
+def test_lines_are_ticked_together(referent: User, cpip: User, review: UnitReview) -> None:
+    first, second = held(10), held(20)
+    address = f"{review.get_absolute_url()}cocher/"
+    signed_in(referent).post(address, {"vu": key(first)})
+    # Shown before the other one's tick: it stays.
+    signed_in(cpip).post(address, {"vu": key(second)})
+    assert set(ReviewLine.objects.values_list("person", flat=True)) == {first.person_id, second.person_id}
+    signed_in(cpip).post(address, {"vu": key(first), "etait": [key(first), key(second)]})
+    assert ReviewLine.objects.get().person == first.person
+    assert ReviewLine.objects.get().ticked_by == referent
+
+
+def decide(user: User, review: UnitReview, measure: JusticeMeasure, **changes: Any) -> int:
+    data = {"person": measure.person_id, "kind": "hebergement", "side": "mission_locale", "due_on": str(day(7))}
+    return signed_in(user).post(f"{review.get_absolute_url()}etapes/", data | changes).status_code
+
+
+def steps(user: User) -> list[str]:
+    """Those on the user's home page."""
+    blocks = {block.id: block for block in signed_in(user).get("/").context["blocks"]}
+    return [line.words for line in blocks["etapes"].lines] if "etapes" in blocks else []
+
+
+def test_what_is_decided_becomes_the_next_step_of_each_side(referent: User, cpip: User, review: UnitReview) -> None:
+    measure = held(20)
+    assert decide(referent, review, measure) == 302
+    assert decide(referent, review, measure) == 302  # sent twice
+    assert decide(cpip, review, measure, kind="papiers", side="spip", due_on="") == 302
+    assert decide(cpip, review, measure, kind="", side="spip") == 400
+    assert steps(referent) == ["Chercher un hébergement, pour le jeudi 3 décembre"]
+    assert steps(cpip) == ["Faire les papiers"]
+    step = NextStep.objects.get(kind=StepKind.PAPERS)
+    assert signed_in(cpip).post(f"/etapes/{step.code}/clore/", {"fait": "1"}).status_code == 302
+    assert steps(cpip) == []
+    step.refresh_from_db()
+    assert (step.done_on, step.dropped_on) == (ON, None)
+
+
+def test_an_officer_does_not_settle_the_other_side_s_step(referent: User, cpip: User, review: UnitReview) -> None:
+    decide(referent, review, held(20))
+    step = NextStep.objects.get()
+    assert signed_in(cpip).post(f"/etapes/{step.code}/clore/", {"fait": "1"}).status_code == 403
+    signed_in(referent).post(f"/etapes/{step.code}/clore/", {"fait": "0"})
+    step.refresh_from_db()
+    assert (step.done_on, step.dropped_on) == (None, ON)
+
+
+def test_a_closed_meeting_changes_no_more(referent: User, review: UnitReview) -> None:
+    measure = held(20)
+    signed_in(referent).post(f"{review.get_absolute_url()}clore/")
+    assert decide(referent, review, measure) == 302
+    signed_in(referent).post(f"{review.get_absolute_url()}cocher/", {"vu": key(measure)})
+    assert not NextStep.objects.exists() and not ReviewLine.objects.exists()
+
+
+def test_on_paper(referent: User, review: UnitReview) -> None:
+    held(20)
+    response = signed_in(referent).get(f"{review.get_absolute_url()}imprimer/")
+    assert response.content.startswith(b"%PDF-")
+    assert response["Content-Disposition"] == 'attachment; filename="point-2026-11-26.pdf"'
+
+
+def test_elsewhere_it_does_not_exist(other_referent: User, review: UnitReview) -> None:
+    for page in ("", "imprimer/"):
+        assert signed_in(other_referent).get(f"{review.get_absolute_url()}{page}").status_code == 404
+    assert signed_in(other_referent).post(f"{review.get_absolute_url()}clore/").status_code == 404
+
+
+def test_as_many_queries_for_one_as_for_many(referent: User, cpip: User, review: UnitReview) -> None:
+    def count(user: User) -> int:
+        browser = signed_in(user)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(review.get_absolute_url())
+        return sum(query["sql"].startswith(("SELECT", "(SELECT")) for query in queries.captured_queries)
+
+    refer(held(20))
+    before = [count(user) for user in (referent, cpip)]
+    for out_in in range(1, 9):
+        refer(held(out_in))
+    assert [count(user) for user in (referent, cpip)] == before
+    assert max(before) <= 10
