@@ -49,6 +49,8 @@ expect.set_options(timeout=PATIENCE_MS)
 
 # Opens a page of the site, in a browser of its own: as a role of the demonstration, or as nobody yet.
 Visit = Callable[..., Page]
+# Opens a page of the site where that role, or nobody, looked at the one before: there is no browser to start.
+Look = Callable[[str, str], Page]
 # Asks the database.
 Ask = Callable[[Callable[[], Any]], Any]
 
@@ -134,13 +136,23 @@ def chromium(site: str, ask: Ask) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def sessions() -> dict[str, Any]:
-    """The cookies of each role that has entered: entering once is enough."""
-    return {}
+def enter_as(chromium: Browser, site: str) -> Callable[..., Page]:
+    """To open a browser for a role, or for nobody: entering once is enough, its cookies then serve."""
+    sessions: dict[str, Any] = {}
+
+    def open_browser(role: str, **options: Any) -> Page:
+        context = new_context(chromium, site, storage_state=sessions.get(role), **options)
+        page = context.new_page()
+        if role and role not in sessions:
+            enter(page, role)
+            sessions[role] = context.storage_state()
+        return page
+
+    return open_browser
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Visit]:
+def visit(site: str, enter_as: Callable[..., Page]) -> Iterator[Visit]:
     """Open a page as a role or as nobody; once the test is over, what the browser complained of fails it."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -153,17 +165,9 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Vi
         javascript: bool = True,
         besides: tuple[str, ...] = (),
     ) -> Page:
-        if role and role not in sessions:
-            context = new_context(chromium, site)
-            enter(context.new_page(), role)
-            sessions[role] = context.storage_state()
-            context.close()
-        context = new_context(
-            chromium, site, viewport=viewport, java_script_enabled=javascript, storage_state=sessions.get(role)
-        )
-        contexts.append(context)
-        listen(context, (f"{site}/", "data:", *besides), complaints)
-        page = context.new_page()
+        page = enter_as(role, viewport=viewport, java_script_enabled=javascript)
+        contexts.append(page.context)
+        listen(page.context, (f"{site}/", "data:", *besides), complaints)
         page.goto(address)
         return page
 
@@ -171,6 +175,35 @@ def visit(chromium: Browser, site: str, sessions: dict[str, Any]) -> Iterator[Vi
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="package")
+def onlookers(chromium: Browser) -> Iterator[dict[str, tuple[Page, list[str]]]]:
+    """The page on which each role looks at the site, with what the browser complained of."""
+    pages: dict[str, tuple[Page, list[str]]] = {}
+    yield pages
+    for page, _ in pages.values():
+        page.context.close()
+
+
+@pytest.fixture
+def look(site: str, enter_as: Callable[..., Page], onlookers: dict[str, tuple[Page, list[str]]]) -> Iterator[Look]:
+    """Look at a page as a role or as nobody; once the test is over, what the browser complained of fails it."""
+    heard: list[list[str]] = []
+
+    def open_page(address: str, role: str) -> Page:
+        if role not in onlookers:
+            onlookers[role] = enter_as(role, viewport=WIDE), []
+            listen(onlookers[role][0].context, (f"{site}/", "data:"), onlookers[role][1])
+        page, complaints = onlookers[role]
+        complaints.clear()
+        heard.append(complaints)
+        page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+        page.goto(address)
+        return page
+
+    yield open_page
+    assert [complaints for complaints in heard if complaints] == []
 
 
 def new_context(chromium: Browser, site: str, **options: Any) -> BrowserContext:

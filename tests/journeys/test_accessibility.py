@@ -10,7 +10,7 @@ from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
 from reporting.demonstration.accounts import ACCOUNTS
-from tests.journeys.conftest import WIDE, Visit
+from tests.journeys.conftest import WIDE, Look
 
 TELEPHONE = {"width": 390, "height": 844}
 
@@ -274,8 +274,8 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
-def test_no_fault(visit: Visit, state: State) -> None:
-    page = visit(state.address, state.role)
+def test_no_fault(look: Look, state: State) -> None:
+    page = look(state.address, state.role)
     if state.act:
         state.act(page)
     expect(page.get_by_role("heading", level=1, include_hidden=True)).to_contain_text(state.title)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Look, Visit
 from tests.journeys.test_accessibility import ADMINISTRATOR, COORDINATOR, State, has_no_fault, send_empty
 
 REFERENT, OFFICER = "referent", "officer"
@@ -89,8 +89,8 @@ STATES = {
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
-def test_no_fault(visit: Visit, state: State) -> None:
-    page = visit(state.address, state.role)
+def test_no_fault(look: Look, state: State) -> None:
+    page = look(state.address, state.role)
     if state.act:
         state.act(page)
     expect(page.get_by_role("heading", level=1, include_hidden=True)).to_contain_text(state.title)
