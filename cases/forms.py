@@ -116,7 +116,9 @@ class RestrictionForm(forms.ModelForm):
         queryset=User.objects.none(),
         label="Personnes qui liront le dossier",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Nommez au moins une personne : sans cela plus personne ne suivrait ce jeune."},
+        error_messages={
+            "required": "Nommez au moins une personne\N{NO-BREAK SPACE}: sans cela plus personne ne suivrait ce jeune."
+        },
     )
 
     class Meta:
@@ -133,7 +135,9 @@ class RestrictionForm(forms.ModelForm):
         """At least one lead: nobody else may change or lift the restriction."""
         readers: QuerySet[User] = self.cleaned_data["readers"]
         if not readers.filter(pk__in=self.leads.values("pk")).exists():
-            raise ValidationError("Nommez au moins un responsable : lui seul peut changer ou lever la réserve.")
+            raise ValidationError(
+                "Nommez au moins un responsable\N{NO-BREAK SPACE}: lui seul peut changer ou lever la réserve."
+            )
         return readers
 
 
@@ -161,9 +165,11 @@ class BreakGlassForm(forms.ModelForm):
     class Meta:
         model = BreakGlass
         fields = ["reason"]
-        labels = {"reason": "Pourquoi faut-il l’ouvrir maintenant ?"}
+        labels = {"reason": "Pourquoi faut-il l’ouvrir maintenant\N{NARROW NO-BREAK SPACE}?"}
         widgets = {"reason": forms.Textarea(attrs={"rows": 3, "maxlength": 500})}
-        error_messages = {"reason": {"required": "Écrivez pourquoi : les autres responsables le liront."}}
+        error_messages = {
+            "reason": {"required": "Écrivez pourquoi\N{NO-BREAK SPACE}: les autres responsables le liront."}
+        }
 
     def __init__(self, *args: Any, user: User, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

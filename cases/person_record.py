@@ -123,7 +123,9 @@ def record_actions(reading: Reading, rows: Rows) -> Iterator[RecordAction]:
         yield RecordAction("Réserver le dossier", reverse("cases:restriction_update", args=code))
     elif rows["led_files"] and is_changed_by(reading.user, rows):
         yield RecordAction("Changer la réserve", reverse("cases:restriction_update", args=code))
-    yield RecordAction("Qui a ouvert ce dossier ?", reverse("cases:accessentry_person", args=code))
+    yield RecordAction(
+        "Qui a ouvert ce dossier\N{NARROW NO-BREAK SPACE}?", reverse("cases:accessentry_person", args=code)
+    )
 
 
 def is_changed_by(lead: User, rows: Rows) -> bool:

@@ -18,7 +18,7 @@ from django.db.models.deletion import Collector
 from cases.models import Snapshot, SnapshotKind, YoungPerson
 from partners.models import User
 
-CHANGED_SINCE = "Le dossier a changé depuis : ce qui a été supprimé ne peut plus revenir tel quel."
+CHANGED_SINCE = "Le dossier a changé depuis\N{NO-BREAK SPACE}: ce qui a été supprimé ne peut plus revenir tel quel."
 
 
 def delete_with_snapshot(

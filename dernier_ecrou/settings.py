@@ -38,8 +38,8 @@ if not SECRET_KEY and DEBUG:
     SECRET_KEY = "development-only-" + "0" * 50
 elif not SECRET_KEY:
     raise ImproperlyConfigured(
-        "SECRET_KEY manque : donnez dans l’environnement une longue suite aléatoire, propre à cette installation "
-        "(sur un poste de développement, bin/setup s’en charge)."
+        "SECRET_KEY manque\N{NO-BREAK SPACE}: donnez dans l’environnement une longue suite aléatoire, propre à "
+        "cette installation (sur un poste de développement, bin/setup s’en charge)."
     )
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])

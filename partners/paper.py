@@ -14,7 +14,8 @@ from django.http import HttpResponse
 from partners.collector import uncollected
 
 MISSING_LIBRARIES = (
-    "Le PDF ne peut pas être fait : il manque des bibliothèques du système à WeasyPrint. Sous Debian : "
+    "Le PDF ne peut pas être fait\N{NO-BREAK SPACE}: il manque des bibliothèques du système à WeasyPrint. "
+    "Sous Debian\N{NO-BREAK SPACE}: "
     "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 )
 

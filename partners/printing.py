@@ -40,13 +40,13 @@ class StaticFetcher(URLFetcher):
 def static_path(url: str) -> str:
     """The file of a static address. Raises ValueError for any other address: files, networks, data, other folders."""
     if not url.startswith(STATIC_BASE):
-        raise ValueError(f"Adresse refusée : {url[:200]}")
+        raise ValueError(f"Adresse refusée\N{NO-BREAK SPACE}: {url[:200]}")
     name = url.removeprefix(STATIC_BASE)
     if PurePosixPath(name).suffix not in CONTENT_TYPES or ".." in PurePosixPath(name).parts:
-        raise ValueError(f"Adresse refusée : {url[:200]}")
+        raise ValueError(f"Adresse refusée\N{NO-BREAK SPACE}: {url[:200]}")
     path = finders.find(name.removesuffix(".woff2"))  # the plain font beside it: unpacking it takes a second
     if not path:
-        raise ValueError(f"Fichier statique inconnu : {name[:200]}")
+        raise ValueError(f"Fichier statique inconnu\N{NO-BREAK SPACE}: {name[:200]}")
     return str(path)
 
 

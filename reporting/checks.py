@@ -15,8 +15,9 @@ def demonstration_is_off(app_configs: Sequence[AppConfig] | None, **options: Any
         return []
     return [
         Error(
-            "DEMONSTRATION est activé : n’importe qui entre en un clic.",
-            hint="Retirez DEMONSTRATION de l’environnement ; une démonstration ne se déploie pas.",
+            "DEMONSTRATION est activé\N{NO-BREAK SPACE}: n’importe qui entre en un clic.",
+            hint="Retirez DEMONSTRATION de l’environnement\N{NARROW NO-BREAK SPACE}; "
+            "une démonstration ne se déploie pas.",
             id="reporting.E001",
         )
     ]

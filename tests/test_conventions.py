@@ -155,3 +155,40 @@ def test_days_and_hours_are_written_in_one_way() -> None:
     wrong += [relative(path) for path in pages if re.search(r"\|date:.[^\"/]*\bj [FMN]", path.read_text())]
     wrong += [relative(path) for path in SOURCES if "import date_format" in path.read_text()]
     assert sorted(set(wrong) - of_machines) == ["partners/french.py"]
+
+
+# A plain space before a mark, or within quotation marks. A colon that ends no word is one of code.
+PLAIN_SPACE = re.compile(r"(?:[^\W\d_]\w*|[\d)»]|\}\}|%\}) [;:!?](?=\s|$)|^ [:!?](?=\s|$)|« | »")
+# What the report sets in type on its way out, what its contract writes, and what people would have typed.
+WRITTEN_OTHERWISE = re.compile(
+    r"/migrations/|^reporting/(document|figures|interchange|management|demonstration|models|xlsx)\b"
+)
+
+
+def french_in_python(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of every string but the docstrings; nothing where `typeset` sees to it."""
+    if WRITTEN_OTHERWISE.search(relative(path)) or re.search(r"import .*\btypeset\b", path.read_text()):
+        return
+    tree = ast.parse(path.read_text())
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.lineno, node.value
+
+
+def french_in_template(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and text of every line, without the comments."""
+    shown = re.sub(r"{#.*?#}|{% comment.*?endcomment %}", "", path.read_text(), flags=re.DOTALL)
+    yield from enumerate(shown.splitlines(), 1)
+
+
+def test_french_marks_keep_to_their_word() -> None:
+    """A narrow no-break space before ; ! ?, a no-break space before : and inside « »."""
+    wrong = [
+        f"{relative(path)}:{line} {text[:80]!r}"
+        for paths, read in [(SOURCES, french_in_python), (sorted(TEMPLATES.rglob("*.[ht][tx]*")), french_in_template)]
+        for path in paths
+        for line, text in read(path)
+        if PLAIN_SPACE.search(text)
+    ]
+    assert wrong == []

@@ -134,7 +134,12 @@ class Closure(models.Model):
         Organisation, models.CASCADE, related_name="closures", verbose_name="Mission Locale"
     )
     site = models.ForeignKey(
-        Site, models.CASCADE, null=True, blank=True, related_name="closures", verbose_name="lieu (vide : tous)"
+        Site,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="closures",
+        verbose_name="lieu (vide\N{NO-BREAK SPACE}: tous)",
     )
     starts_on = models.DateField("du")
     ends_on = models.DateField("au")

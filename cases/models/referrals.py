@@ -274,4 +274,4 @@ class EligibilityLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_criterion_display()} : {self.get_answer_display()}"
+        return f"{self.get_criterion_display()}\N{NO-BREAK SPACE}: {self.get_answer_display()}"

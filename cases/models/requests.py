@@ -21,7 +21,7 @@ class RequestKind(models.TextChoices):
     CALL_BACK = "rappel", "Rappelez-moi"
     RELEASE_DATE = "date_sortie", "La date de sortie a changé"
     TRANSFERRED = "transfert", "Le jeune est transféré"
-    MISSED_TWICE = "absences", "Deux absences : que s’est-il passé ?"
+    MISSED_TWICE = "absences", "Deux absences\N{NO-BREAK SPACE}: que s’est-il passé\N{NARROW NO-BREAK SPACE}?"
 
     @classmethod
     def of_officers(cls) -> tuple[RequestKind, ...]:
@@ -105,7 +105,7 @@ class CaseRequest(models.Model):
                 fields=["person", "unit", "mission_locale", "kind"],
                 condition=Q(answered_at__isnull=True),
                 name="request_one_waiting",
-                violation_error_message="Cette demande est déjà faite : elle attend sa réponse.",
+                violation_error_message="Cette demande est déjà faite\N{NO-BREAK SPACE}: elle attend sa réponse.",
             ),
         ]
 

@@ -87,7 +87,9 @@ class UnitTransfer(models.Model):
                 self.validate_constraints()
                 self.save()
         except IntegrityError as error:
-            raise ValidationError("Ce jeune vient d’être passé à une autre unité : rechargez la page.") from error
+            raise ValidationError(
+                "Ce jeune vient d’être passé à une autre unité\N{NO-BREAK SPACE}: rechargez la page."
+            ) from error
 
     def cancel(self) -> None:
         """Take it back: the unit before is in charge again, as if nothing had been done."""

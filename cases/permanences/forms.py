@@ -180,7 +180,10 @@ class AfterwardsForm(forms.Form):
         (INVITE, "Les réinviter plus tard, un par un"),
     ]
     afterwards = forms.ChoiceField(
-        choices=CHOICES, widget=forms.RadioSelect, label="Que deviennent ces rendez-vous ?", initial=MOVE
+        choices=CHOICES,
+        widget=forms.RadioSelect,
+        label="Que deviennent ces rendez-vous\N{NARROW NO-BREAK SPACE}?",
+        initial=MOVE,
     )
 
     @property

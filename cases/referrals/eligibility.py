@@ -205,7 +205,11 @@ def living(rules: Rules, facts: Facts) -> CriterionLine:
         return to_check(Criterion.RESIDENCE, "L’adresse avant la détention n’est pas connue.", rules)
     if facts.address_kind in PROVE_NOTHING:
         kind = AddressKind(facts.address_kind).label.lower()
-        return to_check(Criterion.RESIDENCE, f"Une adresse de type « {kind} » ne prouve pas où l’on habite.", rules)
+        return to_check(
+            Criterion.RESIDENCE,
+            f"Une adresse de type «\N{NO-BREAK SPACE}{kind}\N{NO-BREAK SPACE}» ne prouve pas où l’on habite.",
+            rules,
+        )
     if not facts.address_kind:
         return to_check(Criterion.RESIDENCE, "Le type d’adresse n’est pas précisé.", rules)
     if rules.epcis or rules.departments:

@@ -27,7 +27,9 @@ def referral_identity(request: HttpRequest, code: str) -> HttpResponse:
     user, at = signed_in(request), timezone.now()
     referral = shown_referral(request, code, at)
     if not may_correct(referral, user, at):
-        raise PermissionDenied("L’orientation est prise en charge : demandez la correction à la Mission Locale.")
+        raise PermissionDenied(
+            "L’orientation est prise en charge\N{NO-BREAK SPACE}: demandez la correction à la Mission Locale."
+        )
     form = IdentityForm(request.POST or None, instance=referral.person, on=localdate(at))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():

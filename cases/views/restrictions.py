@@ -80,7 +80,10 @@ def restriction_lift(request: HttpRequest, code: str) -> HttpResponse:
     [person] = disclose(request, [led_person(request, code, at)], at)
     for restriction in Restriction.objects.running().filter(person=person):
         restriction.lift(signed_in(request), at)
-        messages.success(request, "La réserve est levée : le dossier est de nouveau visible de ceux qui le suivent.")
+        messages.success(
+            request,
+            "La réserve est levée\N{NO-BREAK SPACE}: le dossier est de nouveau visible de ceux qui le suivent.",
+        )
     return redirect(person)
 
 

@@ -63,5 +63,5 @@ def unittransfer_cancel(request: HttpRequest, code: str) -> HttpResponse:
         if not may_cancel(transfer, user, localdate(at)):
             raise PermissionDenied
         transfer.cancel()
-        messages.success(request, f"Le passage est annulé : le jeune reste à {transfer.from_unit}.")
+        messages.success(request, f"Le passage est annulé\N{NO-BREAK SPACE}: le jeune reste à {transfer.from_unit}.")
     return redirect(person)

@@ -135,4 +135,4 @@ class PartnerAgreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} : {self.subject}"
+        return f"{self.organisation}\N{NO-BREAK SPACE}: {self.subject}"

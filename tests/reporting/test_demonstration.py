@@ -19,7 +19,7 @@ from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
-BANNER = "Démonstration : personnes fictives"
+BANNER = "Démonstration\N{NO-BREAK SPACE}: personnes fictives"
 
 
 @pytest.fixture(autouse=True)

@@ -16,4 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say how many were deleted."""
         deleted, _ = Draft.objects.expired(timezone.now()).delete()
-        self.stdout.write(f"Brouillons supprimés : {deleted}")
+        self.stdout.write(f"Brouillons supprimés\N{NO-BREAK SPACE}: {deleted}")

@@ -48,7 +48,10 @@ class Command(BaseCommand):
         AccountEvent.record(None, user, AccountAction.MEMBERSHIP_GIVEN, timezone.now(), membership.in_words)
         self.stdout.write(f"{user.email}\N{NO-BREAK SPACE}: {membership}.")
         if is_new:
-            self.stdout.write("Le mot de passe se choisit par « Mot de passe oublié », à la page de connexion.")
+            self.stdout.write(
+                "Le mot de passe se choisit par «\N{NO-BREAK SPACE}Mot de passe oublié\N{NO-BREAK SPACE}», à la page "
+                "de connexion."
+            )
 
 
 def organisation_named(code: str, new_name: str) -> Organisation:
@@ -59,7 +62,7 @@ def organisation_named(code: str, new_name: str) -> Organisation:
     try:
         return Organisation.objects.get(code=code)
     except Organisation.DoesNotExist:
-        raise CommandError(f"Aucune structure n’a le code « {code} ».") from None
+        raise CommandError(f"Aucune structure n’a le code «\N{NO-BREAK SPACE}{code}\N{NO-BREAK SPACE}».") from None
 
 
 def account(email: str, first_name: str, last_name: str) -> tuple[User, bool]:
@@ -67,7 +70,9 @@ def account(email: str, first_name: str, last_name: str) -> tuple[User, bool]:
     try:
         validate_email(email)
     except ValidationError:
-        raise CommandError(f"« {email} » n’est pas une adresse électronique.") from None
+        raise CommandError(
+            f"«\N{NO-BREAK SPACE}{email}\N{NO-BREAK SPACE}» n’est pas une adresse électronique."
+        ) from None
     known = User.objects.filter(email__iexact=email).first()
     if known:
         return known, False
