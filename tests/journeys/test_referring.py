@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from cases.models import Draft
 from reporting.demonstration.accounts import account_for
-from tests.journeys.conftest import Visit, enter
+from tests.journeys.conftest import Ask, Visit, enter
 
 PAGE = "/orientations/nouvelle/"
 # Tab, space and enter, from the top of the page to the reference; the letters and digits told come on top.
 STROKES = 47
+
+
+@pytest.fixture(autouse=True)
+def nothing_begun(ask: Ask) -> None:
+    """No draft that another journey left: the page says so, with a button more on the way."""
+    ask(Draft.objects.all().delete)
 
 
 class Keyboard:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0018_group_meeting_axis"),
+        ("cases", "0019_case_file_held"),
         ("partners", "0010_organisation_events"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
