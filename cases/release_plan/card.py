@@ -163,10 +163,11 @@ def missing(appointment: Appointment | None, body: Organisation | None) -> Itera
         yield "Aucun rendez-vous dehors n’est fixé.", "appointment_outside"
     else:
         site = appointment.permanence.site
+        name = f"«\N{NO-BREAK SPACE}{site}\N{NO-BREAK SPACE}»"
         if not site.address:
-            yield f"L’adresse de « {site} » n’est pas connue\N{NO-BREAK SPACE}: l’administration la note.", ""
+            yield f"L’adresse de {name} n’est pas connue\N{NO-BREAK SPACE}: l’administration la note.", ""
         elif not (is_neutral(site.address) and is_neutral(site.name)):
-            yield f"« {site} » dit de quoi il s’agit\N{NO-BREAK SPACE}: son nom n’est pas imprimé.", ""
+            yield f"{name} dit de quoi il s’agit\N{NO-BREAK SPACE}: son nom n’est pas imprimé.", ""
         if appointment.permanence.referent is None:
             yield "La permanence n’a pas encore de référent à demander.", ""
     if body is None or not body.phone:

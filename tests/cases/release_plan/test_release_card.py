@@ -96,7 +96,10 @@ def test_it_asks_for_what_is_missing(referent: User, measure: JusticeMeasure) ->
         "Le téléphone de la Mission Locale n’est pas connu : l’administration le note.",
     ]
     meet(measure, referent, address="")
-    assert "L’adresse de « Antenne de Maurepas »" in card(referent, measure)["card"].missing[0][0]
+    assert (
+        "L’adresse de «\N{NO-BREAK SPACE}Antenne de Maurepas\N{NO-BREAK SPACE}»"
+        in card(referent, measure)["card"].missing[0][0]
+    )
 
 
 def test_everything_at_once_fits_one_a5_and_tells_a_stranger_nothing(referent: User, measure: JusticeMeasure) -> None:
