@@ -50,6 +50,8 @@ STEPS = {
 EMERGENCY = ("115", "Un toit ce soir", "gratuit, jour et nuit")
 # As many lines as one page in large type holds.
 MOST_PAPERS, MOST_STEPS = 6, 5
+# With no more lines than this, and none longer, it holds them larger.
+SHORT, SHORT_WORDS = 7, 44
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ class Card:
     @property
     def lines(self) -> list[CardLine]:
         return [*self.phones, *self.papers, *self.steps]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the page holds it in type that is larger still."""
+        lengths = [len(words) for words in (str(self.person), *(line.words for line in self.lines))]
+        where = [len(words) for words in (self.meeting.where if self.meeting else [])]
+        return len(self.lines) <= SHORT and max(lengths) <= SHORT_WORDS and max(where, default=0) <= SHORT_WORDS
 
     def usual(self) -> list[str]:
         """The keys of the lines that are on it to begin with."""

@@ -159,6 +159,12 @@ def make_a_meeting(page: Page) -> None:
     page.get_by_role("button", name="Chercher").click()
 
 
+def put_off_nothing(page: Page) -> None:
+    page.locator("td a", has_text="Reporter").first.click()
+    page.get_by_label("Raison").fill("")
+    send_empty(page)
+
+
 OFFICER, REFERENT = "officer", "referent"
 COORDINATOR, ADMINISTRATOR, LEAD = "coordinator", "administrator", "lead"
 STATES = {
@@ -260,6 +266,13 @@ STATES = {
     "requests": State("/demandes/", "Demandes", REFERENT),
     "requests made": State("/demandes/", "Demandes", OFFICER),
     "request": State("/orientations/", "Le jeune est transféré", OFFICER, ask_transfer),
+    "releases": State("/sorties/?fenetre=toutes", "Sorties de détention", REFERENT),
+    "releases, for an officer": State("/sorties/", "Sorties de détention", OFFICER),
+    "releases filtered away": State("/sorties/?qui=moi&lieu=", "Sorties de détention", OFFICER),
+    "alerts": State("/alertes/", "Alertes", REFERENT),
+    "alerts, none": State("/alertes/", "Alertes", LEAD),
+    "alert to put off": State("/alertes/", "Reporter une alerte", REFERENT, put_off_nothing),
+    "points": State("/points/", "Points", OFFICER),
     "duplicates": State("/doublons/", "Doublons possibles", LEAD),
     "contact": State("/jeunes/?q=auffray", "Noter un contact", REFERENT, note_a_contact),
     "contact refused": State("/jeunes/?q=auffray", "Noter un contact", REFERENT, note_wrongly),

@@ -121,6 +121,17 @@ def test_everything_at_once_fits_one_a5_and_tells_a_stranger_nothing(referent: U
     assert "Bourdonnec-Kerdranvat" in text and "Faire ma carte d’identité" in text
 
 
+def test_with_little_on_it_the_type_is_larger_and_still_on_one_page(referent: User, measure: JusticeMeasure) -> None:
+    meet(measure, referent)
+    for kind in ("france_travail", "carte_identite", "permis"):
+        ReleaseNeedFactory(person=measure.person, measure=measure, type_id=kind)
+    keys = [*card(referent, measure)["card"].usual(), "papier:impots", "papier:domiciliation"]
+    assert card(referent, measure)["card"].chosen(keys).is_short
+    with pikepdf.open(BytesIO(printed(referent, measure, keys))) as document:
+        assert len(document.pages) == 1
+    assert not card(referent, measure)["card"].is_short
+
+
 def test_every_word_that_may_be_printed_is_neutral(referent: User, measure: JusticeMeasure) -> None:
     for kind in ReleaseNeedType.objects.all():
         ReleaseNeedFactory(person=measure.person, measure=measure, type_id=kind.code)
