@@ -9,10 +9,16 @@ READINGS = {
     READ: "Votre dossier a été lu",
     "cases:referral_detail": "Votre orientation a été lue",
     "cases:referral_sent": "Votre orientation a été lue",
+    "cases:youngperson_print": "Votre dossier a été imprimé",
     "cases:accessentry_person": "Cette liste a été préparée",
 }
 # What a POST to these addresses does. To look at the form, or to send it wrongly filled, is to read the file.
 ACTS = {
+    "cases:youngperson_edit": "Votre identité a été modifiée",
+    "cases:address_create": "Une adresse a été ajoutée à votre dossier",
+    "cases:address_edit": "Une de vos adresses a été modifiée",
+    "cases:fact_delete": "Un fait a été supprimé de votre dossier",
+    "cases:snapshot_restore": "Un fait supprimé est revenu dans votre dossier",
     "cases:unittransfer_create": "Votre dossier est passé à une autre unité",
     "cases:unittransfer_cancel": "Votre dossier est revenu à l’unité d’avant",
     "cases:restriction_update": "Votre dossier a été réservé à quelques personnes",

@@ -24,7 +24,8 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
-from cases.record import addresses, measures, referrals, requests
+from cases.record import addresses, coming, deleted, measures, referrals, requests, today
+from cases.record.pathway import Pathway, pathway_context, pathway_rows
 from cases.record.reading import Reading
 from cases.record.section import Actions, RecordAction, Section
 from cases.record.together import Rows, fetch_together
@@ -37,17 +38,24 @@ from partners.models import User
 
 SECTIONS: tuple[Section, ...] = (
     alert_section.SECTION,
+    today.SECTION,
+    coming.SECTION,
     release.SECTION,
     measures.SECTION,
     referrals.SECTION,
     requests.SECTION,
     addresses.SECTION,
+    deleted.SECTION,
 )
 
+# The places of the page that one goes straight to.
+TABS = (("Aujourd’hui", "aujourdhui"), ("À venir", "a-venir"), ("Adresses", "adresses"), ("Parcours", "parcours"))
 
-def person_record(reading: Reading) -> dict[str, Any]:
-    """The context of the record: the head, the sections that have something to say, the actions."""
-    queries = head_rows(reading)
+
+def person_record(reading: Reading, pathway: Pathway) -> dict[str, Any]:
+    """The context of the record: the head, the sections that have something to say, the window of the pathway, the
+    actions."""
+    queries = head_rows(reading) | pathway_rows(reading, pathway)
     for section in SECTIONS:
         queries |= section.rows(reading)
     rows = fetch_together(queries)
@@ -55,7 +63,9 @@ def person_record(reading: Reading) -> dict[str, Any]:
     actions = [action for offered in ACTIONS for action in offered(reading, rows)]
     return {
         "person": reading.person,
-        "facts": identity_facts(reading) + (situation_facts(reading.person) if reading.is_held else []),
+        "facts": identity_facts(reading),
+        "tabs": [{"label": label, "url": f"#{anchor}"} for label, anchor in TABS],
+        "pathway": pathway_context(reading, pathway, rows),
         "states": restricted_states(rows),
         "daily_actions": [action for action in actions if action.daily],
         "other_actions": [action for action in actions if not action.daily],
@@ -99,30 +109,23 @@ def identity_facts(reading: Reading) -> list[dict[str, Any]]:
         {"label": "Sexe", "value": person.get_sex_display()},
         {"label": "Téléphone", "value": person.phone or "Inconnu"},
         {"label": "Adresse électronique", "value": person.email or "Inconnue"},
-    ]
-
-
-def situation_facts(person: YoungPerson) -> list[dict[str, Any]]:
-    """What the Missions Locales alone read."""
-    rqth = {True: "Oui", False: "Non", None: "Inconnue"}[person.rqth]
-    return [
-        {"label": "Niveau", "value": person.get_education_level_display() or "Inconnu"},
-        {"label": "Logement", "value": person.get_housing_display() or "Inconnu"},
-        {"label": "Permis", "value": person.get_driving_licence_display() or "Inconnu"},
-        {"label": "RQTH", "value": rqth},
-        {"label": "Numéro i-milo", "value": person.imilo_number or "Inconnu"},
+        *([{"label": "Numéro i-milo", "value": person.imilo_number or "Inconnu"}] if reading.is_held else []),
     ]
 
 
 def record_actions(reading: Reading, rows: Rows) -> Iterator[RecordAction]:
     """Passing the person on, restricting the file, the list of who opened it."""
     code = [reading.person.code]
+    if reading.deciding:
+        yield RecordAction("Modifier l’identité", reverse("cases:youngperson_edit", args=code))
+        yield RecordAction("Ajouter une adresse", reverse("cases:address_create", args=code))
     if reading.decides_for_unit:
         yield RecordAction("Passer à une autre unité", reverse("cases:unittransfer_create", args=code))
     if rows["led_files"] and not rows["restriction"]:
         yield RecordAction("Réserver le dossier", reverse("cases:restriction_update", args=code))
     elif rows["led_files"] and is_changed_by(reading.user, rows):
         yield RecordAction("Changer la réserve", reverse("cases:restriction_update", args=code))
+    yield RecordAction("Imprimer le dossier", reverse("cases:youngperson_print", args=code))
     yield RecordAction(
         "Qui a ouvert ce dossier\N{NARROW NO-BREAK SPACE}?", reverse("cases:accessentry_person", args=code)
     )

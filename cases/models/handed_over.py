@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models.people import YoungPerson, files_held, looked_at, named_programmes, own_rows
+from cases.models.people import YoungPerson, answered, files_held, looked_at, named_programmes, own_rows
 from partners.access import case_memberships
 from partners.models import User
 
@@ -49,6 +49,8 @@ def former_rows(user: User, at: datetime, programme: str | None = None) -> Q:
 def former_files(user: User, mission_locale: int) -> dict[int, list[int]]:
     """By Mission Locale, the ids of the people whom it handed over to that one, at once or through others. Asked once
     for this instance of the user."""
+    if sight := answered(user):
+        return {giver: [sight.person] for giver in sight.givers.get(mission_locale, ()) if sight.person}
     known: dict[int, dict[int, list[int]]] = user.__dict__.setdefault("_former_files", {})
     if mission_locale not in known:
         received = YoungPerson.objects.filter(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import models
@@ -50,17 +51,39 @@ class Housing(models.TextChoices):
     PRECARIOUS = "precaire", "Logement précaire"
 
 
-def looking_at(user: User, code: str) -> User:
-    """The same user, whose rights are asked on the person of that reference alone: `visible_to` gives the rows that it
-    gives to the user, of that person, and the database does not go through everyone else whom the user sees."""
+@dataclass(frozen=True)
+class Sight:
+    """The one person on whom a user's rights are asked, by the reference.
+
+    With `person`, their id, the answers are known: through which memberships (ids) they are held, whether the own unit
+    reads them, and by Mission Locale the ones that handed the person over to it (ids).
+    """
+
+    code: str
+    person: int | None = None
+    held_through: frozenset[int] = frozenset()
+    is_of_unit: bool = False
+    givers: Mapping[int, Collection[int]] = field(default_factory=dict)
+
+
+def looking_at(user: User, sight: Sight) -> User:
+    """The same user, whose rights are asked on that person alone: `visible_to` gives the rows that it gives to the
+    user, of that person, and the database does not go through everyone else whom the user sees."""
     reader = copy(user)
-    reader.__dict__["looks_at"] = code
+    reader.__dict__["sight"] = sight
     return reader
 
 
 def looked_at(user: User) -> str | None:
     """The reference of the person on whom the rights of this user are asked; None for everyone."""
-    return user.__dict__.get("looks_at")
+    sight: Sight | None = user.__dict__.get("sight")
+    return sight.code if sight else None
+
+
+def answered(user: User) -> Sight | None:
+    """What is known already of the rights of this user on one person; None where they are still to be asked."""
+    sight: Sight | None = user.__dict__.get("sight")
+    return sight if sight and sight.person is not None else None
 
 
 def only(code: str | None, path: str = "code") -> Q:
@@ -110,6 +133,8 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
     def of_unit(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Those whom this officer's own unit reads: it is in charge, or was until 30 days ago; but for the restricted
         files that do not name the officer."""
+        if sight := answered(user):
+            return self.filter(pk=sight.person) if sight.is_of_unit else self.none()
         on = localdate(at)
         people = self.of_units(officer_units(user, on), on, on - FORMER_UNIT_READS, looked_at(user))
         return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
@@ -131,6 +156,8 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
     def visible_to(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Identity and contact details: the officers of the own unit, the referents of the own Mission Locale; a
         coordinator, a reader and an administrator see nobody. Restricted files: those named alone."""
+        if sight := answered(user):
+            return self.filter(pk=sight.person) if sight.held_through or sight.is_of_unit else self.none()
         of_unit = YoungPerson.objects.of_unit(user, at)
         return self.filter(held_people(user, at) | Q(pk__in=of_unit.values("pk")))
 
@@ -138,6 +165,8 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
 def held_people(user: User, at: datetime, path: str = "pk") -> Q:
     """The people of `held_by`, at the end of that path: asked of the files alone, which an index holds, for a page
     asks it again for each kind of row that it shows."""
+    if sight := answered(user):
+        return Q(**{path: sight.person}) if sight.held_through else Q(pk__in=[])
     held = Q(pk__in=[])
     for membership in case_memberships(user, localdate(at)):
         held |= Q(**{f"{path}__in": files_held(membership, at, looked_at(user)).values("person")})
@@ -170,10 +199,13 @@ def own_rows(user: User, at: datetime, mission_locale: str = "mission_locale", p
     `mission_locale` is the path to the row's Mission Locale; `programme`, where the row has one, narrows it to the
     programmes of the membership.
     """
-    own = Q(pk__in=[])
+    own, sight = Q(pk__in=[]), answered(user)
     for membership in case_memberships(user, localdate(at)):
-        files = files_held(membership, at, looked_at(user))
-        rows = Q(**{mission_locale: membership.organisation_id}, person__in=files.values("person"))
+        if sight is None:
+            held = Q(person__in=files_held(membership, at, looked_at(user)).values("person"))
+        else:
+            held = Q(person=sight.person) if membership.pk in sight.held_through else Q(pk__in=[])
+        rows = Q(held, **{mission_locale: membership.organisation_id})
         programmes = named_programmes(membership) if programme else []
         own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
     return own

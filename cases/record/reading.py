@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.utils.timezone import localdate
 
-from cases.models import YoungPerson
-from cases.models.people import looking_at
+from cases.models import Handover, HandoverDecision, YoungPerson
+from cases.models.handed_over import Passing, by_giver
+from cases.models.people import Sight, looking_at
+from cases.record.together import fetch_together
 from partners.access import case_memberships, decides, leads
-from partners.models import Role, User
+from partners.models import Membership, Role, User
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Reading:
 def read_person(user: User, code: str, at: datetime) -> Reading:
     """What that user reads of the person of that reference, in one query. Nobody is told of it yet: see
     `cases.journal.disclose`. Raises Http404 for one whom the user may not see."""
-    reader, on = looking_at(user, code), localdate(at)
+    reader, on = looking_at(user, Sight(code)), localdate(at)
     memberships = case_memberships(user, on)
     held = {
         f"held_{membership.pk}": Exists(
@@ -65,15 +67,27 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
         for membership in memberships
     }
     unit = {
+        "is_of_unit": Exists(YoungPerson.objects.of_unit(reader, at).filter(pk=OuterRef("pk"))),
         "is_in_charge": Exists(YoungPerson.objects.in_charge_of(reader, at).filter(pk=OuterRef("pk"))),
         "decides_for_unit": Exists(YoungPerson.objects.decided_by(reader, at).filter(pk=OuterRef("pk"))),
     }
-    seen = YoungPerson.objects.filter(code=code).visible_to(reader, at)
-    person = get_object_or_404(seen.annotate(**held, **unit))
+    seen = YoungPerson.objects.filter(code=code).visible_to(reader, at).annotate(**held, **unit)
+    passed = Handover.objects.filter(person__code=code, decision=HandoverDecision.ACCEPTED)
+    rows = fetch_together({"people": seen, "passed": passed})
+    if not rows["people"]:
+        raise Http404
+    [person] = rows["people"]
     holding = [membership for membership in memberships if getattr(person, f"held_{membership.pk}")]
+    sight = Sight(
+        code=code,
+        person=person.pk,
+        held_through=frozenset(membership.pk for membership in holding),
+        is_of_unit=person.is_of_unit,
+        givers={membership.organisation_id: givers_of(rows["passed"], membership) for membership in holding},
+    )
     return Reading(
         person=person,
-        user=reader,
+        user=looking_at(reader, sight),
         at=at,
         missions_locales=frozenset(membership.organisation_id for membership in holding),
         led=frozenset(membership.organisation_id for membership in holding if leads(membership)),
@@ -82,6 +96,16 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
             for membership in holding
             if membership.role == Role.REFERENT and decides(membership)
         ),
-        is_in_charge=person.is_in_charge,  # type: ignore[attr-defined]
-        decides_for_unit=person.decides_for_unit,  # type: ignore[attr-defined]
+        is_in_charge=person.is_in_charge,
+        decides_for_unit=person.decides_for_unit,
     )
+
+
+def givers_of(passed: list[Handover], membership: Membership) -> set[int]:
+    """The Missions Locales that handed the person over to that of the membership, at once or through others."""
+    passings = [
+        Passing(row.person_id, row.from_mission_locale_id, row.to_mission_locale_id, row.decided_on)
+        for row in passed
+        if row.decided_on
+    ]
+    return set(by_giver(passings, membership.organisation_id))

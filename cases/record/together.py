@@ -34,7 +34,8 @@ class Plan:
         self.queryset, self.model = queryset, queryset.model
         self.paths = list(related_paths(queryset))
         self.fields = {path: list(model._meta.concrete_fields) for path, model in self.paths}
-        self.annotations = list(queryset.query.annotation_select)
+        annotations = queryset.query.annotation_select.items()
+        self.annotations = {name: expression.output_field for name, expression in annotations}
 
     def arm(self, name: str) -> QuerySet[Any]:
         """One branch of the union: the name, the place in the order, the values."""
@@ -59,8 +60,8 @@ class Plan:
                 if (holder := built[f"{owner}__" if owner else ""]) is not None:
                     holder._state.fields_cache[relation] = built[path]
         row: Model = built[""]
-        for annotation in self.annotations:
-            setattr(row, annotation, next(rest))
+        for annotation, field in self.annotations.items():
+            setattr(row, annotation, read(field, next(rest)))
         return row
 
 

@@ -18,11 +18,14 @@ from cases.filters import YoungPersonFilter
 from cases.journal import disclose
 from cases.models import CaseFile, Referral, Restriction, YoungPerson
 from cases.person_record import person_record
+from cases.record.pathway import read_pathway
 from cases.record.reading import Reading, read_person
 from partners.access import reads_people, signed_in
 from partners.models import User
 
 PEOPLE_A_PAGE = 50
+# Some twenty sheets of paper.
+MOST_ON_PAPER = 1000
 
 
 def shown_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
@@ -87,7 +90,22 @@ def person_row(person: YoungPerson) -> dict[str, Any]:
 @reads_people
 @require_safe
 def youngperson_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One person: identity, measures, referrals, as far as one's roles read them."""
-    context = person_record(shown_reading(request, code, timezone.now()))
+    """One person: identity, what holds today, what comes next, the pathway, as far as one's roles read them."""
+    reading = shown_reading(request, code, timezone.now())
+    pathway = read_pathway(reading, request.GET)
+    context = person_record(reading, pathway)
     context["back"] = {"label": "Tous les jeunes", "url": reverse("cases:youngperson_list")}
-    return render(request, "cases/youngperson_detail.html", context)
+    return render(request, "cases/youngperson_detail.html", context, status=pathway.status)
+
+
+@reads_people
+@require_safe
+def youngperson_print(request: HttpRequest, code: str) -> HttpResponse:
+    """The same on paper, with all of the pathway that was asked for, and no note."""
+    reading = shown_reading(request, code, timezone.now())
+    pathway = read_pathway(reading, request.GET, size=MOST_ON_PAPER, with_notes=False)
+    context = person_record(reading, pathway)
+    back = f"{reading.person.get_absolute_url()}?{request.GET.urlencode()}"
+    context["back"] = {"label": "Retour au dossier", "url": back}
+    context["printed_on"] = reading.on
+    return render(request, "cases/youngperson_print.html", context, status=pathway.status)

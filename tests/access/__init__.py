@@ -5,6 +5,7 @@ from tests.access import (
     pages_contacts,
     pages_partners,
     pages_permanences,
+    pages_record,
     pages_releases,
     pages_reporting,
 )
@@ -15,6 +16,7 @@ PAGES: dict[str, Answers] = {
     **pages_cases.PAGES,
     **pages_contacts.PAGES,
     **pages_permanences.PAGES,
+    **pages_record.PAGES,
     **pages_releases.PAGES,
     **pages_reporting.PAGES,
 }

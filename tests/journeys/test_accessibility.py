@@ -11,6 +11,14 @@ from playwright.sync_api import Page, expect
 
 from reporting.demonstration.accounts import ACCOUNTS
 from tests.journeys.conftest import WIDE, Look
+from tests.journeys.records import (
+    filter_first_pathway,
+    open_first_deletion,
+    open_first_history,
+    open_first_more,
+    open_first_person,
+    open_first_transfer,
+)
 
 TELEPHONE = {"width": 390, "height": 844}
 
@@ -45,21 +53,6 @@ def open_menu(page: Page) -> None:
 def open_dialog(page: Page) -> None:
     page.get_by_role("link", name="Fermer le dossier").click()
     expect(page.get_by_role("dialog")).to_be_visible()
-
-
-def open_first_person(page: Page) -> None:
-    page.get_by_role("rowheader").get_by_role("link").first.click()
-    expect(page.get_by_role("heading", name="Mesures")).to_be_visible()
-
-
-def open_first_history(page: Page) -> None:
-    open_first_person(page)
-    page.get_by_role("link", name="Qui a ouvert ce dossier").click()
-
-
-def open_first_transfer(page: Page) -> None:
-    open_first_person(page)
-    page.get_by_role("link", name="Passer à une autre unité").click()
 
 
 def mistype_password(page: Page) -> None:
@@ -249,6 +242,11 @@ STATES = {
     "people": State("/jeunes/", "Jeunes", "referent"),
     "people, nobody found": State("/jeunes/?q=zzz", "Jeunes", "referent"),
     "person": State("/jeunes/", "", "referent", open_first_person),
+    "person, pathway filtered": State("/jeunes/", "", "referent", filter_first_pathway),
+    "person, on paper": State("/jeunes/", "", "referent", open_first_more("Imprimer le dossier")),
+    "person, identity": State("/jeunes/", "Modifier l’identité", "referent", open_first_more("Modifier l’identité")),
+    "person, address": State("/jeunes/", "Ajouter une adresse", "referent", open_first_more("Ajouter une adresse")),
+    "person, a fact to delete": State("/jeunes/", "Supprimer", "referent", open_first_deletion),
     "person, for an officer": State("/jeunes/", "", "officer", open_first_person),
     "who opened the file": State("/jeunes/", "Qui a ouvert mon dossier", "referent", open_first_history),
     "passing to another unit": State("/jeunes/", "Passer à une autre unité", "officer", open_first_transfer),

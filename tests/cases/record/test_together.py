@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db.models import Value
+from django.db.models import Max
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -54,13 +54,15 @@ def test_every_table_of_the_pathway_reads_back(
 def test_related_rows_and_annotations_come_along(
     path: YoungPerson, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    appointments = Appointment.objects.select_related("permanence__site", "referral").annotate(said=Value("oui"))
+    appointments = Appointment.objects.select_related("permanence__site", "referral").annotate(
+        on=Max("permanence__planned_on")
+    )
     referrals = Referral.objects.select_related("programme", "mission_locale")
     with django_assert_num_queries(1):
         found = fetch_together({"appointments": appointments, "referrals": referrals})
         [appointment], [referral] = found["appointments"], found["referrals"]
         assert str(appointment.permanence.site)
-        assert (appointment.referral, appointment.said) == (None, "oui")
+        assert (appointment.referral, appointment.on) == (None, appointment.permanence.planned_on)
         assert referral.programme.name == "Dernier Ecrou"
         assert referral.mission_locale.code == "ml-rennes"
 

@@ -1,0 +1,48 @@
+"""The way from the list of young people to the pages of the first one's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+
+def open_first_person(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Mesures")).to_be_visible()
+
+
+def open_first_more(name: str) -> Callable[[Page], None]:
+    """One of the actions that are folded."""
+
+    def act(page: Page) -> None:
+        open_first_person(page)
+        page.get_by_text("Plus d’actions").click()
+        page.locator(".record-more").get_by_role("link", name=name).click()
+
+    return act
+
+
+def filter_first_pathway(page: Page) -> None:
+    open_first_person(page)
+    page.locator("summary", has_text="Filtrer").click()
+    page.get_by_label("Contacts").check()
+    page.get_by_role("button", name="Filtrer le parcours").click()
+    expect(page.get_by_label("Contacts")).to_be_checked()
+
+
+def open_first_deletion(page: Page) -> None:
+    open_first_person(page)
+    page.get_by_role("link", name="Supprimer").first.click()
+
+
+def open_first_history(page: Page) -> None:
+    open_first_person(page)
+    page.get_by_text("Plus d’actions").click()
+    page.get_by_role("link", name="Qui a ouvert ce dossier").click()
+
+
+def open_first_transfer(page: Page) -> None:
+    open_first_person(page)
+    page.get_by_text("Plus d’actions").click()
+    page.get_by_role("link", name="Passer à une autre unité").click()
