@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from cases.access_words import label_of, plain_words
-from cases.journal import FUNCTIONS
+from cases.journal import FUNCTIONS, keys_of_people
 from cases.models import AccessedPerson, AccessEntry, YoungPerson
 from partners.models import Organisation, User
 
@@ -85,7 +85,8 @@ class Opening:
 
 def openings_of(person: YoungPerson, since: datetime) -> list[Opening]:
     """Who opened a person's file since then, by day and function, the last day first: functions, never names."""
-    entries = AccessEntry.objects.filter(people__person_key=person.journal_key, at__gte=since)
+    keys = list(keys_of_people([person]))
+    entries = AccessEntry.objects.filter(people__person_key__in=keys, at__gte=since).distinct()
     rows = list(entries.order_by("-at").values_list("at", "role", "organisation_key", "action", "method"))
     names = organisation_names(row[2] for row in rows)
     days = Counter(

@@ -10,7 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cases.journal import ACTIONS
+from cases.journal import ACTIONS, keys_of_people
 from cases.models import (
     AccessedPerson,
     AccessEntry,
@@ -18,6 +18,7 @@ from cases.models import (
     Enrolment,
     JusticeMeasure,
     Permanence,
+    PersonAlias,
     Referral,
     ReferralDecision,
     ReferralState,
@@ -70,7 +71,9 @@ def called(words: str) -> QuerySet[YoungPerson]:
     for word in fold(words).split():
         files = files.filter(folded_name__contains=word)
     typed = Q(last_name__icontains=words.strip()) | of_reference(words)
-    return YoungPerson.objects.filter(Exists(files) | typed).order_by()
+    former = PersonAlias.objects.filter(of_reference(words))
+    known = Exists(files) | Q(pk__in=former.values("person"))
+    return YoungPerson.objects.filter(known | typed).order_by()
 
 
 def of_reference(words: str) -> Q:
@@ -251,6 +254,7 @@ class AccessEntryFilter(ListFilter):
     def by_person(self, queryset: QuerySet[AccessEntry], name: str, value: str) -> QuerySet[AccessEntry]:
         """The entries on the person of that reference, among those whom the reader sees."""
         assert self.people is not None
-        keys = self.people.filter(code__iexact=value.strip()).values("journal_key")
-        shown = AccessedPerson.objects.filter(person_key__in=keys)
+        former = PersonAlias.objects.filter(code__iexact=value.strip()).values("person")
+        people = self.people.filter(Q(code__iexact=value.strip()) | Q(pk__in=former))
+        shown = AccessedPerson.objects.filter(person_key__in=list(keys_of_people(people)))
         return queryset.filter(pk__in=shown.values("entry"))

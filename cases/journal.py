@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from cases.models import FORMER_UNIT_READS, AccessedPerson, AccessEntry, YoungPerson
+from cases.models import FORMER_UNIT_READS, AccessedPerson, AccessEntry, PersonAlias, YoungPerson
 from cases.models.people import YoungPersonQuerySet
 from partners.access import case_memberships, leads, officer_memberships, signed_in, with_units_below
 from partners.models import Membership, Role, User
@@ -66,11 +66,24 @@ ACTIONS = {
     "cases:referral_restore": "Retrait d’une orientation annulé",
     "cases:duplicatesuspicion_list": "Doublons possibles",
     "cases:duplicatesuspicion_dismiss": "Doublon possible écarté",
+    "cases:duplicatesuspicion_merge": "Deux dossiers réunis",
+    "cases:duplicatesuspicion_agree": "Accord pour réunir deux dossiers",
+    "cases:merge_undo": "Fusion de deux dossiers défaite",
     "cases:caserequest_list": "Liste des demandes",
     "cases:caserequest_create": "Demande à la Mission Locale",
     "cases:caserequest_answer": "Réponse à une demande",
     "cases:unittransfer_create": "Passage à une autre unité",
     "cases:unittransfer_cancel": "Passage à une autre unité annulé",
+    "cases:enrolment_exit": "Sortie du dispositif",
+    "cases:enrolment_return": "Sortie du dispositif reprise",
+    "cases:enrolment_goals": "Axes de travail",
+    "cases:handover_list": "Liste des relais",
+    "cases:handover_create": "Relais demandé",
+    "cases:handover_detail": "Relais ouvert",
+    "cases:handover_answer": "Réponse à un relais",
+    "cases:handover_withdraw": "Demande de relais retirée",
+    "cases:handover_document": "Document de relais lu",
+    "cases:handover_document_pdf": "Document de relais fait",
     "cases:permanence_entry": "Saisie d’une permanence",
     "cases:appointment_reminder": "Rappel d’un rendez-vous",
     "cases:misses_answer": "Réponse sur deux absences",
@@ -171,6 +184,15 @@ def people_shown(membership: Membership, at: datetime) -> YoungPersonQuerySet:
     return YoungPerson.objects.of_units(
         with_units_below(units) if leads(membership) else units, on, on - FORMER_UNIT_READS
     )
+
+
+def keys_of_people(people: Iterable[YoungPerson]) -> dict[UUID, YoungPerson]:
+    """The people by each key under which the journal knows them: their own, and that of each record merged into
+    theirs."""
+    by_id = {person.pk: person for person in people}
+    keys = {person.journal_key: person for person in by_id.values()}
+    merged = PersonAlias.objects.filter(person__in=by_id, journal_key__isnull=False)
+    return keys | {key: by_id[pk] for key, pk in merged.values_list("journal_key", "person") if key}
 
 
 def record_command(command: str, keys: Iterable[UUID], at: datetime) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.core.mail import EmailMessage, get_connection
 from django.db.models import QuerySet
@@ -20,6 +21,13 @@ from cases.units import unit_of_referral
 from partners.models import Membership, Role, User
 
 logger = logging.getLogger(__name__)
+
+
+class Told(NamedTuple):
+    """How many were done, and of how many nobody could be told."""
+
+    done: int
+    untold: int
 
 
 def tell_of_decision(referral: Referral, address: str, at: datetime) -> bool:

@@ -16,6 +16,8 @@ from django.utils.timezone import localtime
 
 from cases.ages import age_on
 from cases.contacts.section import contact_actions
+from cases.exits import record as exits
+from cases.handovers import record as handovers
 from cases.models import (
     BreakGlass,
     CaseFile,
@@ -43,6 +45,8 @@ SECTIONS: tuple[Section, ...] = (
     release.SECTION,
     measures.SECTION,
     referrals.SECTION,
+    exits.SECTION,
+    handovers.SECTION,
     requests.SECTION,
     addresses.SECTION,
     deleted.SECTION,
@@ -138,7 +142,12 @@ def is_changed_by(lead: User, rows: Rows) -> bool:
 
 
 # In the order of the page; those of daily use first.
-ACTIONS: tuple[Actions, ...] = (contact_actions, release.release_actions, record_actions)
+ACTIONS: tuple[Actions, ...] = (
+    contact_actions,
+    release.release_actions,
+    handovers.handover_actions,
+    record_actions,
+)
 
 
 def current_transfers(person: YoungPerson) -> QuerySet[UnitTransfer]:

@@ -61,6 +61,15 @@ def sees_permanences(view: View) -> View:
     return guarded(view, may_enter)
 
 
+def sees_handovers(view: View) -> View:
+    """A view for those who read the cases of a Mission Locale, and for coordinators, who answer where nobody does."""
+
+    def may_enter(user: User, on: date) -> bool:
+        return bool(case_memberships(user, on) or coordinator_memberships(user, on))
+
+    return guarded(view, may_enter)
+
+
 def keeps_permanences(view: View) -> View:
     """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
     return guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))

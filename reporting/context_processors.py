@@ -62,6 +62,8 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Jeunes", "cases:youngperson_list"
         yield "Sorties", "cases:release_list"
         yield "Demandes", "cases:caserequest_list"
+    if case_memberships(user, on) or Role.COORDINATOR in roles_of(user, on):
+        yield "Relais", "cases:handover_list"
     if case_memberships(user, on) or officer_memberships(user, on) or COUNTING & roles_of(user, on):
         yield "Permanences", "cases:permanence_list"
     if Role.COORDINATOR in roles_of(user, on):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Programme
+from cases.models import Handover, Programme
 from partners.models import User
 from reporting.document.french import counted, enumeration
 from reporting.facts import Facts
@@ -19,8 +19,9 @@ from reporting.scope import Scope
 
 
 def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
-    """For each programme running that day, what the report of the year says so far: accompanied, newly entered."""
-    figures = []
+    """For each programme running that day, what the report of the year says so far: accompanied, newly entered; then
+    the hand-overs that nobody answers, where there are any."""
+    figures: list[dict[str, Any]] = []
     for programme in Programme.objects.coordinated_by(user, on).running(on):
         facts = Facts(Scope((programme,), on.year, on))
         note = f"{programme.name}, {on.year} à ce jour"
@@ -28,6 +29,16 @@ def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
             {"label": "Jeunes accompagnés", "value": accompanied(facts).value, "note": note},
             {"label": "Nouvelles entrées", "value": new_entries(facts).value, "note": note},
         ]
+    silent = Handover.objects.coordinated_by(user, on).pending().count()
+    if silent:
+        figures.append(
+            {
+                "label": "Relais sans réponse",
+                "value": silent,
+                "note": "depuis plus de dix jours, à décider sur la référence",
+                "url": f"{reverse('cases:handover_list')}?liste=sans-reponse",
+            }
+        )
     return figures
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.filters import WAITING
+from cases.handovers.late import late_of_ours
 from cases.homes.to_do import ToDo, ToDoLine, days_in_words
 from cases.models import BreakGlass, DuplicateSuspicion
 from cases.referrals.waiting import REMINDED_AFTER_DAYS, Waiting, waiting_referrals
@@ -33,6 +34,7 @@ def lead_to_do(user: User, at: datetime) -> ToDo:
         sorted(lines, key=lambda line: (-longest[line.title], line.title)),
         ("Voir les orientations en attente", reverse("cases:referral_list", query={"etat": WAITING})),
     )
+    to_do.add("relais-retard", "Relais sans réponse", late_of_ours(user, localdate(at)))
     return to_do
 
 

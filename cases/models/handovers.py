@@ -49,6 +49,10 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
         accepted = own_rows(user, at, "to_mission_locale", "programme") & Q(decision=HandoverDecision.ACCEPTED)
         return self.filter(asked | accepted)
 
+    def asked_by(self, user: User, at: datetime) -> HandoverQuerySet:
+        """Those that the own Mission Locale asked for, as long as it holds the person's file."""
+        return self.filter(own_rows(user, at, "from_mission_locale", "programme"))
+
     def asked_of(self, user: User, on: date) -> HandoverQuerySet:
         """Those that this user's Mission Locale is to answer or answered: a reference, never a person."""
         asked = Q(pk__in=[])
@@ -142,3 +146,13 @@ class Handover(models.Model):
     def is_pending(self) -> bool:
         """Without an answer yet."""
         return self.decision == HandoverDecision.PENDING
+
+    def is_late(self, on: date) -> bool:
+        """Without an answer, and asked more than 10 days before that day (as `late`)."""
+        return self.is_pending and self.asked_on < on - ANSWER_EXPECTED
+
+    @property
+    def state_words(self) -> str:
+        """« En attente », « Accepté », « Refusé », « Retiré »."""
+        is_withdrawn = self.refusal == HandoverRefusal.WITHDRAWN
+        return "Retiré" if is_withdrawn else str(HandoverDecision(self.decision).label)

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from cases.models import (
+    Axis,
     ClosingReason,
     EligibilityLine,
     Enrolment,
@@ -103,6 +104,13 @@ class DecisionForm(forms.Form):
         required=False,
         widget=DateInput,
         help_text="Une fois validée par le PLIE\N{NARROW NO-BREAK SPACE}; elle peut se saisir plus tard.",
+    )
+    axes = forms.MultipleChoiceField(
+        label="Axes de travail",
+        choices=Axis.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ce que vous chercherez à atteindre ensemble. Ils se changent depuis le dossier.",
     )
     exception_reason = forms.CharField(
         label="Dérogation\N{NO-BREAK SPACE}: pourquoi ce jeune entre quand même",
@@ -212,6 +220,7 @@ class DecisionForm(forms.Form):
             plie_proposed=PLIE_VALUES[given["plie"]],
             plie_entered_on=given["plie_entered_on"],
             exception_reason=given["exception_reason"] if self.not_met else "",
+            axes=given["axes"],
         )
 
     def add_errors(self, error: ValidationError) -> None:

@@ -6,7 +6,7 @@ of two decisions sent at the same moment one is kept and the other one is told (
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from cases.case_files import refresh
+from cases.exits.goals import change_goals
 from cases.models import (
     Answer,
     Appointment,
@@ -69,16 +70,22 @@ class Admission:
     plie_proposed: bool | None = None
     plie_entered_on: date | None = None
     exception_reason: str = ""
+    axes: Sequence[str] = ()
 
 
 def may_decide(user: User, about: Referral | Enrolment, on: date) -> bool:
     """Whether that user is a referent of its Mission Locale, in its programme, and no trainee. A lead who is no
     referent is not."""
+    return is_referent_of(user, about.mission_locale_id, about.programme_id, on)
+
+
+def is_referent_of(user: User, mission_locale: int, programme: int, on: date) -> bool:
+    """Whether that user decides there on that day, in that programme."""
     return any(
         membership.role == Role.REFERENT
         and decides(membership)
-        and membership.organisation_id == about.mission_locale_id
-        and (not named_programmes(membership) or about.programme_id in named_programmes(membership))
+        and membership.organisation_id == mission_locale
+        and (not named_programmes(membership) or programme in named_programmes(membership))
         for membership in user.memberships_on(on)
     )
 
@@ -125,6 +132,7 @@ def admit(referral: Referral, by: User, at: datetime, admission: Admission, on: 
         raise ValidationError({"exception_reason": WANTS_A_REASON})
     with pending(referral, on, at) as kept:
         enrolment = enrol(kept, admission, on)
+        change_goals(enrolment, admission.axes, (), on)
         write_decision(kept, ReferralDecision.ADMITTED, "", by, at, on)
     return enrolment
 

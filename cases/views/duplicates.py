@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.journal import disclose
+from cases.merging.undoing import undoable_merges
 from cases.models import CaseFile, DuplicateSuspicion, YoungPerson
 from partners.access import leads_mission_locale, signed_in
 from partners.models import User
@@ -32,7 +33,9 @@ def duplicatesuspicion_list(request: HttpRequest) -> HttpResponse:
     own = {person.pk: person for person in disclose(request, records_of(suspicions, user, at), at)}
     rows: Any = [suspicion_row(suspicion, own) for suspicion in suspicions]
     page.object_list = rows
-    return render(request, "cases/duplicatesuspicion_list.html", {"page_obj": page})
+    merges = list(undoable_merges(user, at).select_related("person", "taken_by"))
+    disclose(request, [merge.person for merge in merges], at)
+    return render(request, "cases/duplicatesuspicion_list.html", {"page_obj": page, "merges": merges})
 
 
 def records_of(suspicions: list[DuplicateSuspicion], user: User, at: datetime) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from cases.access_history import access_lines, openings_of
 from cases.filters import AccessEntryFilter
-from cases.journal import disclose
+from cases.journal import disclose, keys_of_people
 from cases.models import AccessedPerson, AccessEntry, YoungPerson
 from cases.views.people import shown_person
 from partners.access import led_missions_locales, led_units, reads_people, signed_in, takes_part
@@ -60,7 +60,7 @@ def journal_page(request: HttpRequest, filtered: AccessEntryFilter, at: datetime
     """A page of entries, with the names of those people whom the reader sees today."""
     page = Paginator(filtered.qs, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
     entries = list(page.object_list)
-    seen = {person.journal_key: person for person in people_named(entries, signed_in(request), at)}
+    seen = keys_of_people(people_named(entries, signed_in(request), at))
     page.object_list = lines = access_lines(entries, seen)
     disclose(request, {person for line in lines for person in line.people}, at)
     return render(request, template, {"filter": filtered, "page_obj": page}, status=filtered.status)
@@ -69,7 +69,9 @@ def journal_page(request: HttpRequest, filtered: AccessEntryFilter, at: datetime
 def people_named(entries: list[AccessEntry], user: User, at: datetime) -> QuerySet[YoungPerson]:
     """The people whom these entries are about and whom this user sees today."""
     keys = AccessedPerson.objects.filter(entry__in=[entry.pk for entry in entries]).values("person_key")
-    return YoungPerson.objects.visible_to(user, at).filter(journal_key__in=keys)
+    named = Q(journal_key__in=keys) | Q(aliases__journal_key__in=keys)
+    people = YoungPerson.objects.filter(pk__in=YoungPerson.objects.filter(named).values("pk"))
+    return people.visible_to(user, at)
 
 
 def accounts_of(bodies: list[int]) -> list[tuple[int, str]]:

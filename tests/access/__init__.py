@@ -3,6 +3,7 @@
 from tests.access import (
     pages_cases,
     pages_contacts,
+    pages_handovers,
     pages_partners,
     pages_permanences,
     pages_record,
@@ -15,6 +16,7 @@ PAGES: dict[str, Answers] = {
     **pages_partners.PAGES,
     **pages_cases.PAGES,
     **pages_contacts.PAGES,
+    **pages_handovers.PAGES,
     **pages_permanences.PAGES,
     **pages_record.PAGES,
     **pages_releases.PAGES,

@@ -16,6 +16,7 @@ from cases.models import (
     Programme,
     Referral,
     Site,
+    Snapshot,
     YoungPerson,
 )
 from tests.access.accounts import DECIDING_OFFICERS, NOBODY, OFFICERS, READERS_OF_PEOPLE, REFERENTS, anywhere, here
@@ -72,6 +73,11 @@ PAGES: dict[str, Answers] = {
     "cases:referral_withdraw": action(here(*DECIDING_OFFICERS), refused=NOT_TAKING_BACK, at=REFERRAL),
     "cases:referral_restore": action(here(*DECIDING_OFFICERS), refused=NOT_TAKING_BACK, at=REFERRAL),
     "cases:duplicatesuspicion_list": page(anywhere("lead"), shows="all"),
+    # Compared once each is held by a Mission Locale whose lead agrees: tests/cases/merging/test_agreeing.py.
+    "cases:duplicatesuspicion_merge": form(LEADS_HERE, at={"pk": Of(DuplicateSuspicion, "pk")}, shows="its person"),
+    "cases:duplicatesuspicion_agree": action(LEADS_HERE, at={"pk": Of(DuplicateSuspicion, "pk")}),
+    # Of a deletion, which is no merge: tests/cases/merging/test_merge_pages.py.
+    "cases:merge_undo": for_nobody(action(NOBODY, at={"code": Of(Snapshot)}), anywhere("lead")),
     "cases:duplicatesuspicion_dismiss": action(LEADS_HERE, at={"pk": Of(DuplicateSuspicion, "pk")}),
     "cases:permanence_entry": form(
         ENTERING, refused=LEADS_OF_MISSION_LOCALE, at={"code": Of(Permanence)}, shows="its person"

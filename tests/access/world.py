@@ -129,9 +129,11 @@ def build_world() -> World:
     ):
         owner = f"{name}{place or ' here'}" if name == "gwenn" else name
         world.owned_by(owner, lambda name=name, place=place: followed(people[name], place, world))
+        world.owned_by(owner, lambda name=name, place=place: asked_elsewhere(people[name], place))
     world.owned_by(
         "nolwenn", lambda: followed(people["nolwenn"], HERE, world, programme="dedans-dehors", unit="spip-22")
     )
+    world.owned_by("nolwenn", lambda: asked_elsewhere(people["nolwenn"], HERE, programme="dedans-dehors"))
     for name, person in people.items():
         twins: list[cases.YoungPerson] = []
         world.owned_by("nobody", lambda twins=twins: twins.append(YoungPersonFactory(last_name="Inconnu")))
@@ -192,12 +194,6 @@ def followed(
     author = world.users[f"referent{place}"]
     cases.ContactNote.objects.create(contact=contact, text="Vu.", author=author, written_at=at)
     PlacementFactory(**known)
-    HandoverFactory(
-        person=person,
-        programme=ProgrammeFactory(code=programme),
-        from_mission_locale=mission_locale,
-        to_mission_locale=bodies(HERE if place else ELSEWHERE)[0],
-    )
     meet(person, mission_locale, author, on)
     for kind in (cases.RequestKind.CALL_BACK, cases.RequestKind.MISSED_TWICE):
         cases.CaseRequest.objects.create(**known, unit=referring, kind=kind, asked_at=at, due_on=on)
@@ -208,6 +204,16 @@ def followed(
     # A colleague whom nobody is tried as, for the administrator's pages.
     colleague: User = MembershipFactory(organisation=mission_locale).user
     AccountEvent.record(author, colleague, AccountAction.CHANGED, at, f"Adresse {new_code()}")
+
+
+def asked_elsewhere(person: cases.YoungPerson, place: str, programme: str = "dernier-ecrou") -> None:
+    """The Mission Locale of a place asks the other one to follow, which has not answered yet."""
+    HandoverFactory(
+        person=person,
+        programme=ProgrammeFactory(code=programme),
+        from_mission_locale=bodies(place)[0],
+        to_mission_locale=bodies(HERE if place else ELSEWHERE)[0],
+    )
 
 
 def look_alike(person: cases.YoungPerson, twin: cases.YoungPerson) -> None:

@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
-from cases.models import Address, CaseFile, Contact, Enrolment, Programme, Referral, ServiceAxis, YoungPerson
+from cases.models import (
+    Address,
+    CaseFile,
+    Contact,
+    Enrolment,
+    PersonAlias,
+    Programme,
+    Referral,
+    ServiceAxis,
+    YoungPerson,
+)
 from partners.models import Commune, Organisation
 from reporting.interchange import Count, PackageFaults, Summary, import_package, importing, writing
 from reporting.models import ReferenceFigure, Target
@@ -262,3 +272,20 @@ def test_a_database_that_does_not_answer_is_a_fault_too(tmp_path: Path, monkeypa
     monkeypatch.setattr(importing, "compare", refuse)
     with pytest.raises(PackageFaults, match="base de données, ligne 1"):
         imported(one_person(), tmp_path)
+
+
+def test_a_reference_from_before_a_merge_means_the_record_that_was_kept(tmp_path: Path) -> None:
+    package = one_person(nom="Kerdoncuff")
+    imported(package, tmp_path)
+    kept = YoungPerson.objects.get(code="J1")
+    for former in ("J8", "J9"):
+        PersonAlias.objects.create(person=kept, code=former)
+        add(package, "jeunes", id=former, nom="Querdoncuff")
+        add(package, "contacts", id=f"C{former}", jeune=former, date="2016-01-01")
+    summary = imported(package, tmp_path)
+    assert summary.counts["jeunes"] == Count(unchanged=1)
+    assert Contact.objects.filter(person=kept).count() == 2
+    assert YoungPerson.objects.get().last_name == "Kerdoncuff"
+    package["jeunes"] = [row for row in package["jeunes"] if row["id"] != "J1"]
+    assert imported(package, tmp_path).counts["jeunes"] == Count(updated=1)
+    assert YoungPerson.objects.get().last_name == "Querdoncuff"

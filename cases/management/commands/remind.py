@@ -1,9 +1,10 @@
-"""Every morning: asks the units about young people missed twice, and reminds both sides of referrals that wait."""
+"""Every morning: asks the units about young people missed twice, reminds both sides of referrals that wait, and tells
+the leads of hand-overs without an answer."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cases.mail import officers_of_referral, officers_to_tell, referents_to_tell, send_each
+from cases.handovers.late import tell_of_late
+from cases.mail import Told, officers_of_referral, officers_to_tell, referents_to_tell, send_each
 from cases.models import Referral
 from cases.referrals.missed_twice import ask_unit
 from cases.referrals.waiting import missed_twice_among, waiting_among
@@ -19,26 +21,26 @@ from partners.models import User
 
 
 class Command(BaseCommand):
-    help = "Demande aux unités ce qui s’est passé après deux absences, et relance les orientations qui attendent."
+    help = (
+        "Demande aux unités ce qui s’est passé après deux absences, relance les orientations qui attendent, "
+        "signale les relais sans réponse."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each thing is asked and told once, however often this runs. What could not be told is told the next time."""
         at = timezone.now()
-        asked, reminded = ask_about_misses(at), remind_of_waiting(at)
-        self.stdout.write(f"{asked.done} question(s) posée(s), {reminded.done} orientation(s) relancée(s).")
-        if asked.untold or reminded.untold:
+        asked, reminded, signalled = ask_about_misses(at), remind_of_waiting(at), tell_of_late(at)
+        self.stdout.write(
+            f"{asked.done} question(s) posée(s), {reminded.done} orientation(s) relancée(s), "
+            f"{signalled.done} relais sans réponse signalé(s)."
+        )
+        if asked.untold or reminded.untold or signalled.untold:
             raise CommandError(
                 "Des courriels ne sont pas partis. Les questions attendent sur les pages des unités"
                 f"\N{NO-BREAK SPACE}: {asked.untold}. Orientations à relancer la prochaine fois"
-                f"\N{NO-BREAK SPACE}: {reminded.untold}."
+                f"\N{NO-BREAK SPACE}: {reminded.untold}. Relais à signaler la prochaine fois"
+                f"\N{NO-BREAK SPACE}: {signalled.untold}."
             )
-
-
-class Told(NamedTuple):
-    """How many were done, and of how many nobody could be told."""
-
-    done: int
-    untold: int
 
 
 def ask_about_misses(at: datetime) -> Told:

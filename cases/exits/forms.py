@@ -1,0 +1,86 @@
+"""The exit of an enrolment, and the axes that it sets out to work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.exits.goals import change_goals
+from cases.exits.leaving import leave
+from cases.models import Axis, AxisGoal, Enrolment, ExitReason, GoalResult
+from partners.models import User
+from partners.widgets import DateInput
+
+REASONS = [choice for choice in ExitReason.choices if choice[0] != ExitReason.HANDOVER]
+GOAL = "goal_"
+
+
+class ExitForm(forms.Form):
+    """When, why, and what was reached along each axis of the enrolment. `leave` writes it."""
+
+    left_on = forms.DateField(label="Date de sortie", widget=DateInput)
+    exit_reason = forms.ChoiceField(
+        label="Motif", choices=[("", "Choisissez"), *REASONS], error_messages={"required": "Choisissez un motif."}
+    )
+
+    def __init__(self, *args: Any, enrolment: Enrolment, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enrolment = enrolment
+        self.fields["left_on"].initial = on
+        for goal in enrolment.goals.all():
+            self.fields[f"{GOAL}{goal.axis}"] = forms.ChoiceField(
+                label=goal.get_axis_display(),
+                choices=GoalResult.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Dites ce qui a été atteint."},
+            )
+
+    def goal_fields(self) -> Iterator[forms.BoundField]:
+        """One for each axis."""
+        return (self[name] for name in self.fields if name.startswith(GOAL))
+
+    def save(self, by: User, at: datetime) -> bool:
+        """Write the exit; False, with the errors on the form, when a rule forbids it."""
+        given = self.cleaned_data
+        results = {name.removeprefix(GOAL): value for name, value in given.items() if name.startswith(GOAL)}
+        try:
+            leave(self.enrolment, given["left_on"], ExitReason(given["exit_reason"]), results, by, at)
+        except ValidationError as error:
+            by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+            for name, errors in by_field.items():
+                self.add_error(name, errors)
+            return False
+        return True
+
+
+class GoalsForm(forms.Form):
+    """The axes, ticked; only what was changed on this page is written, so that a colleague's tick stays."""
+
+    axes = forms.MultipleChoiceField(
+        label="Axes", choices=Axis.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    set_on = forms.DateField(label="Fixés le", widget=DateInput, help_text="Pour ceux que vous ajoutez.")
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, enrolment: Enrolment, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.enrolment, self.on = enrolment, on
+        held = [goal.axis for goal in AxisGoal.objects.filter(enrolment=enrolment)]
+        self.fields["axes"].initial, self.fields["set_on"].initial = held, on
+        self.fields["seen"].initial = ",".join(held)
+
+    def clean_set_on(self) -> date:
+        """Raises ValidationError for a day that cannot be."""
+        day: date = self.cleaned_data["set_on"]
+        if not self.enrolment.entered_on <= day <= self.on:
+            raise ValidationError("Choisissez un jour entre l’entrée et aujourd’hui.")
+        return day
+
+    def save(self) -> None:
+        """Add those that were ticked here, take away those that were unticked here."""
+        chosen, seen = set(self.cleaned_data["axes"]), set(self.cleaned_data["seen"].split(","))
+        change_goals(self.enrolment, chosen - seen, seen - chosen, self.cleaned_data["set_on"])

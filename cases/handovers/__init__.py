@@ -1,0 +1,1 @@
+"""Relais: a file passed from one Mission Locale to another, with the young person's agreement."""

@@ -1,0 +1,80 @@
+"""Merging on its page: side by side, field by field, undone from the list."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.models import AccessedPerson, DuplicateSuspicion, PersonAlias, Snapshot, YoungPerson
+from partners.models import User
+from tests.cases.merging.given import record, suspicion_of
+from tests.factories import ProgrammeFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/doublons/"
+
+
+@pytest.fixture
+def suspicion(referent: User, lead: User) -> DuplicateSuspicion:
+    first = record("7K3M-2P", "ml-rennes", referent, last_name="Kerdoncuff", phone="")
+    second = record("9QTX-4A", "ml-rennes", referent, last_name="Querdoncuff", phone="06 00 00 00 00")
+    second.enrolments.update(programme=ProgrammeFactory(code="dedans-dehors"))
+    return suspicion_of(first, second)
+
+
+def page(suspicion: DuplicateSuspicion) -> str:
+    return reverse("cases:duplicatesuspicion_merge", args=[suspicion.pk])
+
+
+def test_side_by_side_what_differs_is_chosen(suspicion: DuplicateSuspicion, lead: User) -> None:
+    browser = signed_in(lead)
+    shown = browser.get(page(suspicion)).content.decode()
+    assert "Kerdoncuff" in shown
+    assert "Querdoncuff" in shown
+    assert 'value="second" id="id_phone_1" required checked' in shown  # the one that is known
+    response = browser.post(page(suspicion), {"kept": "9QTX-4A", "last_name": "premier", "phone": "second"})
+    kept = YoungPerson.objects.get()
+    assert response["Location"] == kept.get_absolute_url()
+    assert (kept.code, kept.last_name, kept.phone) == ("9QTX-4A", "Kerdoncuff", "06 00 00 00 00")
+
+
+def test_unanswered_it_says_so_and_changes_nothing(suspicion: DuplicateSuspicion, lead: User) -> None:
+    refused = signed_in(lead).post(page(suspicion), {})
+    assert (refused.status_code, YoungPerson.objects.count()) == (400, 2)
+
+
+def test_the_former_reference_and_the_journal_follow(
+    suspicion: DuplicateSuspicion, lead: User, referent: User
+) -> None:
+    browser = signed_in(lead)
+    browser.get("/jeunes/9QTX-4A/")
+    browser.post(page(suspicion), {"kept": "7K3M-2P", "last_name": "premier", "phone": "second"})
+    assert browser.get("/jeunes/9QTX-4A/")["Location"] == "/jeunes/7K3M-2P/"
+    assert signed_in(referent).get("/jeunes/9QTX-4A/")["Location"] == "/jeunes/7K3M-2P/"
+    history = browser.get("/jeunes/7K3M-2P/consultations/").content.decode()
+    assert "Votre dossier a été lu" in history
+    key = PersonAlias.objects.get(code="9QTX-4A").journal_key
+    assert AccessedPerson.objects.filter(person_key=key).exists()
+    assert "Kerdoncuff" in browser.get("/jeunes/", {"q": "9qtx-4a"}).content.decode()
+    assert "Kerdoncuff" in browser.get("/journal/", {"jeune": "9QTX-4A"}).content.decode()
+
+
+def test_to_whom_one_may_not_see_a_former_reference_leads_nowhere(
+    suspicion: DuplicateSuspicion, lead: User, other_referent: User
+) -> None:
+    signed_in(lead).post(page(suspicion), {"kept": "7K3M-2P", "last_name": "premier", "phone": "second"})
+    assert signed_in(other_referent).get("/jeunes/9QTX-4A/").status_code == 404
+
+
+def test_undone_from_the_list(suspicion: DuplicateSuspicion, lead: User) -> None:
+    browser = signed_in(lead)
+    browser.post(page(suspicion), {"kept": "7K3M-2P", "last_name": "premier", "phone": "second"})
+    assert "Dossiers réunis depuis trente jours" in browser.get(LIST).content.decode()
+    address = reverse("cases:merge_undo", args=[Snapshot.objects.get(kind="fusion").code])
+    assert browser.post(address).status_code == 302
+    assert sorted(YoungPerson.objects.values_list("last_name", flat=True)) == ["Kerdoncuff", "Querdoncuff"]
+    assert browser.post(address).status_code == 404
+    assert DuplicateSuspicion.objects.open().get().found_at <= timezone.now()
