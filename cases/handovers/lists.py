@@ -12,10 +12,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from cases.handovers.rights import is_outside, may_answer, may_withdraw
+from cases.homes.to_do import days_in_words
 from cases.journal import disclose
 from cases.models import Handover, HandoverDecision, YoungPerson
 from cases.models.handovers import HandoverQuerySet
 from partners.access import case_memberships, coordinator_memberships, signed_in
+from partners.french import day_words
 from partners.models import User
 
 
@@ -65,12 +67,14 @@ def people_of(request: HttpRequest, handovers: list[Handover], at: datetime) -> 
 
 def handover_row(handover: Handover, person: YoungPerson | None, on: date) -> dict[str, Any]:
     """A line of a list."""
-    return {"handover": handover, "person": person, "tone": tone_of(handover, on), "days": days_waiting(handover, on)}
+    return {"handover": handover, "person": person, "tone": tone_of(handover, on), "since": since(handover, on)}
 
 
-def days_waiting(handover: Handover, on: date) -> int | None:
-    """Since how many days it waits; None once it is answered."""
-    return (on - handover.asked_on).days if handover.is_pending else None
+def since(handover: Handover, on: date) -> str:
+    """« depuis 12 jours », « depuis aujourd’hui » while it waits; « le 3 mars 2026 » once it is answered."""
+    if handover.is_pending:
+        return f"depuis {days_in_words((on - handover.asked_on).days)}"
+    return f"le {day_words(handover.decided_on)}"
 
 
 def tone_of(handover: Handover, on: date) -> str:
@@ -103,7 +107,7 @@ def handover_page(request: HttpRequest, handover: Handover, at: datetime) -> dic
         "handover": handover,
         "person": person,
         "tone": tone_of(handover, on),
-        "days": days_waiting(handover, on),
+        "since": since(handover, on),
         "is_late": handover.is_late(on),
         "is_outside": outside,
         "may_answer": handover.is_pending and may_answer(user, handover, on),

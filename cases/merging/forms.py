@@ -17,7 +17,7 @@ FIRST, SECOND = "premier", "second"
 class MergeForm(forms.Form):
     """The reference that stays, and for each field on which the two differ, the value that is right."""
 
-    kept = forms.ChoiceField(label="Référence gardée", widget=forms.RadioSelect)
+    kept = forms.ChoiceField(label="Référence gardée", widget=forms.RadioSelect(attrs={"class": "form-check-input"}))
 
     def __init__(self, *args: Any, first: YoungPerson, second: YoungPerson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -27,9 +27,9 @@ class MergeForm(forms.Form):
         for name in FIELDS:
             if getattr(first, name) != getattr(second, name):
                 self.fields[name] = forms.ChoiceField(
-                    label=str(YoungPerson._meta.get_field(name).verbose_name).capitalize(),  # type: ignore[union-attr]
+                    label=label_of(name),
                     choices=[(FIRST, in_words(first, name)), (SECOND, in_words(second, name))],
-                    widget=forms.RadioSelect,
+                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                     initial=SECOND if getattr(first, name) in ("", None) else FIRST,
                 )
 
@@ -40,13 +40,18 @@ class MergeForm(forms.Form):
             if name in self.fields:
                 yield {"label": self.fields[name].label, "choices": list(self[name])}
             else:
-                label = str(YoungPerson._meta.get_field(name).verbose_name).capitalize()  # type: ignore[union-attr]
-                yield {"label": label, "same": in_words(self.people[FIRST], name)}
+                yield {"label": label_of(name), "same": in_words(self.people[FIRST], name)}
 
     def chosen(self) -> dict[str, Any]:
         """The value of each field."""
         sides = {name: self.cleaned_data.get(name, FIRST) for name in FIELDS}
         return {name: getattr(self.people[side], name) for name, side in sides.items()}
+
+
+def label_of(name: str) -> str:
+    """The name of a field, as a label."""
+    label = str(YoungPerson._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return label[:1].upper() + label[1:]
 
 
 def in_words(person: YoungPerson, name: str) -> str:
