@@ -167,6 +167,5 @@ def test_two_who_change_the_axes_both_keep_theirs(enrolment: Enrolment, referent
 
 
 def test_once_out_the_axes_stay(enrolment: Enrolment, referent: User) -> None:
-    leave(enrolment, TODAY, ExitReason.EMPLOYMENT, RESULTS, referent, NOON)
-    Enrolment.objects.update(left_on=timezone.localdate())
+    leave(enrolment, timezone.localdate(), ExitReason.EMPLOYMENT, RESULTS, referent, timezone.now())
     assert signed_in(referent).get(page(enrolment, "goals")).status_code == 403
