@@ -36,7 +36,7 @@ def words_of(row: Model) -> str:
             return f"{name} du {row.entered_on:%d/%m/%Y}, {row.programme}, {row.mission_locale}"
         case CaseRequest():
             return f"{name} du {row.asked_at:%d/%m/%Y}, {row.unit}"
-    return f"{name} « {row} »".replace("« ", "«\N{NO-BREAK SPACE}").replace(" »", "\N{NO-BREAK SPACE}»")
+    return f"{name}, {row}"
 
 
 def broken_rules(model: type[Model], row: Model) -> list[str]:
