@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -41,11 +40,14 @@ def asked_of_us(user: User, on: date) -> Iterator[ToDoLine]:
     yield from lines(Handover.objects.asked_of(user, on).pending(), on)
 
 
-def late_of_ours(user: User, on: date) -> Iterator[ToDoLine]:
-    """To a lead, of the own Mission Locale, asking or asked: those that wait for too long."""
+def late_of_ours(user: User, at: datetime) -> Iterator[ToDoLine]:
+    """To a lead, of the own Mission Locale, asking or asked: those that wait for too long; asking, but for the files
+    that are restricted to others."""
+    on = localdate(at)
     led = led_missions_locales(user, on)
-    ours = Q(from_mission_locale__in=led) | Q(to_mission_locale__in=led)
-    yield from lines(Handover.objects.late(on).filter(ours), on)
+    asking = Handover.objects.asked_by(user, at).filter(from_mission_locale__in=led)
+    asked = Handover.objects.asked_of(user, on).filter(to_mission_locale__in=led)
+    yield from lines((asking | asked).late(on), on)
 
 
 def lines(handovers: HandoverQuerySet, on: date) -> Iterator[ToDoLine]:

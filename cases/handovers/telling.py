@@ -32,16 +32,14 @@ def tell_of_request(handover: Handover, address: str, on: date) -> bool:
 
 def tell_of_answer(handover: Handover, address: str, at: datetime) -> bool:
     """To both Missions Locales, but for whoever gave it: the referents and leads who may read it. Whether all left."""
-    both = {handover.from_mission_locale_id, handover.to_mission_locale_id}
-    readers = members(handover, both, REFERENTS | LEADS, localdate(at))
+    readers = both_sides(handover, REFERENTS | LEADS, localdate(at))
     return tell(handover, address, [reader for reader in readers if reader.pk != handover.decided_by_id])
 
 
 def tell_of_silence(handover: Handover, address: str, on: date) -> bool:
     """To the leads of both, and to the coordinators of its programme. Whether all left."""
-    both = {handover.from_mission_locale_id, handover.to_mission_locale_id}
     text = render_to_string("cases/mail/handover_late.txt", {"handover": handover, "address": address})
-    told = [*members(handover, both, LEADS, on), *coordinators(handover, on)]
+    told = [*both_sides(handover, LEADS, on), *coordinators(handover, on)]
     return send_each("Un relais attend depuis plus de dix jours", text, set(told))
 
 
@@ -65,6 +63,17 @@ def tell(handover: Handover, address: str, readers: Iterable[User]) -> bool:
     news = "n’est plus demandé" if is_withdrawn else NEWS[HandoverDecision(handover.decision)]
     text = render_to_string("cases/mail/handover.txt", {"handover": handover, "news": news, "address": address})
     return send_each(f"Un relais {news}", text, list(readers))
+
+
+def both_sides(handover: Handover, role: Q, on: date) -> list[User]:
+    """The accounts with that role in both Missions Locales; of a restricted file, in the one that asked, those named
+    alone."""
+    asking = members(handover, {handover.from_mission_locale_id}, role, on)
+    restriction = Restriction.objects.running().filter(person=handover.person_id).first()
+    if restriction is not None:
+        named = set(restriction.named.values_list("user", flat=True))
+        asking = [user for user in asking if user.pk in named]
+    return asking + members(handover, {handover.to_mission_locale_id}, role, on)
 
 
 def members(handover: Handover, bodies: set[int], role: Q, on: date) -> list[User]:

@@ -34,7 +34,7 @@ def lead_to_do(user: User, at: datetime) -> ToDo:
         sorted(lines, key=lambda line: (-longest[line.title], line.title)),
         ("Voir les orientations en attente", reverse("cases:referral_list", query={"etat": WAITING})),
     )
-    to_do.add("relais-retard", "Relais sans réponse", late_of_ours(user, localdate(at)))
+    to_do.add("relais-retard", "Relais sans réponse", late_of_ours(user, at))
     return to_do
 
 

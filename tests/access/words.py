@@ -176,9 +176,12 @@ def may_read(account: str, world: World, word: Word) -> bool:
             return place_of(account) == word.place and account.startswith(("officer", "trainee", "head", *OF_A_FILE))
         case cases.GroupMeeting():
             return place_of(account) == word.place and account.startswith(OF_A_FILE)
-        case cases.Handover() if place_of(account) != (word.place or HERE) or account == "coordinator":
-            # A reference, to the Mission Locale that is asked and, once it is late, to the coordinator.
-            return account.startswith(("coordinator", *OF_A_FILE))
+        case cases.Handover() if account.startswith("coordinator"):
+            # A reference, once it is late, to the coordinator of its programme.
+            return (row.programme.code == "dedans-dehors") == account.endswith(PROGRAMME)
+        case cases.Handover() if place_of(account) != (word.place or HERE):
+            # A reference, to the Mission Locale that is asked.
+            return account.startswith(OF_A_FILE)
         case cases.BreakGlass():
             return account in {"lead", "lead" + PROGRAMME}
     return reads_person(account, word)

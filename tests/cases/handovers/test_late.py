@@ -10,7 +10,8 @@ from django.core import mail
 
 from cases.handovers.late import asked_of_us, late_of_ours, tell_of_late
 from cases.mail import Told
-from cases.models import Handover
+from cases.models import Handover, Restriction, RestrictionReason
+from cases.restricted_files import restrict
 from partners.models import Role, User
 from tests.personas import member
 
@@ -57,8 +58,8 @@ def test_at_home_the_referents_see_what_is_asked_and_the_leads_what_is_late(
     [line] = asked_of_us(other_referent, NOON.date())
     assert (line.title, line.state) == (f"Relais {handover.code}", "Demandé aujourd’hui")
     assert list(asked_of_us(referent, NOON.date())) == []
-    assert list(late_of_ours(lead, (NOON + timedelta(days=10)).date())) == []
-    [late] = late_of_ours(lead, AFTER.date())
+    assert list(late_of_ours(lead, NOON + timedelta(days=10))) == []
+    [late] = late_of_ours(lead, AFTER)
     assert late.state == "Attend depuis 11 jours"
 
 
@@ -66,3 +67,12 @@ def test_an_answered_one_is_no_longer_late(handover: Handover, leads: set[str], 
     Handover.objects.update(decision="refuse", decided_on=NOON.date())
     assert tell_of_late(AFTER) == Told(0, 0)
     assert list(asked_of_us(other_referent, NOON.date())) == []
+
+
+def test_of_a_restricted_file_those_named_alone_are_told_where_it_was_asked(
+    handover: Handover, leads: set[str], lead: User, referent: User
+) -> None:
+    restrict(Restriction(person=handover.person, reason=RestrictionReason.THREAT, marked_at=NOON), [referent])
+    assert list(late_of_ours(lead, AFTER)) == []
+    tell_of_late(AFTER)
+    assert {address for message in mail.outbox for address in message.to} == leads - {lead.email}
