@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.validators import RegexValidator
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from cases.journal import ACTIONS, keys_of_people
 from cases.models import (
     AccessedPerson,
     AccessEntry,
-    CaseFile,
+    Address,
     Enrolment,
     JusticeMeasure,
     Permanence,
     PersonAlias,
+    Programme,
     Referral,
     ReferralDecision,
     ReferralState,
     Site,
     YoungPerson,
 )
-from cases.references import as_reference
+from cases.models.people import own_rows
+from cases.searching import called, of_reference
+from cases.whereabouts import comes_out, is_inside
+from partners.access import case_memberships
 from partners.filters import ListFilter
 from partners.models import Organisation, User
-from partners.names import fold
 from partners.widgets import DateInput
 
 # The states of a referral without a decision, together.
 WAITING = "attente"
 A_MONTH = RegexValidator(r"^\d{4}-(0[1-9]|1[0-2])$", "Saisissez un mois valide, par exemple 2026-11.")
+
+
+class Whereabouts(models.TextChoices):
+    INSIDE = "detention", "En détention"
+    OUTSIDE = "dehors", "Dehors"
+
+
+class Following(models.TextChoices):
+    ENROLLED = "suivis", "Accompagnés"
+    WAITING = "attente", "En attente de réponse"
+    LEFT = "sortis", "Sortis du dispositif"
+
+
+WITHIN_DAYS = [("7", "Dans les 7 jours"), ("30", "Dans les 30 jours"), ("90", "Dans les 90 jours")]
+QUARTER = [("oui", "Oui"), ("non", "Non"), ("inconnu", "Inconnu")]
 
 
 def date_field(label: str, lookup: str) -> django_filters.DateFilter:
@@ -42,43 +62,93 @@ def date_field(label: str, lookup: str) -> django_filters.DateFilter:
 
 
 class YoungPersonFilter(ListFilter):
-    """By name, without accents or case, or by a whole reference: the young person's, or that of one of `referrals`,
-    those that the reader sees."""
+    """By what one knows of someone, in one box; by programme, where they are, what becomes of their enrolment, by
+    referent, by release to come, by quarter. A referral's reference finds whom it is of, among `referrals`, those that
+    the reader sees. Enrolments are those of the own
+    Mission Locale; officers are asked neither of them nor of quarters."""
 
-    q = django_filters.CharFilter(label="Nom ou référence", method="by_name", max_length=100)
+    q = django_filters.CharFilter(
+        label="Nom, référence, i-milo ou date de naissance", method="by_words", max_length=100
+    )
+    dispositif = django_filters.CharFilter(label="Dispositif", method="in_programme", max_length=100)
+    ou = django_filters.ChoiceFilter(label="Où", method="by_place", choices=Whereabouts, empty_label="Partout")
+    suivi = django_filters.ChoiceFilter(
+        label="Accompagnement", method="by_enrolment", choices=Following, empty_label="Tous"
+    )
+    qui = django_filters.ChoiceFilter(
+        label="Référent", method="of_user", choices=[("moi", "Mes jeunes")], empty_label="Tous"
+    )
+    sortie = django_filters.ChoiceFilter(
+        label="Sortie de détention", method="released_within", choices=WITHIN_DAYS, empty_label="Toutes"
+    )
+    qpv = django_filters.ChoiceFilter(label="QPV", method="by_quarter", choices=QUARTER, empty_label="Tous")
 
     class Meta:
         model = YoungPerson
-        fields = ["q"]
+        fields = ["q", "dispositif", "ou", "suivi", "qui", "sortie", "qpv"]
 
-    def __init__(self, *args: Any, referrals: QuerySet[Referral], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, at: datetime, referrals: QuerySet[Referral], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.referrals = referrals
+        self.user, self.at, self.on, self.referrals = user, at, localdate(at), referrals
+        own = own_rows(user, at, programme="programme")
+        self.enrolments = Enrolment.objects.filter(own, person=OuterRef("pk"))
+        if not case_memberships(user, self.on):
+            for name in ("suivi", "qui", "qpv"):
+                del self.filters[name]
 
-    def by_name(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
-        """Those whom the words name, or whose referral's reference they are."""
+    def offer(self, programmes: list[Programme]) -> None:
+        """The programmes that the page lets one choose from: read with its rows."""
+        choices = [("", "Tous"), *((programme.code, programme.name) for programme in programmes)]
+        self.form.fields["dispositif"].widget = forms.Select(choices=choices)
+
+    def by_words(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those whom the words name or number, whose birthday it is, or whose referral's reference it is."""
         named = called(value).filter(pk=OuterRef("pk"))
         referred = self.referrals.filter(of_reference(value), person=OuterRef("pk"))
         return queryset.filter(Exists(named) | Exists(referred))
 
+    def in_programme(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those referred to that programme or enrolled in it."""
+        programme = {"programme__code": value}
+        referred = self.referrals.filter(person=OuterRef("pk"), **programme)
+        return queryset.filter(Exists(referred) | Exists(self.enrolments.filter(**programme)))
 
-def called(words: str) -> QuerySet[YoungPerson]:
-    """Among all, whoever may see them: those whose names hold every word typed, or whose reference it is.
+    def by_place(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those in custody that day, an adjustment outside excepted; or all the others."""
+        inside = is_inside(self.on)
+        return queryset.filter(inside if value == Whereabouts.INSIDE else ~inside)
 
-    Each person is asked about by itself: a list of so few is searched without looking at all the names there are.
-    """
-    files = CaseFile.objects.filter(person=OuterRef("pk"))
-    for word in fold(words).split():
-        files = files.filter(folded_name__contains=word)
-    typed = Q(last_name__icontains=words.strip()) | of_reference(words)
-    former = PersonAlias.objects.filter(of_reference(words))
-    known = Exists(files) | Q(pk__in=former.values("person"))
-    return YoungPerson.objects.filter(known | typed).order_by()
+    def by_enrolment(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Enrolled now, waiting for an answer, or enrolled once and no longer."""
+        is_enrolled = Exists(self.enrolments.filter(left_on__isnull=True))
+        match value:
+            case Following.ENROLLED:
+                return queryset.filter(is_enrolled)
+            case Following.WAITING:
+                return queryset.filter(
+                    Exists(self.referrals.filter(decision=ReferralDecision.PENDING, person=OuterRef("pk")))
+                )
+        return queryset.filter(~is_enrolled, Exists(self.enrolments))
 
+    def of_user(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those whose referent the user is."""
+        return queryset.filter(Exists(self.enrolments.filter(left_on__isnull=True, referent_name=str(self.user))))
 
-def of_reference(words: str) -> Q:
-    """The row that bears that reference, with or without its dash, in any case."""
-    return Q(code__iexact=words.strip()) | Q(code=as_reference(words))
+    def released_within(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those who come out of custody in so many days, as it is expected."""
+        return queryset.filter(comes_out(self.on, self.on + timedelta(days=int(value))))
+
+    def by_quarter(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
+        """Those who live in a priority quarter, outside, or of whom it is not known: by the residence of that day, or
+        the one without dates."""
+        lived = Address.objects.visible_to(self.user, self.at).filter(person=OuterRef("pk")).lived_at(self.on)
+        known = lived.filter(qpv__isnull=False)
+        match value:
+            case "oui":
+                return queryset.filter(Exists(known.filter(qpv=True)))
+            case "non":
+                return queryset.filter(Exists(known), ~Exists(known.filter(qpv=True)))
+        return queryset.filter(~Exists(known))
 
 
 class ReferralFilter(ListFilter):

@@ -28,9 +28,8 @@ KNOWN = (
 
 def people_to_add(permanence: Permanence, words: str, user: User, at: datetime) -> list[YoungPerson]:
     """Those held by the user's Mission Locale who answer to these words and are not on the sheet, a few at most."""
-    found = YoungPersonFilter(
-        {"q": words}, queryset=YoungPerson.objects.held_by(user, at), referrals=Referral.objects.visible_to(user, at)
-    )
+    held, referrals = YoungPerson.objects.held_by(user, at), Referral.objects.visible_to(user, at)
+    found = YoungPersonFilter({"q": words}, queryset=held, user=user, at=at, referrals=referrals)
     on_sheet = Appointment.objects.filter(permanence=permanence)
     return list(found.qs.exclude(pk__in=on_sheet.values("person"))[:FOUND_AT_MOST])
 

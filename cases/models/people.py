@@ -183,6 +183,8 @@ def files_held(membership: Membership, at: datetime, code: str | None) -> CaseFi
 
 def named_programmes(membership: Membership) -> list[int]:
     """The ids of the programmes to which a membership is limited, none for all; asked once for this instance."""
+    if getattr(membership, "programmes_named", None) == 0:
+        return []
     prefetch_related_objects([membership], "programmes")
     return [programme.pk for programme in membership.programmes.all()]
 
@@ -338,6 +340,11 @@ class AddressQuerySet(models.QuerySet["Address"]):
     def stated(self) -> AddressQuerySet:
         """The one address without dates that a person may have: the answer of a data package."""
         return self.filter(starts_on__isnull=True, ends_on__isnull=True)
+
+    def lived_at(self, on: date) -> AddressQuerySet:
+        """Where one lives on that day, or the one address without dates: no domiciliation, no establishment."""
+        homes = self.exclude(kind__in=(AddressKind.ADMINISTRATIVE, AddressKind.ESTABLISHMENT))
+        return homes.exclude(starts_on__gt=on).exclude(ends_on__lt=on)
 
     def visible_to(self, user: User, at: datetime) -> AddressQuerySet:
         """Own unit of an officer: before custody and at release; referents of the own Mission Locale: all."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from cases.filters import YoungPersonFilter
 from cases.journal import disclose
-from cases.models import CaseFile, Referral, Restriction, YoungPerson
+from cases.models import CaseFile, Programme, Referral, Restriction, YoungPerson
 from cases.person_record import person_record
 from cases.record.pathway import read_pathway
 from cases.record.reading import Reading, read_person
+from cases.record.together import fetch_together
 from partners.access import reads_people, signed_in
 from partners.models import User
 
@@ -53,30 +54,32 @@ def youngperson_list(request: HttpRequest) -> HttpResponse:
     """Those whom one may see, by name."""
     user, at = signed_in(request), timezone.now()
     referrals = Referral.objects.visible_to(user, at)
-    filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at, referrals), referrals=referrals)
+    filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at), user=user, at=at, referrals=referrals)
     page = Paginator(filtered.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = [person_row(person) for person in disclose(request, page.object_list, at)]
+    people = disclose(request, page.object_list, at)
+    shown = referrals.filter(person__in=[person.pk for person in people]).order_by("referred_on", "code")
+    rows = fetch_together({"referrals": shown, "programmes": Programme.objects.all()})
+    filtered.offer(rows["programmes"])
+    last = {referral.person_id: referral for referral in rows["referrals"]}
+    page.object_list = [person_row(person, last.get(person.pk)) for person in people]
     return render(
         request, "cases/youngperson_list.html", {"filter": filtered, "page_obj": page}, status=filtered.status
     )
 
 
-def by_name(user: User, at: datetime, referrals: QuerySet[Referral]) -> Any:
-    """The people whom this user may see, sorted as their folded names are, with those of these referrals on them."""
-    shown = referrals.select_related("referred_by", "programme")
+def by_name(user: User, at: datetime) -> Any:
+    """The people whom this user may see, sorted as their folded names are."""
     folded = CaseFile.objects.filter(person=OuterRef("pk")).order_by("folded_name").values("folded_name")[:1]
     restricted = Restriction.objects.running().filter(person=OuterRef("pk"))
     return (
         YoungPerson.objects.visible_to(user, at)
         .annotate(sort_name=Coalesce(folded, Lower("last_name")), is_restricted=Exists(restricted))
         .order_by("sort_name", "first_name", "code")
-        .prefetch_related(Prefetch("referrals", shown, to_attr="shown_referrals"))
     )
 
 
-def person_row(person: YoungPerson) -> dict[str, Any]:
-    """A line of the list."""
-    referral = next(iter(person.shown_referrals), None)  # type: ignore[attr-defined]
+def person_row(person: YoungPerson, referral: Referral | None) -> dict[str, Any]:
+    """A line of the list, with the last referral that one sees."""
     return {
         "name": f"{person.last_name} {person.first_name}",
         "url": person.get_absolute_url(),

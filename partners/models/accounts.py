@@ -122,7 +122,9 @@ class User(AbstractUser):
         """The memberships that give rights on that day, loaded once for this instance; none for a disabled account."""
         known: dict[date, list[Membership]] = self.__dict__.setdefault("_memberships_by_day", {})
         if on not in known:
-            known[on] = list(Membership.objects.valid(on).filter(user=self).select_related("organisation"))
+            valid = Membership.objects.valid(on).filter(user=self).select_related("organisation")
+            # How many programmes it is limited to, so that nobody asks for those of one that names none.
+            known[on] = list(valid.annotate(programmes_named=models.Count("programmes")))
             for membership in known[on]:
                 membership.user = self  # it need not be asked for again
         return known[on]

@@ -240,6 +240,7 @@ STATES = {
     "password mistyped": State("/comptes/password/change/", "Mot de passe", COORDINATOR, mistype_password),
     "sign-out": State("/comptes/logout/", "Se déconnecter", COORDINATOR),
     "people": State("/jeunes/", "Jeunes", "referent"),
+    "people, filtered": State("/jeunes/?ou=detention&sortie=90", "Jeunes", "referent"),
     "people, nobody found": State("/jeunes/?q=zzz", "Jeunes", "referent"),
     "person": State("/jeunes/", "", "referent", open_first_person),
     "person, pathway filtered": State("/jeunes/", "", "referent", filter_first_pathway),
