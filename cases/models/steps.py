@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.pathway import NeedSide
 from cases.models.people import YoungPerson, own_rows
+from cases.models.transfers import UnitTransfer
 from cases.references import new_code
 from partners.access import case_memberships, officer_units
 from partners.constraints import ends_after, listed
@@ -128,8 +129,14 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         return self.filter(done_on__isnull=True, dropped_on__isnull=True)
 
     def visible_to(self, user: User, at: datetime) -> NextStepQuerySet:
-        """Both sides read them: own unit of an officer, own Mission Locale of a referent."""
-        return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
+        """Both sides of the meeting that decided them, on people whom they read; and the unit to which one of the two
+        passed the person."""
+        on = localdate(at)
+        passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("review__unit"), person=OuterRef("person"))
+        received = UnitTransfer.objects.received_by(officer_units(user, on), on).values("person")
+        met = Q(review__isnull=True) | Q(review__in=UnitReview.objects.visible_to(user, at).values("pk"))
+        decided = met | (Q(person__in=received) & Exists(passed_on))
+        return self.filter(decided, person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
 
 
 class NextStep(models.Model):

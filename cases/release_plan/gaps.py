@@ -47,9 +47,9 @@ class Preparation:
     """What a reader knows of the preparation of one release.
 
     `states` are those of the plan's needs, by type. `has_roof`: an address after custody where one lives.
-    `lives_with_others` or alone, as the Missions Locales know it: False for whoever does not read it. `is_held`: the
-    reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last contact, of which no
-    more is told. `referent` is who accompanies.
+    `is_housed`: at home or with family, as the Missions Locales know it; False for whoever does not read it.
+    `is_held`: the reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last
+    contact, of which no more is told. `referent` is who accompanies.
     """
 
     release: Release

@@ -26,10 +26,6 @@ class HousingClock:
     due_on: date | None
     why: str = ""
 
-    def is_over(self, on: date) -> bool:
-        """Whether that day has come."""
-        return self.due_on is not None and self.due_on <= on
-
 
 def housing_clock(months: int | None, days: int | None, ends_on: date | None) -> HousingClock:
     """For a sentence of so many months, and days beyond them, expected to end on that day."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from cases.models import NextStep
 from cases.record.reading import Reading
 from cases.record.section import RecordAction, Section
 from cases.record.together import Rows
@@ -24,21 +25,26 @@ PROOF = "Justificatif d’hébergement"
 def release_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
     """What a release and its preparation are made from."""
     measures = custodies(reading.user, reading.at).filter(person=reading.person)
-    return preparation_rows(measures, [reading.person.pk], reading.user, reading.at)
+    steps = NextStep.objects.visible_to(reading.user, reading.at).open().filter(person=reading.person)
+    rows = preparation_rows(measures, [reading.person.pk], reading.user, reading.at)
+    return rows | {"release_steps": steps}
 
 
 def release_context(reading: Reading, rows: Rows) -> dict[str, Any] | None:
-    """As _person_release.html has it; nothing of someone in no custody of whom no need is noted."""
+    """As _person_release.html has it; nothing of someone in no custody of whom nothing is noted."""
     row = next(iter(radar_rows(rows, reading.on)), None)
     measure = row.release.measure if row else None
     needs = [need for need in rows["release_needs"] if belongs(need, measure)]
-    if row is None and not needs:
+    steps = rows["release_steps"]
+    if row is None and not needs and not steps:
         return None
     facts = release_facts(row) if row else []
     return {
         "row": row,
         "facts": facts,
         "needs": sorted(needs, key=lambda need: (need.type.position, need.opened_on, need.pk)),
+        "steps": steps,
+        "sides": sides_written(reading),
         "assumptions": ASSUMPTIONS if any(fact["label"] == PROOF for fact in facts) else "",
     }
 

@@ -16,10 +16,10 @@ OTHER_PROGRAMME = {"referent of another programme", "lead of another programme"}
 AT_THE_MEETING = here(*READERS_OF_PEOPLE) | OTHER_PROGRAMME
 HOLDING = BOTH_SIDES | {"referent of another programme"}
 NOT_HOLDING = NEITHER_SIDE | {"lead of another programme"}
-REVIEW = {"code": Of(UnitReview)}
+REVIEW = {"code": Of(UnitReview, owner="malo")}
 
 PAGES: dict[str, Answers] = {
-    "cases:release_list": page(READERS, shows="all", also=("fenetre=toutes", "qui=moi")),
+    "cases:release_list": page(READERS, shows="all", also=("fenetre=toutes",)),
     "cases:releaseneed_update": form(BOTH_SIDES, refused=NEITHER_SIDE, at=PERSON, shows="its person"),
     "cases:releaseneed_begin": action(BOTH_SIDES, refused=NEITHER_SIDE, at=PERSON),
     "cases:appointment_outside": form(

@@ -55,13 +55,6 @@ def test_a_proof_of_housing_is_wanted_three_months_before_the_end_of_a_short_sen
     assert housing_clock(months, days, end) == clock
 
 
-def test_the_clock_is_over_on_its_day_and_not_the_day_before() -> None:
-    clock = HousingClock(date(2026, 8, 30))
-    assert not clock.is_over(date(2026, 8, 29))
-    assert clock.is_over(date(2026, 8, 30))
-    assert not HousingClock(None, "Fin prévue inconnue").is_over(date(2026, 8, 30))
-
-
 def test_it_says_that_it_is_an_indication() -> None:
     assert ASSUMPTIONS.startswith("Indication, et non un calcul légal")
 

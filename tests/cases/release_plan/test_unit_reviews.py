@@ -20,19 +20,21 @@ from cases.models import (
     ReviewLine,
     StepKind,
     UnitReview,
+    UnitTransfer,
 )
 from cases.restricted_files import restrict
-from partners.models import Organisation, User
+from partners.models import Organisation, OrganisationKind, Role, User
 from tests.cases.release_plan.given import ON, day, held
 from tests.factories import (
     AppointmentFactory,
+    JusticeMeasureFactory,
     OrganisationFactory,
     PermanenceFactory,
     ReferralFactory,
     ReleaseNeedFactory,
     SentenceAdjustmentFactory,
 )
-from tests.personas import signed_in
+from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -167,6 +169,19 @@ def test_an_officer_does_not_settle_the_other_side_s_step(referent: User, cpip: 
     signed_in(referent).post(f"/etapes/{step.code}/clore/", {"fait": "0"})
     step.refresh_from_db()
     assert (step.done_on, step.dropped_on) == (None, ON)
+
+
+def test_a_step_follows_the_person_to_another_unit(referent: User, cpip: User, review: UnitReview) -> None:
+    measure = held(20)
+    decide(referent, review, measure, side="spip")
+    other = member(Role.OFFICER, "spip-22", OrganisationKind.SPIP)
+    JusticeMeasureFactory(
+        person=measure.person, setting="milieu_ouvert", organisation=OrganisationFactory(code="spip-22")
+    )
+    assert (len(steps(cpip)), steps(other)) == (1, [])
+    units = {"from_unit": review.unit, "to_unit": OrganisationFactory(code="spip-22")}
+    UnitTransfer.objects.create(person=measure.person, passed_on=ON, **units)
+    assert len(steps(other)) == 1
 
 
 def test_a_closed_meeting_changes_no_more(referent: User, review: UnitReview) -> None:
