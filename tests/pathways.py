@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
@@ -26,8 +26,9 @@ def walk_a_path(
     cases.SupportCertificate.objects.create(**known, **signed)
     enrolment = person.enrolments.filter(mission_locale=mission_locale).latest("pk")
     cases.AxisGoal.objects.create(enrolment=enrolment, axis=cases.Axis.HOUSING, set_on=on)
-    review, _ = cases.UnitReview.objects.get_or_create(
-        unit=unit, mission_locale=mission_locale, held_on=on, defaults={"opened_at": at}
+    held = cases.UnitReview.objects.filter(unit=unit, mission_locale=mission_locale).count()
+    review = cases.UnitReview.objects.create(
+        unit=unit, mission_locale=mission_locale, held_on=on - timedelta(days=held), opened_at=at
     )
     cases.ReviewLine.objects.create(review=review, person=person, subject=cases.ReviewSubject.RELEASE, ticked_at=at)
     cases.NextStep.objects.create(
@@ -47,11 +48,13 @@ def walk_a_path(
 
 
 def meet_in_a_group(person: cases.YoungPerson, mission_locale: Organisation, at: datetime) -> None:
-    """Expected at a workshop of the Mission Locale, the same for all who are expected that day."""
-    meeting, _ = cases.GroupMeeting.objects.get_or_create(
+    """Expected at a workshop of the Mission Locale."""
+    meeting = cases.GroupMeeting.objects.create(
         kind=cases.GroupMeetingKind.WORKSHOP,
+        title=f"Atelier {new_code()}",
         held_on=localdate(at),
+        place=cases.ContactPlace.OUTSIDE,
         mission_locale=mission_locale,
-        defaults={"title": "Atelier CV", "place": cases.ContactPlace.OUTSIDE, "entered_at": at},
+        entered_at=at,
     )
     cases.GroupAttendance.objects.create(meeting=meeting, person=person)

@@ -7,8 +7,7 @@ from tests.access.accounts import REFERENTS, anywhere, here
 from tests.access.answers import Answers, Of, form, page
 
 PERSON, CONTACT, SITUATION = {"code": Of(YoungPerson)}, {"code": Of(Contact)}, {"code": Of(Situation)}
-# One for all who are expected: of the person who was put on it first.
-MEETING = {"code": Of(GroupMeeting, owner="malo")}
+MEETING = {"code": Of(GroupMeeting)}
 RECORDING, RECORDING_HERE = anywhere(*REFERENTS) | {"referent of another programme"}, here(*REFERENTS)
 # A group meeting is its Mission Locale's, whatever the programme; whom it shows is not.
 OF_THE_BODY = RECORDING_HERE | {"referent of another programme"}

@@ -65,6 +65,8 @@ OF_OFFICERS = {
     cases.NextStep,
 }
 
+# Told to each unit that follows the person, whichever Mission Locale it is from.
+OF_EVERY_UNIT = {cases.NextStep, cases.SupportCertificate}
 # Those who read the files of a Mission Locale.
 OF_A_FILE = ("referent", "trainee", "substitute", "lead")
 
@@ -220,5 +222,6 @@ def reads_person(account: str, word: Word) -> bool:
         return False
     if any(account.startswith(role) for role in ("officer", "head of units")):
         in_custody = isinstance(word.row, cases.Address) and word.row.moment == cases.AddressMoment.INSIDE
-        return type(word.row) in OF_OFFICERS and not in_custody and word.place in (None, place_of(account))
+        is_told = word.place in (None, place_of(account)) or type(word.row) in OF_EVERY_UNIT
+        return type(word.row) in OF_OFFICERS and not in_custody and is_told
     return word.place in (None, place_of(account))
