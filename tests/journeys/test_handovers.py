@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
@@ -13,7 +12,7 @@ from cases.case_files import refresh
 from cases.models import Axis, AxisGoal, DuplicateSuspicion, Enrolment, Programme, YoungPerson
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from tests.factories import EnrolmentFactory, OrganisationFactory, ReleaseNeedFactory, YoungPersonFactory
-from tests.journeys.conftest import NOW, Ask, Visit
+from tests.journeys.conftest import HOST, NOW, Ask, Visit
 from tests.journeys.test_permanence_entry import sound
 from tests.personas import signed_in
 
@@ -38,23 +37,12 @@ def malo(programme: str = "dernier-ecrou", **fields: Any) -> Enrolment:
 
 
 def at_saint_malo() -> dict[str, Any]:
-    """What the browser of a referent there remembers once signed in."""
+    """What the browser of a referent there keeps once signed in."""
     user = User.objects.create_user("gwenole@exemple.invalid", first_name="Gwenolé", last_name="Le Dantec")
     body = Organisation.objects.get(code="ml-saint-malo")
     Membership.objects.create(user=user, organisation=body, role=Role.REFERENT, starts_on=date(2026, 1, 1))
     name = settings.SESSION_COOKIE_NAME
-    value = signed_in(user).cookies[name].value
-    cookie = {"name": name, "value": value, "domain": "localhost", "path": "/", "expires": -1}
-    kept = {"httpOnly": True, "secure": False, "sameSite": "Lax"}
-    return {"cookies": [cookie | kept], "origins": []}
-
-
-@pytest.fixture
-def saint_malo(sessions: dict[str, Any], ask: Ask) -> str:
-    """The role, in `visit`, of a referent of the other Mission Locale."""
-    if "saint-malo" not in sessions:
-        sessions["saint-malo"] = ask(at_saint_malo)
-    return "saint-malo"
+    return {"name": name, "value": signed_in(user).cookies[name].value, "domain": HOST, "path": "/"}
 
 
 def press(page: Page, label: str) -> None:
@@ -69,7 +57,7 @@ def open_action(page: Page, label: str) -> None:
     page.get_by_role("link", name=label, exact=True).click()
 
 
-def test_handed_over_and_accepted_in_the_other_mission_locale(visit: Visit, ask: Ask, saint_malo: str) -> None:
+def test_handed_over_and_accepted_in_the_other_mission_locale(visit: Visit, ask: Ask) -> None:
     person = ask(lambda: malo().person)
     page = visit(person.get_absolute_url(), "referent")
     open_action(page, "Demander un relais")
@@ -81,7 +69,10 @@ def test_handed_over_and_accepted_in_the_other_mission_locale(visit: Visit, ask:
     press(page, "Demander le relais")
     expect(page.get_by_text("Le relais est demandé")).to_be_visible()
     sound(page)
-    there = visit("/relais/", saint_malo)
+    cookie = ask(at_saint_malo)
+    there = visit("/comptes/login/")
+    there.context.add_cookies([cookie])
+    there.goto("/relais/")
     sound(there)
     assert "Kerdoncuff" not in there.content()
     there.get_by_role("rowheader").get_by_role("link").first.click()
