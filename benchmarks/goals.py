@@ -49,6 +49,7 @@ GOALS = (
     Goal("10c", "record, the same", 1.3, 1.15),
     Goal("11", "search by letters inside a name, over all, 100 000 people ÷ 1 000", 4, 1.5),
     Goal("12", "queries of a record with 60 measures and addresses ÷ with 6", 1, 1),
+    Goal("12b", "record of someone with 500 contacts ÷ with 50", 1.3, 1.1),
     Goal("13a", "requests that fail of 8 writers at once, the journal on", 0, 0, is_count=True),
     Goal("13b", "the same, 32 writers", 0, 0, is_count=True),
     Goal("14", "PDF/UA-1 ÷ untagged PDF", 1.25, 1.15, is_alone=True),

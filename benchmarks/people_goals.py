@@ -1,4 +1,4 @@
-"""Goals 8 to 12: the list of young people, the search and the record, from address to answer, for a referent."""
+"""Goals 8 to 12b: the list of young people, the search and the record, from address to answer, for a referent."""
 
 from __future__ import annotations
 
@@ -21,7 +21,18 @@ from benchmarks.frame import AS_OF, MISSIONS_LOCALES, PRESCRIBERS
 from benchmarks.population import populate
 from benchmarks.report_goals import name_of
 from benchmarks.timing import Action, ratio
-from cases.models import Address, CaseFile, JusticeMeasure, PenalStatus, Setting, Sex, YoungPerson
+from cases.models import (
+    Address,
+    CaseFile,
+    Contact,
+    ContactKind,
+    ContactPlace,
+    JusticeMeasure,
+    PenalStatus,
+    Setting,
+    Sex,
+    YoungPerson,
+)
 from cases.views.people import PEOPLE_A_PAGE
 from partners.models import Membership, Role, User
 from tests.personas import signed_in
@@ -34,6 +45,7 @@ PREFIX, CONTAINED = f"{LIST}?q=nom0003", f"{LIST}?q=m0003"
 # What an answer writes (the journal, in a transaction of its own) is not a query of the page.
 WRITES = ("INSERT", "BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 FEW, MANY = 6, 60
+SHORT, LONG = 50, 500
 # A page takes some hundredths of a second, which is what the system's clock of processor time counts in.
 TIMES = 20
 
@@ -53,6 +65,8 @@ def measure(pairs: int, sizes: tuple[int, ...]) -> Iterator[tuple[str, float]]:
         for number, address in (("10a", LIST), ("10b", PREFIX), ("10c", record), ("11", CONTAINED)):
             yield number, ratio(often(visit_in(large, address)), often(visit_in(small, address)), pairs)
         yield "12", with_events(small, MANY) / with_events(small, FEW)
+        long, short = (visit_in(small, with_contacts(small, contacts)) for contacts in (LONG, SHORT))
+        yield "12b", ratio(often(long), often(short), pairs)
 
 
 @contextmanager
@@ -159,3 +173,19 @@ def with_events(name: str, events: int) -> int:
         Address(person=person, line="1 rue Haute", starts_on=day, ends_on=day + timedelta(days=20)) for day in days
     )
     return queries(visit_in(name, person.get_absolute_url()))
+
+
+def with_contacts(name: str, contacts: int) -> str:
+    """The record of someone whom one met on so many days."""
+    use(name)
+    person = YoungPerson.objects.create(
+        last_name="Nom", first_name=f"Contacts {contacts}", birth_date=date(1995, 1, 1), sex=Sex.MALE
+    )
+    held = {"person": person, "mission_locale_id": MISSIONS_LOCALES[0]}
+    CaseFile.objects.create(
+        person=person, organisation_id=MISSIONS_LOCALES[0], opened_on=AS_OF, folded_name=person.folded_name
+    )
+    days = (AS_OF - timedelta(days=number) for number in range(contacts))
+    place = ContactPlace.OUTSIDE
+    Contact.objects.bulk_create(Contact(**held, kind=ContactKind.INTERVIEW, place=place, held_on=day) for day in days)
+    return person.get_absolute_url()
