@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from cases.models.measures import JusticeMeasure
 from cases.models.people import YoungPerson, own_rows
@@ -114,9 +113,6 @@ class SentenceAdjustment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-    def get_absolute_url(self) -> str:
-        return reverse("cases:sentenceadjustment_update", args=[self.code])
 
 
 class SupplyKind(models.TextChoices):

@@ -19,6 +19,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.planned_end import Author, change_planned_end
 from cases.units import unit_in_charge
 from partners.access import case_memberships, decides, deciding_units
 from partners.french import day_words
@@ -81,7 +82,7 @@ def ask(
                 asked_by=user,
                 due_on=due(kind, concerns_on, on),
             )
-            tell_measure(request, on)
+            tell_measure(request, user, at)
             if moved_to:
                 pass_on(person, unit, moved_to, user, on)
     except IntegrityError as error:
@@ -89,17 +90,17 @@ def ask(
     return request
 
 
-def tell_measure(request: CaseRequest, on: date) -> None:
+def tell_measure(request: CaseRequest, user: User, at: datetime) -> None:
     """Write a new date of release, or another establishment, into the measure that runs."""
-    measure = JusticeMeasure.objects.running(on).filter(person=request.person).order_by("starts_on").last()
+    running = JusticeMeasure.objects.running(localdate(at)).filter(person=request.person)
+    measure = running.order_by("starts_on").last()
     if measure is None:
         return
     if request.kind == RequestKind.RELEASE_DATE:
-        measure.planned_end_on, measure.planned_end_unknown = request.concerns_on, ""
+        change_planned_end(measure, request.concerns_on, "", Author(user, request.unit, at))
     elif request.kind == RequestKind.TRANSFERRED:
         measure.organisation = request.moved_to
-    measure.validate_constraints()
-    measure.save(update_fields=["planned_end_on", "planned_end_unknown", "organisation"])
+        measure.save(update_fields=["organisation"])
 
 
 def pass_on(person: YoungPerson, unit: Organisation, moved_to: Organisation, user: User, on: date) -> None:

@@ -45,7 +45,7 @@ def set_up(model: type[Model]) -> Of:
 # The one that the coordinator tried is limited to.
 PROGRAMME = Of(Programme, "pk", owner="report of dernier-ecrou")
 PAGES: dict[str, Answers] = {
-    "cases:youngperson_list": page(READERS, shows="all", also=("q=kerdoncuff", "q=12/05/1998&ou=dehors")),
+    "cases:youngperson_list": page(READERS, shows="all", also=("q=kerdoncuff", "q=kerdoncuff&ou=x")),
     "cases:accessentry_person": page(READERS_HERE, at=PERSON, shows="its person"),
     "cases:unittransfer_create": form(
         here(*DECIDING_OFFICERS), refused=here("trainee officer", *REFERENTS, "lead"), at=PERSON, shows="its person"

@@ -155,3 +155,15 @@ def test_those_that_wait_come_first_and_the_late_are_said(malo: YoungPerson, cpi
     assert listed.count("En retard") == 1
     assert "/absences/" in page(cpip, "/demandes/")
     assert "/absences/" not in listed
+
+
+def test_a_new_date_of_release_keeps_the_one_before(malo: YoungPerson, cpip: User, measure: JusticeMeasure) -> None:
+    planned = TODAY + timedelta(days=60)
+    assert ask(cpip, malo, "date_sortie", concerns_on=f"{planned}") == 302
+    measure.refresh_from_db()
+    assert (measure.planned_end_on, measure.planned_end_unknown) == (planned, "")
+    change = measure.planned_end_changes.get()
+    assert (change.before_on, change.before_unknown, change.after_on) == (None, "appel", planned)
+    assert (change.changed_by, str(change.organisation.code)) == (cpip, "spip-35-vezin")
+    page_of_malo = page(cpip, f"/jeunes/{malo.code}/")
+    assert "Date de sortie changée" in page_of_malo
