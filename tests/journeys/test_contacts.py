@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from cases.models import Contact
+from cases.models import Contact, Draft
 from tests.journeys.conftest import Ask, Visit
 
 # « Log a phone call in under 10 strokes after the person is open. »
 STROKES = 9
+
+
+@pytest.fixture(autouse=True)
+def nothing_begun(ask: Ask) -> None:
+    """No draft that another journey left in these forms."""
+    ask(Draft.objects.all().delete)
 
 
 def press(page: Page, *keys: str) -> int:

@@ -112,4 +112,4 @@ def test_put_in_order_with_the_keyboard_and_printed(visit: Visit, tmp_path: Path
     assert re.fullmatch(r"seance-\d+-feuille\.pdf", downloading.value.suggested_filename)
     assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
     page.reload()
-    expect(page.get_by_text(re.compile("Imprimé le 22 novembre 2026"))).to_be_visible()
+    expect(page.get_by_text(re.compile("Imprimée le 22 novembre 2026"))).to_be_visible()

@@ -13,7 +13,9 @@ from tests.journeys.conftest import Visit
 
 OTHERS = [account for account in ACCOUNTS if account.role_code != "coordinator"]
 FILES = {
+    "cases:handover_document_pdf",
     "cases:notice_pdf",
+    "cases:unitreview_print",
     "demonstration:package",
     "reporting:annualreport_pdf",
     "reporting:annualreport_xlsx",
