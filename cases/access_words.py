@@ -11,6 +11,7 @@ READINGS = {
     "cases:referral_sent": "Votre orientation a été lue",
     "cases:youngperson_print": "Votre dossier a été imprimé",
     "cases:accessentry_person": "Cette liste a été préparée",
+    "cases:handover_detail": "La demande de relais de votre dossier a été lue",
     "cases:handover_document": "Un document a été préparé pour vous",
     "cases:handover_document_pdf": "Un document a été préparé pour vous",
 }

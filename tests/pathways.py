@@ -51,7 +51,7 @@ def meet_in_a_group(person: cases.YoungPerson, mission_locale: Organisation, at:
     """Expected at a workshop of the Mission Locale."""
     meeting = cases.GroupMeeting.objects.create(
         kind=cases.GroupMeetingKind.WORKSHOP,
-        title=f"Atelier {new_code()}",
+        title="Atelier CV",
         held_on=localdate(at),
         place=cases.ContactPlace.OUTSIDE,
         mission_locale=mission_locale,

@@ -189,7 +189,7 @@ def test_as_many_queries_whoever_was_handed_over(
         worked(person, rennes)
         pass_on(person, rennes, saint_malo)
     user = User.objects.get(pk=other_referent.pk)
-    with django_assert_num_queries(4):  # the memberships, their programmes… once for a user
+    with django_assert_num_queries(3):  # the memberships… once for a user
         assert len(cases.Contact.objects.visible_to(user, NOON)) == 3
     with django_assert_num_queries(1):
         assert len(cases.Placement.objects.visible_to(user, NOON)) == 3

@@ -21,9 +21,11 @@ from cases.models import (
     Draft,
     DuplicateSuspicion,
     Enrolment,
+    GroupAttendance,
     PersonAlias,
     Restriction,
     RestrictionReason,
+    ReviewLine,
     Setting,
     Snapshot,
     UnitTransfer,
@@ -57,6 +59,9 @@ def pair(referent: User, lead: User) -> list[YoungPerson]:
     other = ProgrammeFactory(code="dedans-dehors")
     second.enrolments.update(programme=other)
     second.requests.all().delete()
+    # Both are expected at one workshop, and were spoken of at one meeting.
+    GroupAttendance.objects.update(meeting=GroupAttendance.objects.earliest("pk").meeting)
+    ReviewLine.objects.update(review=ReviewLine.objects.earliest("pk").review)
     return [first, second]
 
 
