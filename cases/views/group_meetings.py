@@ -102,7 +102,8 @@ def groupmeeting_detail(request: HttpRequest, code: str) -> HttpResponse:
             made = save_presences(meeting, presences, user, at)
         if "chercher" not in request.POST:
             disclose(request, [attendance.person for attendance in attendances(meeting, user, at)], at)
-            messages.success(request, f"C’est enregistré ({made} nouveaux contacts)." if made else "C’est enregistré.")
+            contacts = "1 contact noté" if made == 1 else f"{made} contacts notés"
+            messages.success(request, f"C’est enregistré, {contacts}." if made else "C’est enregistré.")
             return redirect(meeting)
     words = request.POST.get("q", request.GET.get("q", ""))
     shown = attendances(meeting, user, at)

@@ -18,14 +18,17 @@ from cases.journal import disclose
 from partners.access import signed_in, takes_part
 from partners.models import Role
 
+# The programme began in 2010.
+FIRST_YEAR = 2010
+
 
 def asked_month(text: str, on: date) -> Month:
-    """« 2026-11 », or this month."""
+    """« 2026-11 », or this month for what is none, or none that anything was noted in."""
     try:
         asked = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007 -- a month has no time zone
     except ValueError:
         asked = on
-    return Month(asked.replace(day=1))
+    return Month((asked if FIRST_YEAR <= asked.year <= on.year else on).replace(day=1))
 
 
 @takes_part(Role.REFERENT)

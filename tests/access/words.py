@@ -220,7 +220,7 @@ def reads_person(account: str, word: Word) -> bool:
     """By who sees the person, and what of them."""
     if word.person not in SEES.get(account, ()):
         return False
-    if any(account.startswith(role) for role in ("officer", "head of units")):
+    if any(account.startswith(role) for role in ("officer", "trainee officer", "head of units")):
         in_custody = isinstance(word.row, cases.Address) and word.row.moment == cases.AddressMoment.INSIDE
         is_told = word.place in (None, place_of(account)) or type(word.row) in OF_EVERY_UNIT
         return type(word.row) in OF_OFFICERS and not in_custody and is_told

@@ -78,3 +78,10 @@ def test_what_another_holds_is_not_ticked(interview: Contact, other_referent: Us
 )
 def test_months_follow_one_another(first: date, before: date, following: date) -> None:
     assert (Month(first).before, Month(first).following) == (before, following)
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "x", "%00", ""])
+def test_a_month_that_is_none_is_this_one(referent: User, month: str) -> None:
+    response = signed_in(referent).get(f"/i-milo/?mois={month}")
+    assert response.status_code == 200
+    assert response.context["is_now"]
