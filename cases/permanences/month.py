@@ -44,7 +44,7 @@ def month_named(text: str, on: date) -> date:
     try:
         year, month = (int(part) for part in text.split("-"))
         first = date(year, month, 1)
-    except ValueError:
+    except (ValueError, OverflowError):
         return on.replace(day=1)
     return first if FIRST_YEAR <= year <= LAST_YEAR else on.replace(day=1)
 

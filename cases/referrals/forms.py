@@ -62,6 +62,8 @@ ORIGINS_OF_UNITS = {
     OrganisationKind.ASSOCIATION: Origin.ASSOCIATION,
     OrganisationKind.MISSION_LOCALE: Origin.YOUNG_PERSON,
 }
+# No measure that someone is referred in began before, or ends so long after today.
+FIRST_YEAR, LONGEST_YEARS = 1990, 50
 NO_MEASURE = (
     "Donnez le début de la mesure\N{NO-BREAK SPACE}: sans lui, la durée et la date de sortie ne sont pas gardées."
 )
@@ -213,6 +215,10 @@ class ReferralForm(forms.Form):
     def _clean_end(self, given: dict[str, Any]) -> None:
         """The end of the measure: one date, or one reason, and not before the beginning."""
         start, end, unknown = (given.get(name) for name in ("starts_on", "planned_end_on", "planned_end_unknown"))
+        for name in ("starts_on", "planned_end_on", "address_since"):
+            day = given.get(name)
+            if day and not FIRST_YEAR <= day.year <= self.on.year + LONGEST_YEARS:
+                self.add_error(name, "Vérifiez l’année.")
         if start and start > self.on:
             self.add_error("starts_on", "Cette date est à venir.")
         if end and start and end < start:

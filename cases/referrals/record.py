@@ -167,8 +167,10 @@ def may_take_back(referral: Referral, user: User, at: datetime) -> bool:
 
 
 def may_correct(referral: Referral, user: User, at: datetime) -> bool:
-    """Until the referral is taken up: afterwards the identity is the Mission Locale's."""
-    return not referral.is_taken_up() and may_change_identity(referral, user, at)
+    """Until a referral of the person is taken up, this one or another: then the identity is the Mission Locale's."""
+    person = referral.person
+    is_held = person.enrolments.exists() or any(other.is_taken_up() for other in person.referrals.all())
+    return not is_held and may_change_identity(referral, user, at)
 
 
 def may_restore(referral: Referral, user: User, at: datetime) -> bool:

@@ -65,12 +65,21 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         time_machine.travel(NOW, tick=True),
         transaction.atomic(),
     ):
+        wait_as_long_as_it_takes()
         load(date(2026, 11, 22))
         add_newcomers()
         yield
         transaction.set_rollback(True)
         # PostgreSQL then rolls back by itself: Django would first ask it whether it is well, in a new transaction.
         connections["default"].close()
+
+
+def wait_as_long_as_it_takes() -> None:
+    """PostgreSQL ends a transaction in which nothing happens for a minute. All journeys share one: after the first
+    that waits for its page, every other would fail."""
+    if connections["default"].vendor == "postgresql":
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET idle_in_transaction_session_timeout = 0")
 
 
 def add_newcomers() -> None:

@@ -155,6 +155,8 @@ def test_the_verdict_stays_when_the_rules_change(cpip: User, typed: dict[str, An
         ({"planned_end_on": ""}, "pourquoi elle est inconnue"),
         ({"planned_end_unknown": "appel"}, "pas les deux"),
         ({"planned_end_on": "2010-01-01"}, "précède le début"),
+        ({"starts_on": "0001-01-01", "planned_end_on": "0001-01-02"}, "Vérifiez l’année"),
+        ({"planned_end_on": "9999-12-31"}, "Vérifiez l’année"),
         ({"birth_date": "1066-10-14"}, "année de naissance"),
         ({"commune": "Renes"}, "vouliez-vous dire Rennes"),
         ({"last_name": ""}, "obligatoire"),

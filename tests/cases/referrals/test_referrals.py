@@ -174,6 +174,14 @@ def test_the_identity_is_corrected_until_the_referral_is_taken_up(
     assert "Corriger l’identité" not in page(cpip, referral.get_absolute_url())
 
 
+def test_whom_a_mission_locale_follows_is_not_renamed_by_being_referred_again(cpip: User, referral: Referral) -> None:
+    ReferralFactory(person=referral.person, decision="admis", decided_on=referral.referred_on)
+    address = f"{referral.get_absolute_url()}identite/"
+    typed = {"last_name": "Changé", "first_name": "Malo", "birth_date": "1999-01-01", "sex": "H"}
+    assert signed_in(cpip).post(address, typed).status_code == 403
+    assert YoungPerson.objects.get().last_name != "Changé"
+
+
 def test_withdrawn_its_place_is_given_back_until_tonight_it_can_be_undone(
     cpip: User, referent: User, referral: Referral
 ) -> None:
