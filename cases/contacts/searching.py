@@ -19,6 +19,7 @@ CHOSEN_AT_MOST = 60
 
 def found_people(words: str, user: User, at: datetime) -> list[YoungPerson]:
     """Those whose names hold every word typed, or whose reference it is; nobody for nothing typed."""
+    words = words.replace("\0", "")  # which is in no name, and which PostgreSQL would not read
     folded = fold(words).split()
     if not folded:
         return []
@@ -31,6 +32,6 @@ def found_people(words: str, user: User, at: datetime) -> list[YoungPerson]:
 
 def chosen_people(codes: Sequence[str], user: User, at: datetime) -> list[YoungPerson]:
     """Those of these references whom the user meets, by name; no more than a form may hold."""
-    wanted = [code for code in codes[:CHOSEN_AT_MOST] if "\x00" not in code]
+    wanted = [code for code in codes[:CHOSEN_AT_MOST] if "\0" not in code]
     people = met_by(user, at).filter(code__in=wanted) if wanted else YoungPerson.objects.none()
     return list(people.order_by("last_name", "first_name", "code"))
