@@ -136,7 +136,10 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         if sight := answered(user):
             return self.filter(pk=sight.person) if sight.is_of_unit else self.none()
         on = localdate(at)
-        people = self.of_units(officer_units(user, on), on, on - FORMER_UNIT_READS, looked_at(user))
+        units = officer_units(user, on)
+        if not units:  # a referent's pages ask this for each kind of row
+            return self.none()
+        people = self.of_units(units, on, on - FORMER_UNIT_READS, looked_at(user))
         return people.exclude(pk__in=Restriction.objects.closed_to(user, at).values("person"))
 
     def in_charge_of(self, user: User, at: datetime) -> YoungPersonQuerySet:

@@ -139,21 +139,27 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Own unit of an officer: it made them, or was passed the person by the unit that did; addressed to the own
         Mission Locale of a referent, or decided by the one that handed the person over to it since. A unit that passed
         the person on reads for 30 days more."""
-        on = localdate(at)
-        units = officer_units(user, on)
-        away = UnitTransfer.objects.filter(
-            from_unit=OuterRef("referred_by"),
-            person=OuterRef("person"),
-            passed_on__gte=OuterRef("referred_on"),
-            passed_on__lt=on - FORMER_UNIT_READS,
-        )
-        closed = Restriction.objects.closed_to(user, at)
-        made = Q(referred_by__in=units) & ~Exists(away)
-        passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("referred_by"), person=OuterRef("person"))
-        received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person")) & Exists(passed_on)
-        of_unit = (made | received) & ~Q(person__in=closed.values("person"))
         decided = former_rows(user, at, programme="programme") & ~Q(decision=ReferralDecision.PENDING)
-        return self.filter(of_unit | own_rows(user, at, programme="programme") | decided)
+        return self.filter(of_units(user, at) | own_rows(user, at, programme="programme") | decided)
+
+
+def of_units(user: User, at: datetime) -> Q:
+    """The referrals that a user reads as an officer, by the rules of `visible_to`; none for a referent."""
+    on = localdate(at)
+    units = officer_units(user, on)
+    if not units:
+        return Q(pk__in=[])
+    away = UnitTransfer.objects.filter(
+        from_unit=OuterRef("referred_by"),
+        person=OuterRef("person"),
+        passed_on__gte=OuterRef("referred_on"),
+        passed_on__lt=on - FORMER_UNIT_READS,
+    )
+    closed = Restriction.objects.closed_to(user, at)
+    made = Q(referred_by__in=units) & ~Exists(away)
+    passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("referred_by"), person=OuterRef("person"))
+    received = Q(person__in=UnitTransfer.objects.received_by(units, on).values("person")) & Exists(passed_on)
+    return (made | received) & ~Q(person__in=closed.values("person"))
 
 
 class Referral(models.Model):
