@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localtime
 
+from cases.adjustments import section as adjustments
 from cases.ages import age_on
 from cases.contacts.section import contact_actions
 from cases.exits import record as exits
@@ -26,7 +27,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
-from cases.record import addresses, coming, deleted, measures, referrals, requests, today
+from cases.record import addresses, coming, deleted, referrals, requests, today
 from cases.record.pathway import Pathway, pathway_context, pathway_rows
 from cases.record.reading import Reading
 from cases.record.section import Actions, RecordAction, Section
@@ -43,7 +44,7 @@ SECTIONS: tuple[Section, ...] = (
     today.SECTION,
     coming.SECTION,
     release.SECTION,
-    measures.SECTION,
+    adjustments.SECTION,
     referrals.SECTION,
     exits.SECTION,
     handovers.SECTION,
@@ -145,6 +146,7 @@ def is_changed_by(lead: User, rows: Rows) -> bool:
 ACTIONS: tuple[Actions, ...] = (
     contact_actions,
     release.release_actions,
+    adjustments.measure_actions,
     handovers.handover_actions,
     record_actions,
 )

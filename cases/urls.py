@@ -1,9 +1,11 @@
 from django.urls import path
 
 from cases.views import (
+    adjustments,
     alerts,
     calendar_feed,
     case_requests,
+    certificates,
     contacts,
     decisions,
     drafts,
@@ -15,12 +17,14 @@ from cases.views import (
     handovers,
     imilo,
     journal,
+    measures,
     membership_moves,
     merges,
     missed_twice,
     papers,
     people,
     permanences,
+    permissions,
     programmes,
     referral_changes,
     referral_entry,
@@ -70,6 +74,29 @@ urlpatterns = [
     path("etapes/<str:code>/clore/", unit_reviews.nextstep_close, name="nextstep_close"),
     path("alertes/", alerts.alert_list, name="alert_list"),
     path("jeunes/<str:code>/alertes/<str:kind>/reporter/", alerts.alertsnooze_create, name="alertsnooze_create"),
+    path("jeunes/<str:code>/mesures/ajouter/", measures.justicemeasure_create, name="justicemeasure_create"),
+    path("mesures/<str:code>/modifier/", measures.justicemeasure_edit, name="justicemeasure_edit"),
+    path(
+        "jeunes/<str:code>/amenagements/preparer/",
+        adjustments.sentenceadjustment_create,
+        name="sentenceadjustment_create",
+    ),
+    path("amenagements/<str:code>/", adjustments.sentenceadjustment_detail, name="sentenceadjustment_detail"),
+    path("amenagements/<str:code>/etape/", adjustments.sentenceadjustment_step, name="sentenceadjustment_step"),
+    path(
+        "amenagements/<str:code>/retrait/", adjustments.sentenceadjustment_withdraw, name="sentenceadjustment_withdraw"
+    ),
+    path("amenagements/<str:code>/modifier/", adjustments.sentenceadjustment_edit, name="sentenceadjustment_edit"),
+    path("amenagements/<str:code>/pieces/", adjustments.adjustmentsupply_update, name="adjustmentsupply_update"),
+    path(
+        "jeunes/<str:code>/permissions/noter/", permissions.releasepermission_create, name="releasepermission_create"
+    ),
+    path("permissions/<str:code>/modifier/", permissions.releasepermission_edit, name="releasepermission_edit"),
+    path("jeunes/<str:code>/attestation/", certificates.supportcertificate_create, name="supportcertificate_create"),
+    path("attestations/<str:code>/", certificates.supportcertificate_detail, name="supportcertificate_detail"),
+    path(
+        "attestations/<str:code>/attestation.pdf", certificates.supportcertificate_pdf, name="supportcertificate_pdf"
+    ),
     path("demandes/", case_requests.caserequest_list, name="caserequest_list"),
     path("demandes/<str:code>/repondre/", case_requests.caserequest_answer, name="caserequest_answer"),
     path("demandes/<str:code>/absences/", missed_twice.misses_answer, name="misses_answer"),

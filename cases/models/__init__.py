@@ -1,6 +1,7 @@
 from cases.models.adjustments import (
     AdjustmentDecision,
     AdjustmentKind,
+    AdjustmentState,
     AdjustmentSupply,
     ConstraintModality,
     Destination,
@@ -159,6 +160,7 @@ __all__ = [
     "AddressMoment",
     "AdjustmentDecision",
     "AdjustmentKind",
+    "AdjustmentState",
     "AdjustmentSupply",
     "AlertKind",
     "AlertSnooze",

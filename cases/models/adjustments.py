@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from cases.models.measures import JusticeMeasure
 from cases.models.people import YoungPerson, own_rows
@@ -62,6 +64,19 @@ class ReturnCause(models.TextChoices):
     UNKNOWN = "inconnue", "Inconnue"
 
 
+class AdjustmentState(models.TextChoices):
+    """Where a joint project stands."""
+
+    PREPARED = "prepare", "En préparation"
+    REQUESTED = "requete", "Requête déposée"
+    HEARING = "audience", "Audience fixée"
+    GRANTED = "accorde", "Accordé"
+    REFUSED = "refuse", "Refusé"
+    STARTED = "commence", "Commencé"
+    ENDED = "termine", "Terminé"
+    WITHDRAWN = "retire", "Retiré"
+
+
 class SentenceAdjustmentQuerySet(models.QuerySet["SentenceAdjustment"]):
     def visible_to(self, user: User, at: datetime) -> SentenceAdjustmentQuerySet:
         """Closed lists: own unit of an officer, own Mission Locale of a referent."""
@@ -113,6 +128,28 @@ class SentenceAdjustment(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:sentenceadjustment_detail", args=[self.code])
+
+    def state(self, on: date) -> AdjustmentState:
+        """Where it stands on that day: days to come are plans, but for the hearing, which is fixed."""
+        if self.decision == AdjustmentDecision.REFUSED:
+            return AdjustmentState.REFUSED
+        if self.decision == AdjustmentDecision.GRANTED:
+            return self._state_once_granted(on)
+        if self.hearing_on:
+            return AdjustmentState.HEARING
+        return AdjustmentState.REQUESTED if self.requested_on else AdjustmentState.PREPARED
+
+    def _state_once_granted(self, on: date) -> AdjustmentState:
+        if self.withdrawn_on or self.return_cause or self.outcome == Outcome.BACK_IN_CUSTODY:
+            return AdjustmentState.WITHDRAWN
+        is_over = self.ends_on is not None and self.ends_on < on and self.outcome != Outcome.RUNNING
+        if is_over or self.outcome in (Outcome.POSITIVE, Outcome.OTHER):
+            return AdjustmentState.ENDED
+        is_begun = self.starts_on is not None and self.starts_on <= on
+        return AdjustmentState.STARTED if is_begun else AdjustmentState.GRANTED
 
 
 class SupplyKind(models.TextChoices):
@@ -252,4 +289,7 @@ class SupportCertificate(models.Model):
         verbose_name_plural = "attestations d’accompagnement"
 
     def __str__(self) -> str:
-        return f"Attestation du {self.made_at:%d/%m/%Y}"
+        return f"Attestation du {localdate(self.made_at):%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:supportcertificate_detail", args=[self.code])

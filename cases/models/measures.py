@@ -100,6 +100,11 @@ class JusticeMeasure(models.Model):
     def __str__(self) -> str:
         return f"{self.get_setting_display()} du {self.starts_on:%d/%m/%Y}"
 
+    @property
+    def is_custody(self) -> bool:
+        """From écrou to levée d'écrou; a CEF is none."""
+        return self.setting == Setting.CUSTODY
+
 
 class PlannedEndChangeQuerySet(models.QuerySet["PlannedEndChange"]):
     def visible_to(self, user: User, at: datetime) -> PlannedEndChangeQuerySet:

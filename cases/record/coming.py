@@ -68,9 +68,9 @@ def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
         yield Coming(row.permanence.planned_on, "Rendez-vous", more, row.permanence.get_absolute_url())
     for row in rows["adjustments"]:
         if row.hearing_on and row.hearing_on >= reading.on:
-            yield Coming(row.hearing_on, "Audience", row.get_kind_display())
+            yield Coming(row.hearing_on, "Audience", row.get_kind_display(), row.get_absolute_url())
         if row.decision == AdjustmentDecision.GRANTED and row.starts_on and row.starts_on > reading.on:
-            yield Coming(row.starts_on, "Début d’aménagement", row.get_kind_display())
+            yield Coming(row.starts_on, "Début d’aménagement", row.get_kind_display(), row.get_absolute_url())
     for row in rows["measures"]:
         if row.ends_on is None and row.planned_end_on:
             yield Coming(row.planned_end_on, "Fin prévue de la mesure", row.get_setting_display())
@@ -86,7 +86,9 @@ def asked(rows: Rows) -> Iterator[Coming]:
     for row in rows["needs_due"]:
         yield Coming(row.due_on, str(row.type), row.get_side_display())
     for row in rows["supplies_missing"]:
-        yield Coming(row.due_on, row.get_kind_display(), f"Pour{NO_BREAK}: {row.adjustment}")
+        yield Coming(
+            row.due_on, row.get_kind_display(), f"Pour{NO_BREAK}: {row.adjustment}", row.adjustment.get_absolute_url()
+        )
     for row in rows["handovers_pending"]:
         yield Coming(None, "Réponse au relais", f"{row.to_mission_locale}, demandé le {day_words(row.asked_on)}")
 

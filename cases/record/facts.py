@@ -148,6 +148,7 @@ SOURCES: dict[str, Source] = {
         ("starts_on", "ends_on"),
         words.measure,
         ("organisation",),
+        edit="cases:justicemeasure_edit",
         deletable=True,
     ),
     "date-de-sortie": Source(
@@ -158,10 +159,16 @@ SOURCES: dict[str, Source] = {
         PathwayKind.JUSTICE,
         ("requested_on", "hearing_on", "decided_on", "starts_on", "ends_on", "withdrawn_on"),
         words.adjustment,
+        edit="cases:sentenceadjustment_edit",
         deletable=True,
     ),
     "permission": Source(
-        cases.ReleasePermission, PathwayKind.JUSTICE, ("starts_on",), words.permission, deletable=True
+        cases.ReleasePermission,
+        PathwayKind.JUSTICE,
+        ("starts_on",),
+        words.permission,
+        edit="cases:releasepermission_edit",
+        deletable=True,
     ),
     "attestation": Source(
         cases.SupportCertificate, PathwayKind.JUSTICE, ("made_at",), words.certificate, ("mission_locale",)

@@ -141,8 +141,16 @@ def request_row(request: CaseRequest, user: User, on: date) -> dict[str, Any]:
         "is_late": waits and request.due_on < on,
         "answered": request.get_answer_display(),
         "answers": [{"value": answer.value, "label": answer.label} for answer in answers],
+        "certificate_url": certificate_url(request) if answers else "",
         "answer_url": reverse("cases:misses_answer", args=[request.code]) if waits and is_own else "",
     }
+
+
+def certificate_url(request: CaseRequest) -> str:
+    """Where the certificate is made that answers it; empty for another request."""
+    if request.kind != RequestKind.CERTIFICATE:
+        return ""
+    return reverse("cases:supportcertificate_create", args=[request.person.code])
 
 
 def request_in_words(request: CaseRequest) -> str:

@@ -25,6 +25,7 @@ from cases.models import (
 )
 from cases.permanences.booking import book
 from cases.permanences.choices import next_possible, permanences_offered
+from cases.planned_end import Author, save_measure
 from cases.referrals.eligibility import CriterionLine
 from cases.referrals.forms import ReferralForm
 from cases.referrals.notice import NOTICE_VERSION
@@ -59,7 +60,7 @@ def make(form: ReferralForm, user: User, at: datetime, person: YoungPerson | Non
     refuse_second(form, person)
     lines = form.lines(person)
     person = person or new_person(given)
-    measure = keep_measure(form, person)
+    measure = keep_measure(form, person, Author(user, given["unit"], at))
     keep_address(form, person)
     keep_needs(form, person, measure)
     referral = Referral.objects.create(
@@ -101,7 +102,7 @@ def new_person(given: dict[str, Any]) -> YoungPerson:
 DATES_DISAGREE = "Cette date ne va pas avec ce que le dossier dit déjà de la mesure."
 
 
-def keep_measure(form: ReferralForm, person: YoungPerson) -> JusticeMeasure | None:
+def keep_measure(form: ReferralForm, person: YoungPerson, author: Author) -> JusticeMeasure | None:
     """The measure that runs: the one known of the same setting, with what has been said today, else a new one. None
     where status or beginning are not known."""
     given = form.cleaned_data
@@ -118,10 +119,9 @@ def keep_measure(form: ReferralForm, person: YoungPerson) -> JusticeMeasure | No
     if given["planned_end_on"]:
         measure.planned_end_unknown = ""
     try:
-        measure.validate_constraints()
+        save_measure(measure, author)
     except ValidationError as error:
         raise ValidationError(f"{DATES_DISAGREE} {' '.join(error.messages)}", code="planned_end_on") from error
-    measure.save()
     return measure
 
 

@@ -1,6 +1,7 @@
 """Who may do what: the accounts that try every address, the records they try it on, and what each view declares."""
 
 from tests.access import (
+    pages_adjustments,
     pages_cases,
     pages_contacts,
     pages_handovers,
@@ -14,6 +15,7 @@ from tests.access.answers import Answers
 
 PAGES: dict[str, Answers] = {
     **pages_partners.PAGES,
+    **pages_adjustments.PAGES,
     **pages_cases.PAGES,
     **pages_contacts.PAGES,
     **pages_handovers.PAGES,

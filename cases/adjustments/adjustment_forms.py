@@ -1,0 +1,237 @@
+"""The forms of an adjustment: each step asks for what it needs, one form corrects all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.adjustments.numbered import NumberedForm
+from cases.models import (
+    AdjustmentDecision,
+    AdjustmentKind,
+    AdjustmentState,
+    JusticeMeasure,
+    Outcome,
+    ReleasePermission,
+    ReturnCause,
+    SentenceAdjustment,
+    SupplyKind,
+)
+from partners.widgets import DateInput
+
+TO_COME = "Ce jour n’est pas encore arrivé."
+# What comes before what, and what is said otherwise.
+ORDER = (
+    ("requested_on", "hearing_on", "L’audience précède la requête."),
+    ("requested_on", "decided_on", "La décision précède la requête."),
+    ("hearing_on", "decided_on", "La décision précède l’audience."),
+    ("decided_on", "starts_on", "L’aménagement commence avant d’être décidé."),
+    ("starts_on", "withdrawn_on", "Le retrait précède le début."),
+)
+PAST = ("requested_on", "decided_on", "withdrawn_on")
+DATES = ("requested_on", "hearing_on", "decided_on", "starts_on", "ends_on", "withdrawn_on")
+NO_MODALITY = "Seule une libération sous contrainte a une modalité."
+DECIDED = [(choice.value, choice.label) for choice in (AdjustmentDecision.GRANTED, AdjustmentDecision.REFUSED)]
+ENDINGS = [("", "Choisir"), *((choice.value, choice.label) for choice in (Outcome.POSITIVE, Outcome.OTHER))]
+
+
+class AdjustmentForm(NumberedForm):
+    """What all of them hold to: days in their order, none that tells of the past to come."""
+
+    required: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        model = SentenceAdjustment
+        fields: ClassVar[list[str]] = []
+        widgets: ClassVar = dict.fromkeys(DATES, DateInput)
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        for name in self.required:
+            self.fields[name].required = True
+        if "measure" in self.fields:
+            own = JusticeMeasure.objects.filter(person=self.instance.person_id)
+            self.fields["measure"].queryset = own  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError for days that do not follow one another, or tell of what is to come."""
+        given = super().clean()
+        for field, words in self.faults(given):
+            if field in self.fields and field not in self.errors:
+                self.add_error(field, words)
+        return given
+
+    def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What is wrong, with the field that is to be corrected: the later of two days, or the earlier one where that
+        is the one shown."""
+        known = {name: given.get(name, getattr(self.instance, name)) for name in DATES}
+        for first, second, words in ORDER:
+            if known[first] and known[second] and known[first] > known[second]:
+                yield second if second in self.fields else first, words
+        for name in PAST:
+            if known[name] and known[name] > self.on:
+                yield name, TO_COME
+        if given.get("modality") and given.get("kind") != AdjustmentKind.UNDER_CONSTRAINT:
+            yield "modality", NO_MODALITY
+
+
+class NewAdjustmentForm(AdjustmentForm):
+    """One that is to be prepared together."""
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["kind", "modality", "measure", "destination"]
+        help_texts: ClassVar = {"modality": "Pour une libération sous contrainte seulement."}
+
+
+class RequestedForm(AdjustmentForm):
+    """The request has left; the hearing may be known already."""
+
+    required = ("requested_on",)
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["requested_on", "hearing_on"]
+        help_texts: ClassVar = {"hearing_on": "Si la date est déjà connue."}
+
+
+class HearingForm(AdjustmentForm):
+    """The day of the hearing."""
+
+    required = ("hearing_on",)
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["hearing_on"]
+
+
+class DecisionForm(AdjustmentForm):
+    """What the judge decided; granted, when it begins."""
+
+    required = ("decided_on",)
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["decision", "decided_on", "starts_on", "ends_on"]
+        labels: ClassVar = {"starts_on": "Début, si accordé", "ends_on": "Fin prévue, si accordé"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = DECIDED  # type: ignore[attr-defined]
+        self.fields["decision"].widget = forms.RadioSelect(choices=DECIDED)
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError for days of what was refused; from its start on, what was granted runs."""
+        given = super().clean()
+        if given.get("decision") == AdjustmentDecision.GRANTED and given.get("starts_on"):
+            self.instance.outcome = Outcome.RUNNING
+        if given.get("decision") == AdjustmentDecision.REFUSED and (given.get("starts_on") or given.get("ends_on")):
+            self.add_error("decision", "Un aménagement refusé n’a ni début ni fin\N{NO-BREAK SPACE}: videz ces dates.")
+        return given
+
+
+class StartForm(AdjustmentForm):
+    """When it begins, until when, towards what."""
+
+    required = ("starts_on",)
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["starts_on", "ends_on", "destination"]
+        labels: ClassVar = {"ends_on": "Fin prévue"}
+
+    def clean(self) -> dict[str, Any]:
+        """From now on it runs."""
+        self.instance.outcome = self.instance.outcome or Outcome.RUNNING
+        return super().clean()
+
+
+class EndForm(AdjustmentForm):
+    """How it ended."""
+
+    required = ("ends_on", "outcome")
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["ends_on", "outcome", "destination"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = ENDINGS  # type: ignore[attr-defined]
+        self.fields["outcome"].help_text = "Un retour en détention se note plus bas."
+
+    def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """An end that is told has come."""
+        yield from super().faults(given)
+        if given.get("ends_on") and given["ends_on"] > self.on:
+            yield "ends_on", TO_COME
+
+
+class WithdrawForm(AdjustmentForm):
+    """It broke off: back in custody, on a day, for a cause from the list."""
+
+    required = ("withdrawn_on", "return_cause")
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = ["withdrawn_on", "return_cause"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["return_cause"] = self.initial.get("return_cause") or ReturnCause.WITHDRAWN
+
+    def clean(self) -> dict[str, Any]:
+        """It ends there."""
+        given = super().clean()
+        self.instance.outcome = Outcome.BACK_IN_CUSTODY
+        self.instance.ends_on = given.get("withdrawn_on") or self.instance.ends_on
+        return given
+
+
+class CorrectionForm(AdjustmentForm):
+    """All of it, for what was entered wrongly or skipped a step."""
+
+    class Meta(AdjustmentForm.Meta):
+        fields: ClassVar = [
+            "kind",
+            "modality",
+            "measure",
+            "requested_on",
+            "hearing_on",
+            "decision",
+            "decided_on",
+            "starts_on",
+            "ends_on",
+            "destination",
+            "outcome",
+            "withdrawn_on",
+            "return_cause",
+        ]
+
+
+STEP_FORMS: dict[AdjustmentState, type[AdjustmentForm]] = {
+    AdjustmentState.PREPARED: RequestedForm,
+    AdjustmentState.REQUESTED: HearingForm,
+    AdjustmentState.HEARING: DecisionForm,
+    AdjustmentState.GRANTED: StartForm,
+    AdjustmentState.STARTED: EndForm,
+}
+
+
+class SupplyForm(forms.Form):
+    """A piece that the Mission Locale must supply, by when; one that is asked already gets the new day."""
+
+    kind = forms.ChoiceField(label="Pièce", choices=[("", "Choisir"), *SupplyKind.choices])
+    due_on = forms.DateField(label="Pour le", widget=DateInput, required=False)
+
+
+class PermissionForm(NumberedForm):
+    """A permission de sortir: what for, when, granted or not."""
+
+    class Meta:
+        model = ReleasePermission
+        fields: ClassVar = ["purpose", "starts_on", "ends_on", "is_granted"]
+        widgets: ClassVar = {"starts_on": DateInput, "ends_on": DateInput}
+        help_texts: ClassVar = {"ends_on": "Vide pour un seul jour."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answers = [("unknown", "Pas encore de réponse"), ("true", "Oui"), ("false", "Non")]
+        self.fields["is_granted"].widget.choices = answers  # type: ignore[attr-defined]

@@ -1,0 +1,226 @@
+"""The certificate of support for the judge's file: one page from facts already entered, kept as it was signed.
+
+Nothing that somebody typed as text, no offence, nothing on health: not even that the subject was raised.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from cases.adjustments.supplies import supply
+from cases.models import (
+    Address,
+    AddressKind,
+    AddressMoment,
+    AdjustmentDecision,
+    Appointment,
+    Axis,
+    CaseRequest,
+    Contact,
+    ContactKind,
+    Enrolment,
+    NeedState,
+    Placement,
+    PlacementState,
+    ReleaseNeed,
+    RequestAnswer,
+    RequestKind,
+    SentenceAdjustment,
+    ServiceAxis,
+    Sex,
+    Situation,
+    SituationKind,
+    SupplyKind,
+    SupportCertificate,
+    YoungPerson,
+)
+from cases.record.reading import Reading
+from cases.referrals.case_requests import answer_request
+from cases.release_plan.measured_by import HOUSING_NEEDS
+from partners.french import day_words
+from partners.models import Organisation, OrganisationKind
+
+# A page holds no more of each.
+MOST_SITUATIONS, MOST_APPOINTMENTS = 4, 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the certificate, that its signatory may leave out."""
+
+    key: str
+    label: str
+    value: str
+
+
+def identity(person: YoungPerson) -> Line:
+    """Whom it is about: on every certificate."""
+    born = "née" if person.sex == Sex.FEMALE else "né"
+    return Line(
+        "identite", "Jeune", f"{person.first_name} {person.last_name}, {born} le {day_words(person.birth_date)}"
+    )
+
+
+def lines_of(reading: Reading, mission_locale: Organisation) -> list[Line]:
+    """What that Mission Locale knows of the person, in the order of the page; a line without a fact is left out."""
+    lines = [
+        *followed(reading, mission_locale),
+        *met(reading, mission_locale),
+        *engaged(reading),
+        *housed(reading, mission_locale),
+        *expected(reading, mission_locale),
+    ]
+    return [line for line in lines if line.value]
+
+
+def followed(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
+    """Since when, in which programme, by whom."""
+    enrolments = Enrolment.objects.visible_to(reading.user, reading.at).filter(
+        person=reading.person, mission_locale=mission_locale, entered_on__lte=reading.on, left_on__isnull=True
+    )
+    for enrolment in enrolments.select_related("programme").order_by("entered_on", "pk"):
+        words = f"Depuis le {day_words(enrolment.entered_on)}, dans {enrolment.programme}"
+        yield Line(f"suivi-{enrolment.code}", "Accompagnement", words)
+        yield Line(f"referent-{enrolment.code}", "Référent", enrolment.referent_name)
+
+
+def contacts_of(reading: Reading, mission_locale: Organisation) -> QuerySet[Contact]:
+    """The contacts that it made."""
+    made = Contact.objects.visible_to(reading.user, reading.at)
+    return made.filter(person=reading.person, mission_locale=mission_locale, held_on__lte=reading.on)
+
+
+def met(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
+    """How many interviews, the last one; what was worked on, but for health."""
+    contacts = contacts_of(reading, mission_locale)
+    days = sorted(contacts.filter(kind=ContactKind.INTERVIEW).values_list("held_on", flat=True))
+    if days:
+        count = "1 entretien" if len(days) == 1 else f"{len(days)} entretiens"
+        yield Line("entretiens", "Entretiens", f"{count}, le dernier le {day_words(days[-1])}")
+    axes = ServiceAxis.objects.filter(contact__in=contacts.values("pk")).exclude(axis=Axis.HEALTH).order_by()
+    counts = Counter(axes.values_list("axis", flat=True))
+    worked_on = [f"{Axis(axis).label.lower()} ({counts[axis]})" for axis in Axis.values if counts[axis]]
+    yield Line("axes", "Services proposés", ", ".join(worked_on).capitalize())
+
+
+def engaged(reading: Reading) -> Iterator[Line]:
+    """Jobs and courses that go on or are to come."""
+    known = Situation.objects.visible_to(reading.user, reading.at).filter(person=reading.person)
+    going_on = known.exclude(kind=SituationKind.CUSTODY).exclude(ends_on__lt=reading.on)
+    for situation in going_on.order_by("starts_on", "pk")[:MOST_SITUATIONS]:
+        is_planned = situation.starts_on > reading.on
+        yield Line(
+            f"situation-{situation.code}",
+            "Situation prévue" if is_planned else "Situation en cours",
+            ", ".join(
+                filter(None, [situation.get_kind_display(), situation.organisation_name, dated(situation, reading.on)])
+            ),
+        )
+
+
+def dated(situation: Situation, on: date) -> str:
+    """« depuis le 2 novembre 2026, jusqu’au 3 mars 2027 »."""
+    since = "à partir du" if situation.starts_on > on else "depuis le"
+    until = f", jusqu’au {day_words(situation.ends_on)}" if situation.ends_on else ""
+    return f"{since} {day_words(situation.starts_on)}{until}"
+
+
+def housed(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
+    """A roof for after: a place that a partner keeps, an address, a need that is settled."""
+    user, at, of_person = reading.user, reading.at, {"person": reading.person}
+    places = Placement.objects.visible_to(user, at).filter(
+        **of_person,
+        mission_locale=mission_locale,
+        state__in=(PlacementState.ACCEPTED, PlacementState.STARTED),
+        agreement__organisation__kind=OrganisationKind.HOUSING,
+    )
+    for place in places.select_related("agreement__organisation"):
+        yield Line(f"place-{place.code}", "Hébergement", f"Place acceptée, {place.agreement.organisation}")
+    homes = Address.objects.visible_to(user, at).filter(
+        **of_person,
+        moment=AddressMoment.AFTER,
+        kind__in=(AddressKind.PERSONAL, AddressKind.HOSTED),
+        commune__isnull=False,
+    )
+    for home in homes.exclude(ends_on__lt=reading.on).select_related("commune"):
+        yield Line(f"adresse-{home.pk}", "Hébergement", f"{home.get_kind_display()}, {home.commune}")
+    needs = ReleaseNeed.objects.visible_to(user, at).filter(
+        **of_person, type__in=HOUSING_NEEDS, state=NeedState.SETTLED
+    )
+    for need in needs.select_related("type"):
+        since = f", réglé le {day_words(need.settled_on)}" if need.settled_on else ""
+        yield Line(f"besoin-{need.code}", "Hébergement", f"{need.type}{since}")
+
+
+def expected(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
+    """The next appointments with it."""
+    ahead = Appointment.objects.visible_to(reading.user, reading.at).filter(
+        person=reading.person, permanence__mission_locale=mission_locale
+    )
+    coming = ahead.to_come(reading.on).select_related("permanence__site").order_by("permanence__planned_on", "pk")
+    for appointment in coming[:MOST_APPOINTMENTS]:
+        permanence = appointment.permanence
+        words = f"Le {day_words(permanence.planned_on)}, {permanence.site}"
+        yield Line(f"rendez-vous-{appointment.code}", "Rendez-vous à venir", words)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the certificate is for: the adjustment and the unit's request, where there are any."""
+
+    adjustment: SentenceAdjustment | None
+    request: CaseRequest | None
+
+    @property
+    def hearing_on(self) -> date | None:
+        """The day that is known already."""
+        of_request = self.request.concerns_on if self.request else None
+        return of_request or (self.adjustment.hearing_on if self.adjustment else None)
+
+
+def asked_for(reading: Reading, mission_locale: Organisation, adjustment: str) -> Asked:
+    """The adjustment of that code, or the last one that is prepared; the request that waits for its certificate."""
+    prepared = SentenceAdjustment.objects.visible_to(reading.user, reading.at).filter(
+        person=reading.person, decision=AdjustmentDecision.IN_PREPARATION
+    )
+    waiting = CaseRequest.objects.visible_to(reading.user, reading.at).waiting()
+    return Asked(
+        prepared.filter(code=adjustment).first() or prepared.order_by("-pk").first(),
+        waiting.filter(person=reading.person, mission_locale=mission_locale, kind=RequestKind.CERTIFICATE)
+        .order_by("due_on", "pk")
+        .first(),
+    )
+
+
+def sign(
+    reading: Reading,
+    mission_locale: Organisation,
+    asked: Asked,
+    lines: Collection[Line],
+    hearing_on: date | None,
+    code: str,
+) -> SupportCertificate:
+    """Keep the page as it is signed; the request is answered, the piece supplied. Inside a transaction."""
+    facts = [{"label": line.label, "value": line.value} for line in (identity(reading.person), *lines)]
+    certificate = SupportCertificate.objects.create(
+        code=code,
+        person=reading.person,
+        mission_locale=mission_locale,
+        adjustment=asked.adjustment,
+        request=asked.request,
+        hearing_on=hearing_on,
+        facts=facts,
+        signed_by_name=str(reading.user),
+        made_at=reading.at,
+        made_by=reading.user,
+    )
+    if asked.request is not None:
+        answer_request(asked.request, RequestAnswer.DONE, reading.user, reading.at)
+    if asked.adjustment is not None:
+        supply(asked.adjustment, SupplyKind.CERTIFICATE, reading.on)
+    return certificate

@@ -1,0 +1,46 @@
+"""What whoever signs a certificate chooses: its lines, and the day of the hearing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cases.adjustments.certificate import Line
+from partners.widgets import DateInput
+
+
+class CertificateForm(forms.Form):
+    """The lines that stay, the hearing; the number makes it once."""
+
+    hearing_on = forms.DateField(label="Date de l’audience", widget=DateInput, required=False)
+    lines = forms.MultipleChoiceField(label="Lignes", widget=forms.CheckboxSelectMultiple, required=False)
+    number = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Sequence[Line], on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known, self.on = lines, on
+        self.fields["lines"].choices = [(line.key, line.value) for line in lines]  # type: ignore[attr-defined]
+        self.initial.setdefault("lines", [line.key for line in lines])
+        self.initial.setdefault("number", uuid.uuid4())
+
+    def clean_hearing_on(self) -> date | None:
+        """Raises ValidationError for a hearing that is over."""
+        hearing_on: date | None = self.cleaned_data["hearing_on"]
+        if hearing_on is not None and hearing_on < self.on:
+            raise ValidationError("Cette audience est passée.")
+        return hearing_on
+
+    @property
+    def chosen(self) -> list[Line]:
+        """The lines that were left ticked, of a valid form."""
+        return [line for line in self.known if line.key in self.cleaned_data["lines"]]
+
+    @property
+    def ticked(self) -> list[str]:
+        """The keys of the lines that are ticked on the page."""
+        return [str(key) for key in self["lines"].value() or []]

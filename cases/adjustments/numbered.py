@@ -1,0 +1,40 @@
+"""Forms that make a record: each bears a number of its own, so that sent twice it makes one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, TypeVar
+
+from django import forms
+from django.db.models import Model
+
+from cases.contacts.recording import code_of
+from cases.models import YoungPerson
+from partners.editing import RecordForm
+
+Made = TypeVar("Made", bound=Model)
+
+
+class NumberedForm(RecordForm):
+    """A form on one record of a person, `instance.person`; the code of a new one comes from the form's number."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial.setdefault("number", uuid.uuid4())
+        else:
+            del self.fields["number"]
+
+    def clean(self) -> dict[str, Any]:
+        """The new record bears the code that its form gives it."""
+        given = super().clean()
+        if number := given.get("number"):
+            self.instance.code = code_of(str(number), self.instance.person)
+        return given
+
+
+def made_already(model: type[Made], number: str, person: YoungPerson) -> Made | None:
+    """What the form of that number has made of that person before."""
+    return model._default_manager.filter(person=person.pk, code=code_of(number, person)).first()

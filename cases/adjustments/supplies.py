@@ -1,0 +1,33 @@
+"""What the Mission Locale must supply for an adjustment, and by when: asked, supplied, not asked any more."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cases.models import AdjustmentSupply, SentenceAdjustment, SupplyKind
+
+
+def ask_for(adjustment: SentenceAdjustment, kind: str, due_on: date | None) -> None:
+    """That piece, for that day."""
+    AdjustmentSupply.objects.update_or_create(adjustment=adjustment, kind=kind, defaults={"due_on": due_on})
+
+
+def supply(adjustment: SentenceAdjustment, kind: str, on: date) -> None:
+    """It is there since that day; supplied already, it stays so."""
+    adjustment.supplies.missing().filter(kind=kind).update(supplied_on=on)  # type: ignore[attr-defined]
+
+
+def act_on(adjustment: SentenceAdjustment, kind: str, act: str, on: date) -> bool:
+    """Do what was asked of a piece; False for what is none of that."""
+    if kind not in SupplyKind.values:
+        return False
+    asked = adjustment.supplies.filter(kind=kind)
+    if act == "fournie":
+        supply(adjustment, kind, on)
+    elif act == "attendue":
+        asked.update(supplied_on=None)
+    elif act == "retirer":
+        asked.delete()
+    else:
+        return False
+    return True

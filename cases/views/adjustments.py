@@ -1,0 +1,191 @@
+"""Adjustments: one page for the two sides, from the preparation to the end, each step asking for what it needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.adjustments.adjustment_forms import (
+    STEP_FORMS,
+    AdjustmentForm,
+    CorrectionForm,
+    NewAdjustmentForm,
+    SupplyForm,
+    WithdrawForm,
+)
+from cases.adjustments.numbered import made_already
+from cases.adjustments.page import lock, told, written_person
+from cases.adjustments.rights import may_write
+from cases.adjustments.steps import next_words, state_tone, steps_of
+from cases.adjustments.supplies import act_on, ask_for
+from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
+from cases.record.reading import Reading, read_person
+from partners.access import reads_people, signed_in
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def shown_adjustment(request: HttpRequest, code: str, at: datetime) -> tuple[SentenceAdjustment, Reading]:
+    """The adjustment, and the person as the user reads them. Raises Http404 for one that the user does not see."""
+    visible = SentenceAdjustment.objects.visible_to(signed_in(request), at).select_related("person", "measure")
+    adjustment = get_object_or_404(visible, code=code)
+    return adjustment, read_person(signed_in(request), adjustment.person.code, at)
+
+
+def written_adjustment(request: HttpRequest, code: str, at: datetime) -> tuple[SentenceAdjustment, Reading]:
+    """The same, as it stands now, for whoever writes it; nobody else writes until the end of the transaction. Raises
+    PermissionDenied for whoever only reads."""
+    adjustment, reading = shown_adjustment(request, code, at)
+    if not may_write(reading):
+        raise PermissionDenied
+    if request.method == "POST":
+        lock(reading)
+        adjustment.refresh_from_db()
+    return adjustment, reading
+
+
+def adjustment_page(
+    request: HttpRequest, adjustment: SentenceAdjustment, reading: Reading, **forms: Any
+) -> HttpResponse:
+    """The page of an adjustment; `forms` are those that are to be corrected."""
+    on, state, writes = reading.on, adjustment.state(reading.on), may_write(reading)
+    has_errors = any(form.errors for form in forms.values())
+    context: dict[str, Any] = {
+        "adjustment": adjustment,
+        "person": reading.person,
+        "state": {"label": state.label, "tone": state_tone(state)},
+        "steps": steps_of(adjustment, on),
+        "following": next_words(adjustment, on),
+        "supplies": adjustment.supplies.all(),
+        "certificates": SupportCertificate.objects.visible_to(reading.user, reading.at).filter(adjustment=adjustment),
+        "writes": writes,
+        "signs": bool(reading.deciding),
+        "on": on,
+        "step": state.value,
+    }
+    if writes:
+        context["supply_form"] = SupplyForm(prefix="piece")
+        if state in STEP_FORMS:
+            context["step_form"] = STEP_FORMS[state](instance=adjustment, on=on)
+        if state == AdjustmentState.STARTED:
+            context["withdraw_form"] = WithdrawForm(prefix="retrait", instance=adjustment, on=on)
+    return render(request, "cases/sentenceadjustment_detail.html", context | forms, status=400 if has_errors else 200)
+
+
+@reads_people
+@require_safe
+def sentenceadjustment_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Where it stands, what comes next, what is to be supplied. Raises Http404 for one that the user does not see."""
+    adjustment, reading = shown_adjustment(request, code, timezone.now())
+    told(request, reading, is_done=True)
+    return adjustment_page(request, adjustment, reading)
+
+
+@reads_people
+@require_http_methods(FORM_METHODS)
+def sentenceadjustment_create(request: HttpRequest, code: str) -> HttpResponse:
+    """One more to prepare. Raises Http404 for someone whom the user does not see, PermissionDenied for whoever only
+    reads."""
+    reading = written_person(request, code, timezone.now())
+    sent = request.POST if request.method == "POST" else None
+    made = made_already(SentenceAdjustment, sent.get("number", ""), reading.person) if sent else None
+    running = JusticeMeasure.objects.custody().running(reading.on).filter(person=reading.person).last()
+    new = SentenceAdjustment(person=reading.person, decision=AdjustmentDecision.IN_PREPARATION, measure=running)
+    form = NewAdjustmentForm(sent, instance=new, on=reading.on)
+    is_done = made is not None or (sent is not None and form.is_valid())
+    if is_done and made is None:
+        with transaction.atomic():
+            lock(reading)
+            made = made_already(SentenceAdjustment, request.POST["number"], reading.person) or form.save()
+    told(request, reading, is_done=is_done)
+    if made is not None:
+        messages.success(request, "L’aménagement est en préparation.")
+        return redirect(made)
+    context = {"form": form, "person": reading.person, "adjustment": None}
+    return render(request, "cases/sentenceadjustment_form.html", context, status=400 if form.errors else 200)
+
+
+@reads_people
+@require_POST
+def sentenceadjustment_step(request: HttpRequest, code: str) -> HttpResponse:
+    """The next step. Taken already, nothing changes. Raises as `written_adjustment`."""
+    with transaction.atomic():
+        adjustment, reading = written_adjustment(request, code, timezone.now())
+        state = adjustment.state(reading.on)
+        if request.POST.get("etape") != state.value or state not in STEP_FORMS:
+            told(request, reading, is_done=False)
+            messages.info(request, "Cette étape est déjà notée\N{NO-BREAK SPACE}: voici où en est l’aménagement.")
+            return redirect(adjustment)
+        form = STEP_FORMS[state](request.POST, instance=adjustment, on=reading.on)
+        return kept_or_shown(request, reading, form, "step_form")
+
+
+@reads_people
+@require_POST
+def sentenceadjustment_withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """It broke off. Raises as `written_adjustment`."""
+    with transaction.atomic():
+        adjustment, reading = written_adjustment(request, code, timezone.now())
+        if adjustment.state(reading.on) != AdjustmentState.STARTED:
+            told(request, reading, is_done=False)
+            messages.info(request, "Cet aménagement n’est pas en cours\N{NO-BREAK SPACE}: rien n’a changé.")
+            return redirect(adjustment)
+        form = WithdrawForm(request.POST, instance=adjustment, on=reading.on, prefix="retrait")
+        return kept_or_shown(request, reading, form, "withdraw_form")
+
+
+def kept_or_shown(request: HttpRequest, reading: Reading, form: AdjustmentForm, name: str) -> HttpResponse:
+    """Store a step, or show the page again with what is to be corrected."""
+    is_done = form.is_valid()
+    told(request, reading, is_done=is_done)
+    if is_done:
+        form.save()
+        messages.success(request, "C’est enregistré.")
+        return redirect(form.instance)
+    stored = SentenceAdjustment.objects.select_related("person", "measure").get(pk=form.instance.pk)
+    return adjustment_page(request, stored, reading, **{name: form})
+
+
+@reads_people
+@require_http_methods(FORM_METHODS)
+def sentenceadjustment_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct all of it. Raises as `written_adjustment`."""
+    with transaction.atomic():
+        adjustment, reading = written_adjustment(request, code, timezone.now())
+        sent = request.POST if request.method == "POST" else None
+        form = CorrectionForm(sent, instance=adjustment, on=reading.on)
+        is_done = sent is not None and form.is_valid()
+        if is_done:
+            form.save()
+    told(request, reading, is_done=is_done)
+    if is_done:
+        messages.success(request, "L’aménagement est corrigé.")
+        return redirect(adjustment)
+    context = {"form": form, "person": reading.person, "adjustment": adjustment}
+    return render(request, "cases/sentenceadjustment_form.html", context, status=400 if form.errors else 200)
+
+
+@reads_people
+@require_POST
+def adjustmentsupply_update(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for a piece, or say what has become of one. Raises as `written_adjustment`."""
+    with transaction.atomic():
+        adjustment, reading = written_adjustment(request, code, timezone.now())
+        form = SupplyForm(request.POST, prefix="piece")
+        acted = act_on(adjustment, request.POST.get("kind", ""), request.POST.get("acte", ""), reading.on)
+        is_done = acted or form.is_valid()
+        told(request, reading, is_done=is_done)
+        if not is_done:
+            return adjustment_page(request, adjustment, reading, supply_form=form)
+        if not acted:
+            ask_for(adjustment, form.cleaned_data["kind"], form.cleaned_data["due_on"])
+    messages.success(request, "C’est enregistré.")
+    return redirect(f"{adjustment.get_absolute_url()}#pieces")

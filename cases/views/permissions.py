@@ -1,0 +1,63 @@
+"""Permissions de sortir: an event, noted and corrected by either side."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cases.adjustments.adjustment_forms import PermissionForm
+from cases.adjustments.numbered import made_already
+from cases.adjustments.page import lock, told, written_person
+from cases.adjustments.rights import may_write
+from cases.models import ReleasePermission
+from cases.record.reading import Reading, read_person
+from partners.access import reads_people, signed_in
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@reads_people
+@require_http_methods(FORM_METHODS)
+def releasepermission_create(request: HttpRequest, code: str) -> HttpResponse:
+    """One more. Raises Http404 for someone whom the user does not see, PermissionDenied for whoever only reads."""
+    reading = written_person(request, code, timezone.now())
+    return permission_form(request, reading, ReleasePermission(person=reading.person))
+
+
+@reads_people
+@require_http_methods(FORM_METHODS)
+def releasepermission_edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Granted or not, on another day. Raises as `releasepermission_create`."""
+    user, at = signed_in(request), timezone.now()
+    permission = get_object_or_404(ReleasePermission.objects.visible_to(user, at).select_related("person"), code=code)
+    reading = read_person(user, permission.person.code, at)
+    if not may_write(reading):
+        raise PermissionDenied
+    return permission_form(request, reading, permission)
+
+
+def permission_form(request: HttpRequest, reading: Reading, permission: ReleasePermission) -> HttpResponse:
+    """Show the form of a permission, or keep it; sent twice, it is kept once."""
+    sent, is_new = request.POST if request.method == "POST" else None, permission.pk is None
+    with transaction.atomic():
+        if sent is not None:
+            lock(reading)
+        if sent is not None and not is_new:
+            permission.refresh_from_db()
+        form = PermissionForm(sent, instance=permission)
+        number = request.POST.get("number", "")
+        is_twice = is_new and made_already(ReleasePermission, number, reading.person) is not None
+        is_done = sent is not None and (is_twice or form.is_valid())
+        if is_done and not is_twice:
+            form.save()
+    told(request, reading, is_done=is_done)
+    if is_done:
+        messages.success(request, "La permission de sortir est enregistrée.")
+        return redirect(f"{reading.person.get_absolute_url()}#mesures")
+    context = {"form": form, "person": reading.person, "is_new": is_new}
+    return render(request, "cases/releasepermission_form.html", context, status=400 if form.errors else 200)

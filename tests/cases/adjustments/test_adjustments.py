@@ -1,0 +1,151 @@
+"""Adjustments: written by both sides, step by step, with what the Mission Locale supplies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cases.models import AdjustmentState, JusticeMeasure, SentenceAdjustment, YoungPerson
+from partners.models import User
+from tests.cases.adjustments.given import ON, day, send
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def step(user: User, adjustment: SentenceAdjustment, **given: Any) -> Any:
+    page = adjustment.get_absolute_url()
+    return send(user, f"{page}etape/", given, shown_on=page)
+
+
+def state(adjustment: SentenceAdjustment) -> AdjustmentState:
+    adjustment.refresh_from_db()
+    return adjustment.state(ON)
+
+
+def piece(user: User, adjustment: SentenceAdjustment, **given: Any) -> Any:
+    return signed_in(user).post(f"{adjustment.get_absolute_url()}pieces/", given)
+
+
+def test_from_its_preparation_to_its_end_by_both_sides(
+    custody: JusticeMeasure, malo: YoungPerson, referent: User, cpip: User
+) -> None:
+    response = send(referent, f"/jeunes/{malo.code}/amenagements/preparer/", {"kind": "ddse"})
+    adjustment = SentenceAdjustment.objects.get()
+    assert response["Location"] == adjustment.get_absolute_url()
+    assert (adjustment.measure, state(adjustment)) == (custody, AdjustmentState.PREPARED)
+    for user, given, reached in (
+        (cpip, {"requested_on": day(-5)}, AdjustmentState.REQUESTED),
+        (referent, {"hearing_on": day(-2)}, AdjustmentState.HEARING),
+        (cpip, {"decision": "accorde", "decided_on": day(-2)}, AdjustmentState.GRANTED),
+        (referent, {"starts_on": day(-1), "ends_on": day(60)}, AdjustmentState.STARTED),
+        (cpip, {"ends_on": ON, "outcome": "sortie_positive"}, AdjustmentState.ENDED),
+    ):
+        assert step(user, adjustment, **given).status_code == 302
+        assert state(adjustment) == reached
+    assert "Enregistrer cette étape" not in signed_in(cpip).get(adjustment.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("facts", "reached"),
+    [
+        ({"decision": "en_preparation"}, AdjustmentState.PREPARED),
+        ({"decision": "en_preparation", "requested_on": day(-9)}, AdjustmentState.REQUESTED),
+        ({"decision": "en_preparation", "hearing_on": day(9)}, AdjustmentState.HEARING),
+        ({"decision": "refuse"}, AdjustmentState.REFUSED),
+        ({"decision": "accorde"}, AdjustmentState.GRANTED),
+        ({"decision": "accorde", "starts_on": day(1)}, AdjustmentState.GRANTED),
+        ({"decision": "accorde", "starts_on": ON}, AdjustmentState.STARTED),
+        ({"decision": "accorde", "starts_on": day(-9), "ends_on": day(-1)}, AdjustmentState.ENDED),
+        (
+            {"decision": "accorde", "starts_on": day(-9), "ends_on": day(-1), "outcome": "en_cours"},
+            AdjustmentState.STARTED,
+        ),
+        ({"decision": "accorde", "starts_on": day(-9), "outcome": "retour_detention"}, AdjustmentState.WITHDRAWN),
+    ],
+)
+def test_where_it_stands(facts: dict[str, Any], reached: AdjustmentState) -> None:
+    assert SentenceAdjustment(**facts).state(ON) == reached
+
+
+def test_a_step_sent_twice_is_taken_once(adjustment: SentenceAdjustment, referent: User) -> None:
+    browser, address = signed_in(referent), f"{adjustment.get_absolute_url()}etape/"
+    seen = browser.get(adjustment.get_absolute_url()).context["step_form"].initial["seen"]
+    sent = {"etape": "prepare", "requested_on": f"{day(-5)}", "seen": seen}
+    assert browser.post(address, sent).status_code == 302
+    assert "déjà notée" in browser.post(address, sent, follow=True).content.decode()
+    assert state(adjustment) == AdjustmentState.REQUESTED
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"requested_on": ""}, "obligatoire"),
+        ({"requested_on": day(1)}, "n’est pas encore arrivé"),
+        ({"requested_on": day(-2), "hearing_on": day(-4)}, "précède la requête"),
+    ],
+)
+def test_days_that_do_not_follow_are_said(
+    adjustment: SentenceAdjustment, referent: User, given: dict[str, Any], said: str
+) -> None:
+    response = step(referent, adjustment, **given)
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert state(adjustment) == AdjustmentState.PREPARED
+
+
+def test_withdrawn_it_is_a_return_to_custody(adjustment: SentenceAdjustment, cpip: User) -> None:
+    running = {"decision": "accorde", "starts_on": day(-9), "ends_on": day(60), "outcome": "en_cours"}
+    SentenceAdjustment.objects.update(**running)
+    page = adjustment.get_absolute_url()
+    given = {"retrait-withdrawn_on": day(-1), "retrait-return_cause": "autre_ecrou"}
+    assert send(cpip, f"{page}retrait/", given, shown_on=page).status_code == 302
+    assert state(adjustment) == AdjustmentState.WITHDRAWN
+    assert (adjustment.ends_on, adjustment.outcome) == (day(-1), "retour_detention")
+
+
+def test_what_is_only_prepared_is_not_withdrawn(adjustment: SentenceAdjustment, cpip: User) -> None:
+    given = {"retrait-withdrawn_on": f"{day(-1)}", "retrait-return_cause": "inconnue"}
+    assert signed_in(cpip).post(f"{adjustment.get_absolute_url()}retrait/", given).status_code == 302
+    assert state(adjustment) == AdjustmentState.PREPARED
+
+
+def test_a_modality_is_a_liberation_sous_contrainte_s(adjustment: SentenceAdjustment, referent: User) -> None:
+    address = f"{adjustment.get_absolute_url()}modifier/"
+    response = send(referent, address, {"modality": "ddse"})
+    assert response.status_code == 400
+    assert "Seule une libération sous contrainte" in response.content.decode()
+    assert send(referent, address, {"kind": "liberation_sous_contrainte", "modality": "ddse"}).status_code == 302
+
+
+def test_pieces_are_asked_for_a_day_then_ticked(adjustment: SentenceAdjustment, referent: User, cpip: User) -> None:
+    asked = {"piece-kind": "hebergement", "piece-due_on": f"{day(3)}"}
+    assert piece(cpip, adjustment, **asked).status_code == 302
+    assert piece(cpip, adjustment, **asked | {"piece-due_on": f"{day(5)}"}).status_code == 302
+    [supply] = adjustment.supplies.all()
+    assert (supply.kind, supply.due_on, supply.supplied_on) == ("hebergement", day(5), None)
+    page = signed_in(cpip).get(adjustment.person.get_absolute_url()).content.decode()
+    assert "Justificatif d’hébergement (pour le 01/12/2026)" in page
+    for act, supplied in (("fournie", ON), ("attendue", None)):
+        assert piece(referent, adjustment, kind="hebergement", acte=act).status_code == 302
+        assert adjustment.supplies.get().supplied_on == supplied
+    assert piece(referent, adjustment, kind="hebergement", acte="retirer").status_code == 302
+    assert not adjustment.supplies.exists()
+
+
+def test_a_piece_that_is_none_is_refused(adjustment: SentenceAdjustment, cpip: User) -> None:
+    assert piece(cpip, adjustment, kind="autre chose", acte="fournie").status_code == 400
+
+
+def test_a_permission_is_an_event_that_gets_its_answer(malo: YoungPerson, referent: User, cpip: User) -> None:
+    given = {"purpose": "employeur", "starts_on": day(8), "is_granted": "unknown"}
+    assert send(cpip, f"/jeunes/{malo.code}/permissions/noter/", given).status_code == 302
+    permission = malo.release_permissions.get()
+    assert permission.is_granted is None
+    assert send(referent, f"/permissions/{permission.code}/modifier/", {"is_granted": "true"}).status_code == 302
+    assert (
+        "Rencontrer un employeur\N{NO-BREAK SPACE}: accordée"
+        in signed_in(cpip).get(malo.get_absolute_url()).content.decode()
+    )
+    assert not malo.adjustments.exists()
