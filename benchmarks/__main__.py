@@ -60,6 +60,7 @@ def measure(output: Path, *, quick: bool) -> None:
     from django.db import connection
 
     from benchmarks import (
+        admin_goals,
         databases,
         import_goals,
         pdf_goals,
@@ -78,6 +79,7 @@ def measure(output: Path, *, quick: bool) -> None:
             pdf_goals.measure(pairs, with_chromium=databases.is_sqlite()),
             report_goals.measure(pairs, sizes),
             people_goals.measure(pairs, sizes),
+            admin_goals.measure(pairs, sizes),
             import_goals.measure(sizes[:2], ROUNDS),
             writer_goals.measure(3 if quick else writer_goals.ROUNDS),
         ):

@@ -25,9 +25,11 @@ GIVEN = connection.settings_dict["NAME"]
 
 
 def use(name: str) -> None:
-    """Everything from here on happens in that database."""
-    connection.close()
-    connection.settings_dict["NAME"] = path_of(name) if is_sqlite() else PREFIX + name
+    """Everything from here on happens in that database. A connection to it stays open, as the application's do."""
+    wanted = path_of(name) if is_sqlite() else PREFIX + name
+    if connection.settings_dict["NAME"] != wanted:
+        connection.close()
+        connection.settings_dict["NAME"] = wanted
 
 
 def is_sqlite() -> bool:

@@ -96,6 +96,12 @@ def browser_in(name: str) -> Client:
 _browsers: dict[str, Client] = {}
 
 
+def referent_in(name: str) -> User:
+    """Whoever signed in there."""
+    use(name)
+    return User.objects.get(email=EMAIL)
+
+
 def visit_in(name: str, address: str) -> Callable[[], HttpResponse]:
     """Asks for that page in that database. Raises RuntimeError when it is not given."""
 
