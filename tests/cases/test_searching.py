@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.case_files import refresh
 from cases.models import PersonAlias, YoungPerson
@@ -25,7 +26,14 @@ from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+TODAY = NOON.date()
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOON):
+        yield
 
 
 @pytest.fixture

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.utils import timezone
 
 from cases.models import (
     CaseRequest,
@@ -28,8 +29,14 @@ from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
-TODAY = timezone.localdate(NOW)
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+TODAY = NOON.date()
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOON):
+        yield
 
 
 def trainee(role: Role, organisation: str, kind: OrganisationKind = OrganisationKind.MISSION_LOCALE) -> User:
@@ -88,13 +95,13 @@ def test_the_sheet_takes_attendance_and_no_decision(referent: User, trainee_refe
 def test_the_only_ways_in_ask_who_decides(referral: Referral, persona: str, request: pytest.FixtureRequest) -> None:
     user = request.getfixturevalue(persona)
     with pytest.raises(PermissionDenied):
-        admit(referral, user, NOW, Admission(referral.programme, TODAY, "Nolwenn Le Goff"), TODAY)
+        admit(referral, user, NOON, Admission(referral.programme, TODAY, "Nolwenn Le Goff"), TODAY)
     with pytest.raises(PermissionDenied):
-        refuse(referral, user, NOW, RefusalReason.DECLINED, TODAY)
+        refuse(referral, user, NOON, RefusalReason.DECLINED, TODAY)
     with pytest.raises(PermissionDenied):
-        close_referral(referral, user, NOW, ClosingReason.LOST, TODAY)
+        close_referral(referral, user, NOON, ClosingReason.LOST, TODAY)
     with pytest.raises(PermissionDenied):
-        reopen_referral(referral, user, NOW)
+        reopen_referral(referral, user, NOON)
     assert Referral.objects.get().decision == ReferralDecision.PENDING
 
 
@@ -133,7 +140,7 @@ def test_a_trainee_officer_does_not_answer_for_the_unit(
         unit=referral.referred_by,
         mission_locale=referral.mission_locale,
         kind=RequestKind.MISSED_TWICE,
-        asked_at=NOW,
+        asked_at=NOON,
         due_on=TODAY,
     )
     address = f"/demandes/{asked.code}/absences/"
@@ -151,7 +158,7 @@ def test_a_trainee_referent_answers_no_request(malo: YoungPerson, referent: User
         mission_locale=Organisation.objects.get(code="ml-rennes"),
         kind=RequestKind.CERTIFICATE,
         concerns_on=TODAY,
-        asked_at=NOW,
+        asked_at=NOON,
         due_on=TODAY,
     )
     address = f"/demandes/{asked.code}/repondre/"

@@ -1,19 +1,28 @@
-"""What an officer types to refer someone, with the programme, the prison and the Mission Locale that it names."""
+"""One day for all these tests; what an officer types to refer someone, with the programme, the prison and the Mission
+Locale that it names."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import date, time, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+import time_machine
 
 from cases.models import Criteria, Permanence, Programme
 from partners.models import Organisation, User
 from tests.factories import OrganisationFactory, PermanenceFactory, SiteFactory
 
-TODAY = timezone.localdate()
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+TODAY = NOON.date()
+
+
+@pytest.fixture(autouse=True)
+def today() -> Iterator[None]:
+    with time_machine.travel(NOON):
+        yield
 
 
 @pytest.fixture

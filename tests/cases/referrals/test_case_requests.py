@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from cases.models import CaseRequest, JusticeMeasure, RequestKind, UnitTransfer, YoungPerson
 from partners.models import Organisation, OrganisationKind, Role, User
+from tests.cases.referrals.conftest import TODAY
 from tests.factories import JusticeMeasureFactory, OrganisationFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
-
-TODAY = timezone.localdate()
 
 
 @pytest.fixture

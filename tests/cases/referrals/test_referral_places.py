@@ -6,11 +6,11 @@ from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from cases.models import Permanence, Site
 from cases.permanences.choices import can_come, elsewhere_words, permanence_choices, permanences_offered
 from partners.models import Organisation, User
+from tests.cases.referrals.conftest import TODAY
 from tests.factories import (
     AppointmentFactory,
     JusticeMeasureFactory,
@@ -24,7 +24,6 @@ from tests.personas import signed_in
 pytestmark = pytest.mark.django_db
 
 PAGE = "/orientations/nouvelle/"
-TODAY = timezone.localdate()
 HALF_PAST_EIGHT = "8\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"
 
 

@@ -12,12 +12,12 @@ import pytest
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from cases.case_files import refresh
 from cases.models import Attendance, ClosingReason, Referral, ReferralDecision, RefusalReason, YoungPerson
 from cases.referrals.notice import NOTICE_VERSION
 from partners.models import OrganisationKind, Role, User
+from tests.cases.referrals.conftest import TODAY
 from tests.factories import (
     AppointmentFactory,
     PermanenceFactory,
@@ -29,7 +29,6 @@ from tests.personas import member, signed_in
 pytestmark = pytest.mark.django_db
 
 LIST = "/orientations/"
-TODAY = timezone.localdate()
 
 
 @pytest.fixture
