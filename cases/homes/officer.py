@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.filters import WAITING
+from cases.homes.adjustments import adjustment_lines, all_adjustments
 from cases.homes.referent import waiting_line
 from cases.homes.steps import OF_UNIT, step_lines
 from cases.homes.to_do import ToDo, ToDoLine, day_in_words, due_in_words, free_in_words, hour_in_words
@@ -40,6 +41,7 @@ def officer_to_do(user: User, at: datetime) -> ToDo:
         step_lines(user, at, OF_UNIT, may_act=bool(deciding_units(user, on))),
         ("Voir les points", reverse("cases:unitreview_list")),
     )
+    to_do.add("amenagements", "Audiences et pièces à fournir", adjustment_lines(user, at), all_adjustments())
     to_do.add(
         "attente",
         "Orientations en attente",

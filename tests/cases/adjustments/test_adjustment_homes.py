@@ -1,0 +1,49 @@
+"""Hearings and pieces on the home pages: from two weeks before, until they are done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from cases.models import AdjustmentSupply, SentenceAdjustment
+from partners.models import User
+from tests.cases.adjustments.given import ON, day
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(user: User) -> list[tuple[str, str]]:
+    """Words and state of the block's lines on the user's home page."""
+    blocks = signed_in(user).get("/").context["blocks"]
+    return [(line.words, line.state) for block in blocks if block.id == "amenagements" for line in block.lines]
+
+
+@pytest.mark.parametrize("persona", ["referent", "cpip"])
+@pytest.mark.parametrize(
+    ("hearing", "said"),
+    [
+        (day(15), []),
+        (day(14), ["Audience le jeudi 10 décembre"]),
+        (ON, ["Audience aujourd’hui"]),
+        (day(-1), ["Décision à noter"]),
+    ],
+)
+def test_a_hearing_from_two_weeks_before_until_it_is_decided(
+    persona: str, hearing: date, said: list[str], adjustment: SentenceAdjustment, request: pytest.FixtureRequest
+) -> None:
+    user: User = request.getfixturevalue(persona)
+    SentenceAdjustment.objects.update(hearing_on=hearing)
+    assert [state for _, state in lines(user)] == said
+    SentenceAdjustment.objects.update(decision="refuse", decided_on=ON)
+    assert lines(user) == []
+
+
+def test_a_piece_until_it_is_supplied(adjustment: SentenceAdjustment, referent: User) -> None:
+    supply = AdjustmentSupply.objects.create(adjustment=adjustment, kind="promesse_embauche", due_on=day(-2))
+    [(words, state)] = lines(referent)
+    assert words.startswith("Promesse d’embauche, Détention à domicile")
+    assert state == "En retard"
+    AdjustmentSupply.objects.filter(pk=supply.pk).update(supplied_on=ON)
+    assert lines(referent) == []
