@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 
 from cases.models.restrictions import Restriction
 from cases.models.transfers import FORMER_UNIT_READS, PENDING, UnitTransfer
-from cases.references import new_reference
+from cases.references import new_code, new_reference
 from partners.access import case_memberships, deciding_units, officer_units
 from partners.constraints import ends_after, listed
 from partners.models import Commune, Membership, Organisation, OrganisationKind, User
@@ -344,6 +344,10 @@ class AddressQuerySet(models.QuerySet["Address"]):
         """The one address without dates that a person may have: the answer of a data package."""
         return self.filter(starts_on__isnull=True, ends_on__isnull=True)
 
+    def dated(self) -> AddressQuerySet:
+        """All the others."""
+        return self.exclude(starts_on__isnull=True, ends_on__isnull=True)
+
     def lived_at(self, on: date) -> AddressQuerySet:
         """Where one lives on that day, or the one address without dates: no domiciliation, no establishment."""
         homes = self.exclude(kind__in=(AddressKind.ADMINISTRATIVE, AddressKind.ESTABLISHMENT))
@@ -361,6 +365,7 @@ class AddressQuerySet(models.QuerySet["Address"]):
 class Address(models.Model):
     """Where a person lives, or gets their post, from one day until another; without dates: as stated."""
 
+    code = models.CharField("code", unique=True, default=new_code, editable=False)
     person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="addresses", verbose_name="jeune")
     moment = models.CharField("moment", choices=AddressMoment, blank=True)
     kind = models.CharField("type d’adresse", choices=AddressKind, blank=True)

@@ -1,6 +1,6 @@
 """The data package (contract, section 1): what goes in and comes out in bulk, exactly.
 
-`import_package` reads (reading, tables, workbook), checks (checking, rules), compares and writes (writing,
+`import_package` reads (reading, tables, workbook), checks (checking, rules), compares and writes (addresses, writing,
 follow_ups); `export_package` writes the same files back. `schema` says what the files hold, `records` which models
 stand behind them, `staging` keeps the rows aside meanwhile.
 
@@ -11,7 +11,11 @@ Where the contract leaves a choice:
 - lists lose their spaces, repetitions and empty items, and are sorted; an empty `origine` is `spip`;
 - numbers have a decimal point; dates before 1 March 1900 are text in a workbook;
 - criteria go to, and come from, the latest version: the package does not date them;
-- a funder that the package no longer names is removed; an address that it empties too, unless more is known of it;
+- a funder that the package no longer names is removed; so is an address that it empties;
+- a person's address without dates is in `jeunes`, those with a date in `adresses`; one that the package dates is so
+  before anything else is compared;
+- a hand-over that was decided has a date; no two began the same enrolment, no two appointments became one contact;
+- who asked and who decided are accounts: they are not in the package;
 - the i-milo number has 6 to 10 digits (an assumption: its form is not published).
 """
 

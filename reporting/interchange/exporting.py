@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from cases.models import Appointment, Contact, JusticeMeasure, Permanence, Programme, Site, YoungPerson
+from cases.models import Appointment, Contact, Handover, JusticeMeasure, Permanence, Programme, Site, YoungPerson
 from partners.models import Organisation
 from reporting.interchange.records import RECORDS, Values
 from reporting.interchange.schema import DESCRIPTOR, Resource
@@ -102,6 +102,7 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
     """The rows of a programme's export, by resource, sorted."""
     referrals, enrolments = programme.referrals.all(), programme.enrolments.all()
     people = people_of(programme)
+    of_people = Q(person__in=people.values("pk"))
     missions_locales = (
         Q(pk__in=referrals.values("mission_locale"))
         | Q(pk__in=enrolments.values("mission_locale"))
@@ -114,12 +115,27 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
         "jeunes": Q(pk__in=people.values("pk")),
         "orientations": Q(programme=programme),
         "entrees": Q(programme=programme),
+        "besoins": of_people & none_or(measure__person__in=people.values("pk")),
+        "relais": Q(pk__in=handovers_of(programme, people).values("pk")),
         "objectifs": Q(programme=programme),
         "references": Q(mission_locale__in=Organisation.objects.filter(missions_locales).values("pk")),
         "structures": missions_locales | other_structures(programme, people),
     }
-    of_people = Q(person__in=people.values("pk"))
     return {name: record.ordered().filter(narrowed.get(name, of_people)) for name, record in RECORDS.items()}
+
+
+def none_or(**lookup: Any) -> Q:
+    """The rows whose relation leads nowhere, or to one of those: what a row of the export names is in it."""
+    relation = next(iter(lookup)).split("__")[0]
+    return Q(**lookup) | Q(**{f"{relation}__isnull": True})
+
+
+def handovers_of(programme: Programme, people: QuerySet[YoungPerson]) -> QuerySet[Handover]:
+    """The hand-overs of a programme's export."""
+    ends_one = none_or(former_enrolment__programme=programme)
+    return programme.handovers.filter(
+        ends_one, none_or(new_enrolment__programme=programme), person__in=people.values("pk")
+    )
 
 
 def sites_of(programme: Programme, people: QuerySet[YoungPerson]) -> QuerySet[Site]:
@@ -146,6 +162,8 @@ def other_structures(programme: Programme, people: QuerySet[YoungPerson]) -> Q:
         | Q(pk__in=[place.pk for version in criteria for place in version.establishments.all()])
         | Q(pk__in=Permanence.objects.filter(permanences_of(programme, people)).values("mission_locale"))
         | Q(pk__in=sites_of(programme, people).filter(organisation__isnull=False).values("organisation"))
+        | Q(pk__in=handovers_of(programme, people).values("from_mission_locale"))
+        | Q(pk__in=handovers_of(programme, people).values("to_mission_locale"))
     )
 
 

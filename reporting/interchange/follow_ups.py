@@ -21,13 +21,19 @@ def named(resource: str, values: Values) -> dict[str, Value]:
 
 
 def write_addresses(people: Sequence[StoredRow]) -> None:
-    """The address without dates: made, changed, or cleared (and removed, when nothing else was known of it)."""
+    """The address without dates: made, changed, or removed, once nothing is known of it any more."""
     stated = Address.objects.stated().filter(person__in=[pk for pk, _ in people])
     known = dict(stated.values_list("person", "pk"))
     made, changed, cleared = [], [], []
     for person, values in people:
         row = named("jeunes", values)
-        columns = {"commune_id": row["code_commune"], "kind": row["type_adresse"] or "", "qpv": row["qpv"]}
+        columns = {
+            "commune_id": row["code_commune"],
+            "kind": row["type_adresse"] or "",
+            "qpv": row["qpv"],
+            "line": row["adresse"] or "",
+            "moment": row["moment_adresse"] or "",
+        }
         is_known = any(value not in (None, "") for value in columns.values())
         if person in known:
             changed.append((known[person], columns))
@@ -35,7 +41,7 @@ def write_addresses(people: Sequence[StoredRow]) -> None:
         elif is_known:
             made.append(Address(person_id=person, **columns))
     update_rows(Address, changed)
-    Address.objects.filter(pk__in=cleared, line="", moment="").delete()
+    Address.objects.filter(pk__in=cleared).delete()
     Address.objects.bulk_create(made)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import Error, connection, transaction
 
 from cases.case_files import refresh
+from reporting.interchange.addresses import date_stated
 from reporting.interchange.aliases import follow_aliases
 from reporting.interchange.checking import stage_package
 from reporting.interchange.faults import Fault, PackageFaults
@@ -98,6 +99,8 @@ def one_import_at_a_time() -> None:
 def import_staged(staging: Staging, left_out: dict[str, tuple[str, ...]], today: date) -> dict[str, Count]:
     """Compares with the database, checks, writes. Raises PackageFaults."""
     follow_aliases(staging)
+    if "adresses" in staging.staged:
+        date_stated(staging)
     for name in staging.staged:
         compare(RESOURCES[name], left_out[name], staging)
     check_rules(staging, today)

@@ -14,15 +14,18 @@ from django.db.models import FilteredRelation, Model, Q, QuerySet
 from django.db.models.functions import Collate
 
 from cases.models import (
+    Address,
     Appointment,
     Contact,
     Criteria,
     Enrolment,
     Funding,
+    Handover,
     JusticeMeasure,
     Permanence,
     Programme,
     Referral,
+    ReleaseNeed,
     SentenceAdjustment,
     ServiceAxis,
     Site,
@@ -192,6 +195,8 @@ JEUNES = {
     "rqth": "rqth",
     "permis": "driving_licence",
     "logement": "housing",
+    "adresse": "stated__line",
+    "moment_adresse": "stated__moment",
 }
 MESURES = {
     "id": "code",
@@ -292,6 +297,42 @@ RENDEZ_VOUS = {
     "sans_rendez_vous": "is_walk_in",
     "contact": "contact__code",
 }
+ADRESSES = {
+    "id": "code",
+    "jeune": "person__code",
+    "moment": "moment",
+    "type_adresse": "kind",
+    "adresse": "line",
+    "code_commune": "commune",
+    "qpv": "qpv",
+    "date_debut": "starts_on",
+    "date_fin": "ends_on",
+}
+BESOINS = {
+    "id": "code",
+    "jeune": "person__code",
+    "mesure": "measure__code",
+    "besoin": "type",
+    "etat": "state",
+    "responsable": "side",
+    "date_ouverture": "opened_on",
+    "date_echeance": "due_on",
+    "date_reglement": "settled_on",
+}
+RELAIS = {
+    "id": "code",
+    "jeune": "person__code",
+    "dispositif": "programme__code",
+    "structure_origine": "from_mission_locale__code",
+    "structure_accueil": "to_mission_locale__code",
+    "date_accord": "consented_on",
+    "date_demande": "asked_on",
+    "decision": "decision",
+    "date_decision": "decided_on",
+    "motif_refus": "refusal",
+    "entree_origine": "former_enrolment__code",
+    "entree_accueil": "new_enrolment__code",
+}
 REFERENCES = {
     "structure": "mission_locale__code",
     "annee": "year",
@@ -329,5 +370,8 @@ RECORDS = {
         record("references", ReferenceFigure, REFERENCES),
         record("permanences", Permanence, PERMANENCES),
         record("rendez_vous", Appointment, RENDEZ_VOUS),
+        record("adresses", Address, ADRESSES, Address.objects.dated),
+        record("besoins", ReleaseNeed, BESOINS),
+        record("relais", Handover, RELAIS),
     )
 }

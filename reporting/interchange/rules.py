@@ -8,9 +8,11 @@ from itertools import groupby
 from operator import itemgetter
 
 from partners.models import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune
+from reporting.interchange.addresses import UNDATED
 from reporting.interchange.records import RECORDS
 from reporting.interchange.schema import RESOURCES, SEPARATOR, Exclusion, Field, Period, Resource
 from reporting.interchange.staging import ALL_FIELDS, BATCH, UNCHANGED, Staging, quoted
+from reporting.interchange.values import Value
 
 # After every date, as ISO text.
 FOREVER = "9999-99-99"
@@ -28,10 +30,14 @@ def check_rules(staging: Staging, today: date) -> None:
         check_communes(resource, staging)
         if resource.exclusion:
             check_overlaps(resource, resource.exclusion, staging)
-    if "orientations" in staging.staged:
-        check_decisions(staging)
+        for field in resource.singles:
+            check_single(resource, field, staging)
+    for name in {"orientations", "relais"} & set(staging.staged):
+        check_decisions(name, staging)
     if "jeunes" in staging.staged:
         check_births(staging, today)
+    if "adresses" in staging.staged:
+        check_dated(staging)
 
 
 def sound(*fields: str) -> str:
@@ -51,11 +57,42 @@ def check_period(resource: Resource, period: Period, staging: Staging) -> None:
             staging.blame(resource.name, line, end, ended, f"aucune sortie sans entrée ({start} est vide)")
 
 
-def check_decisions(staging: Staging) -> None:
-    """A decided referral carries the date of its decision."""
+def check_decisions(resource: str, staging: Staging) -> None:
+    """A referral or a hand-over that was decided carries the date of its decision."""
     undated = f"decision <> 'en_attente' AND date_decision IS NULL AND {sound('date_decision')}"
-    for line, decision in staging.execute(f"SELECT line, decision FROM orientations WHERE {undated}").fetchall():
-        staging.blame("orientations", line, "date_decision", "", f"la date de la décision « {decision} »")
+    for line, decision in staging.execute(f'SELECT line, decision FROM "{resource}" WHERE {undated}').fetchall():
+        staging.blame(resource, line, "date_decision", "", f"la date de la décision « {decision} »")
+
+
+def check_dated(staging: Staging) -> None:
+    """An address of its own has a date: a person has one without, which is part of `jeunes`."""
+    undated = f"{UNDATED} AND {sound('date_debut', 'date_fin')}"
+    for (line,) in staging.execute(f"SELECT line FROM adresses WHERE {undated}").fetchall():
+        expected = "une date, de début ou de fin (l’adresse sans date est dans jeunes)"
+        staging.blame("adresses", line, "date_debut", "", expected)
+
+
+def check_single(resource: Resource, field: str, staging: Staging) -> None:
+    """A value is that of one row, in the package and in the database."""
+    sound_rows = f'"{field}" IS NOT NULL AND {sound("id", field)}'
+    twice = staging.execute(
+        f'SELECT line, "{field}", first FROM (SELECT line, id, "{field}", first_value(id) OVER same AS first '
+        f'FROM "{resource.name}" WHERE {sound_rows} WINDOW same AS (PARTITION BY "{field}" ORDER BY line)) '
+        "WHERE id <> first ORDER BY line"
+    )
+    for line, value, other in [*twice.fetchall(), *stored_twice(resource, field, staging)]:
+        staging.blame(resource.name, line, field, value, f"un identifiant que {other} n’a pas déjà")
+
+
+def stored_twice(resource: Resource, field: str, staging: Staging) -> Iterator[tuple[int, Value, str]]:
+    """The lines whose value is that of a row of the database of which the package does not speak: which one."""
+    record, place = RECORDS[resource.name], resource.position(field)
+    paths = record.paths[field], record.key_paths[0]
+    for batch in staging.batches(resource, f"\"{field}\" IS NOT NULL AND status <> '{UNCHANGED}'"):
+        lines = {values[place]: line for line, _, values in batch}
+        for value, code in record.queryset().filter(**{f"{paths[0]}__in": lines}).values_list(*paths):
+            if not staging.execute(f'SELECT 1 FROM "{resource.name}" WHERE id = ?', (code,)).fetchone():
+                yield lines[value], value, code
 
 
 def check_births(staging: Staging, today: date) -> None:

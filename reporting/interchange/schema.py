@@ -71,13 +71,15 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Resource:
-    """One file of the package (or sheet of the workbook); `key` names the columns that identify a row."""
+    """One file of the package (or sheet of the workbook); `key` names the columns that identify a row, `singles` those
+    whose value no two rows share."""
 
     name: str
     fields: tuple[Field, ...]
     key: tuple[str, ...]
     periods: tuple[Period, ...] = ()
     exclusion: Exclusion | None = None
+    singles: tuple[str, ...] = ()
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
@@ -114,6 +116,8 @@ DETAILS: dict[tuple[str, str], dict[str, Any]] = {
     ("permanences", "tenue"): {"kind": "answer", "choices": ()},
     ("rendez_vous", "ordre"): {"empty": 0},
     ("rendez_vous", "sans_rendez_vous"): {"empty": False},
+    ("adresses", "code_commune"): {"is_commune": True},
+    ("adresses", "qpv"): {"kind": "answer", "choices": ()},
 }
 
 PERIODS: dict[str, tuple[Period, ...]] = {
@@ -125,12 +129,15 @@ PERIODS: dict[str, tuple[Period, ...]] = {
     ),
     "situations": (Period("date_debut", "date_fin"),),
     "amenagements": (Period("date_debut", "date_fin"),),
+    "adresses": (Period("date_debut", "date_fin"),),
 }
 
 EXCLUSIONS = {
     "mesures": Exclusion(("jeune",), "date_debut", "date_fin", only=("cadre", "detention")),
     "entrees": Exclusion(("jeune", "dispositif", "structure"), "date_entree", "date_sortie"),
 }
+
+SINGLES = {"rendez_vous": ("contact",), "relais": ("entree_accueil",)}
 
 
 def read_field(resource: str, descriptor: dict[str, Any], targets: dict[str, str]) -> Field:
@@ -161,6 +168,7 @@ def read_resource(descriptor: dict[str, Any]) -> Resource:
         key=(key,) if isinstance(key, str) else tuple(key),
         periods=PERIODS.get(name, ()),
         exclusion=EXCLUSIONS.get(name),
+        singles=SINGLES.get(name, ()),
     )
 
 

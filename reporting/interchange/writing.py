@@ -48,7 +48,7 @@ def write_changes(staging: Staging) -> None:
     note_former_people(staging)
     for name in staging.staged:
         resource = RESOURCES[name]
-        if resource.exclusion:
+        if resource.exclusion or resource.singles:
             park(resource, staging)
         for batch in staging.batches(resource, CHANGED):
             write_batch(resource, batch, staging)
@@ -77,14 +77,17 @@ def note_former_people(staging: Staging) -> None:
 
 
 def park(resource: Resource, staging: Staging) -> None:
-    """Takes the periods about to change out of one another's way: two that are swapped overlap midway.
+    """Takes the rows about to change out of one another's way: two periods that are swapped overlap midway, two single
+    values are there twice.
 
-    Each is lent to a person of its own who does not exist, which foreign keys, checked at the end of the transaction,
-    allow; `write_batch` gives every row its person again.
+    A period is lent to a person of its own who does not exist, which foreign keys, checked at the end of the
+    transaction, allow; a single value is emptied. `write_batch` gives every row its own again.
     """
-    model = RECORDS[resource.name].model
+    record = RECORDS[resource.name]
+    away: dict[str, Any] = {"person": F("pk") * -1} if resource.exclusion else {}
+    away |= {record.paths[name].removesuffix("__code"): None for name in resource.singles}
     for batch in staging.batches(resource, f"status = '{UPDATED}'"):
-        model._default_manager.filter(pk__in=[pk for _, pk, *_ in batch]).update(person=F("pk") * -1)
+        record.model._default_manager.filter(pk__in=[pk for _, pk, *_ in batch]).update(**away)
 
 
 def write_batch(resource: Resource, rows: Sequence[StagedRow], staging: Staging) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from cases import models as cases
 from partners.models import OrganisationKind
+from reporting.interchange.schema import RESOURCES
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "cases" / "reference"
@@ -54,6 +55,12 @@ def test_choices_are_those_of_the_reference(name: str, choices: type[cases.Conta
         ("amenagements", "decision", cases.AdjustmentDecision),
         ("amenagements", "debouche", cases.Destination),
         ("amenagements", "issue", cases.Outcome),
+        ("jeunes", "moment_adresse", cases.AddressMoment),
+        ("adresses", "moment", cases.AddressMoment),
+        ("besoins", "etat", cases.NeedState),
+        ("besoins", "responsable", cases.NeedSide),
+        ("relais", "decision", cases.HandoverDecision),
+        ("relais", "motif_refus", cases.HandoverRefusal),
     ],
 )
 def test_choices_are_those_of_the_data_package(resource: str, field: str, choices: type[cases.Sex]) -> None:
@@ -67,3 +74,9 @@ def test_choices_are_those_of_the_data_package(resource: str, field: str, choice
 def test_the_catalogue_of_release_needs_is_loaded() -> None:
     assert cases.ReleaseNeedType.objects.count() == 29
     assert cases.ReleaseNeedType.objects.get(code="carte_identite").domain == "papiers"
+
+
+@pytest.mark.django_db
+def test_the_data_package_knows_the_needs_of_the_catalogue() -> None:
+    codes = cases.ReleaseNeedType.objects.order_by("position").values_list("code", flat=True)
+    assert list(codes) == list(RESOURCES["besoins"].fields[3].choices)

@@ -14,7 +14,8 @@ COLUMNS = {
     "lieux": "code nom intra_muros structure rythme",
     "dispositifs": "code nom date_debut date_fin age_min age_max statuts_penaux peine_min_mois peine_max_mois epci"
     " departements qpv_accepte etablissements financeurs annee_cumul lieux",
-    "jeunes": "id nom prenom date_naissance sexe niveau code_commune type_adresse qpv rqth permis logement",
+    "jeunes": "id nom prenom date_naissance sexe niveau code_commune type_adresse qpv rqth permis logement"
+    " adresse moment_adresse",
     "mesures": "id jeune cadre statut structure duree_peine_mois duree_peine_jours date_debut"
     " date_fin_prevue date_fin",
     "orientations": "id jeune dispositif prescripteur origine structure conseiller date_orientation lieu decision"
@@ -28,6 +29,10 @@ COLUMNS = {
     "references": "structure annee tableau ligne pourcentage",
     "permanences": "id lieu structure date debut fin places tenue",
     "rendez_vous": "id permanence jeune ordre heure presence sans_rendez_vous contact",
+    "adresses": "id jeune moment type_adresse adresse code_commune qpv date_debut date_fin",
+    "besoins": "id jeune mesure besoin etat responsable date_ouverture date_echeance date_reglement",
+    "relais": "id jeune dispositif structure_origine structure_accueil date_accord date_demande decision date_decision"
+    " motif_refus entree_origine entree_accueil",
 }
 # What a hand-written row holds when the test says nothing of it.
 DEFAULTS = {
@@ -45,6 +50,15 @@ DEFAULTS = {
     "lieux": {"nom": "Lieu", "intra_muros": "non"},
     "permanences": {"lieu": "maurepas", "structure": "ml", "date": "2016-03-01"},
     "rendez_vous": {"permanence": "permanences-1", "ordre": "0", "sans_rendez_vous": "non"},
+    "adresses": {"date_debut": "2016-01-01"},
+    "besoins": {"besoin": "carte_identite", "etat": "a_faire", "date_ouverture": "2016-01-01"},
+    "relais": {
+        "dispositif": "de",
+        "structure_origine": "ml",
+        "structure_accueil": "ml2",
+        "date_demande": "2016-03-01",
+        "decision": "en_attente",
+    },
 }
 
 

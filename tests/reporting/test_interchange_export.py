@@ -76,11 +76,32 @@ def full_package() -> Package:
     add(package, "rendez_vous", jeune="J0", ordre="1", heure="09:20", presence="present", contact=contact)
     add(package, "rendez_vous", jeune="J1", ordre="2", presence="parloir", sans_rendez_vous="oui")
     add(package, "rendez_vous", jeune="J1", permanence="permanences-2")
+    add_pathways(package)
     for structure in ("", "ml2"):
         add(package, "objectifs", structure=structure, annee="2016", indicateur="entrees", valeur="30")
     for mission_locale in ("ml", "ml2"):
         add(package, "references", structure=mission_locale, annee="2016", tableau="sex", ligne="F", pourcentage="1e1")
     return package
+
+
+def add_pathways(package: Package) -> None:
+    """Addresses, needs and hand-overs of people who are there already."""
+    add(package, "jeunes", id="undated", adresse=' 3, rue "des Lices"', moment_adresse="avant")
+    for number, text in enumerate(TEXTS):
+        add(
+            package, "adresses", jeune=f"J{number}", adresse=text, moment=("avant", "pendant", "apres", "")[number % 4]
+        )
+    dates = {"date_debut": "", "date_fin": "0987-12-31"}
+    add(package, "adresses", jeune="zoé", type_adresse="domiciliation", code_commune="75056", qpv="non", **dates)
+    measure = package["mesures"][0]["id"]
+    settled = {"etat": "regle", "date_reglement": "2016-02-01", "date_echeance": "2016-02-02"}
+    add(package, "besoins", jeune="J0", mesure=measure, besoin="fjt", responsable="partenaire", **settled)
+    add(package, "besoins", jeune="J1", besoin="telephone", etat="sans_objet", responsable="spip")
+    began, ended = package["entrees"][0]["id"], add(package, "entrees", jeune="J0", date_entree="2016-01-02")["id"]
+    answer = {"decision": "accepte", "date_decision": "2016-03-09", "date_accord": "2016-02-28"}
+    add(package, "relais", jeune="J1", entree_origine=ended, entree_accueil=began, **answer)
+    add(package, "relais", jeune="J0", decision="refuse", date_decision="2016-03-02", motif_refus="hors_territoire")
+    add(package, "relais", jeune="J0", dispositif="dd", structure_origine="ml2", structure_accueil="ml")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -197,7 +218,7 @@ def test_a_zip_has_one_date_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     export_package(tmp_path / "export.zip")
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert len(archive.infolist()) == 15
+        assert len(archive.infolist()) == 18
     assert (tmp_path / "export.zip").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
 
@@ -206,7 +227,7 @@ def test_an_export_leaves_the_other_files_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("à garder")
     (tmp_path / "jeunes.csv").write_text("ancien")
     export_package(tmp_path)
-    assert len(files_of(tmp_path)) == 16
+    assert len(files_of(tmp_path)) == 19
     assert files_of(tmp_path)["notes.txt"] == "à garder".encode()
 
 
@@ -221,6 +242,7 @@ def test_a_programme_stands_on_its_own(tmp_path: Path) -> None:
     assert [row["dispositif"] for row in rows_of(tmp_path / "export", "orientations")] == ["de"]
     assert [row["code"] for row in rows_of(tmp_path / "export", "structures")] == ["ml", "ml2", "spip"]
     assert [row["structure"] for row in rows_of(tmp_path / "export", "objectifs")] == ["", "ml2"]
+    assert (counts["adresses"], counts["besoins"], counts["relais"]) == (2, 2, 2)
     empty_database()
     import_package(tmp_path / "export", today=TODAY)
     assert export_package(tmp_path / "again", programme="de") == counts

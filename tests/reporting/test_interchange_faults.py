@@ -28,6 +28,9 @@ SOUND = {
     "amenagements": {"jeune": "J1"},
     "objectifs": {"annee": "2016", "indicateur": "entrees", "valeur": "30"},
     "references": {"annee": "2016", "tableau": "sex", "ligne": "F", "pourcentage": "48"},
+    "adresses": {"jeune": "J1"},
+    "besoins": {"jeune": "J1"},
+    "relais": {"jeune": "J1"},
 }
 
 
@@ -68,6 +71,9 @@ WRONG_TYPES = [
     ("references", "pourcentage", "douze", "un nombre, avec un point décimal"),
     ("references", "pourcentage", "NaN", "un nombre, avec un point décimal"),
     ("references", "pourcentage", "100.5", "un nombre de 0 à 100"),
+    ("adresses", "qpv", "peut-être", "oui, non ou inconnu"),
+    ("besoins", "date_echeance", "bientôt", "une date"),
+    ("relais", "date_accord", "31/02/2016", "une date qui existe"),
 ]
 OUTSIDE_LISTS = [
     ("structures", "type", "prison", "l’une des valeurs mission_locale, spip"),
@@ -86,6 +92,12 @@ OUTSIDE_LISTS = [
     ("amenagements", "type", "permission", "semi_liberte"),
     ("objectifs", "indicateur", "sorties", "accompagnes_qpv"),
     ("references", "tableau", "qpv", "education_level"),
+    ("adresses", "moment", "ici", "l’une des valeurs avant, pendant, apres"),
+    ("besoins", "besoin", "piscine", "compte_bancaire"),
+    ("besoins", "etat", "fait", "regle"),
+    ("besoins", "responsable", "jap", "partenaire"),
+    ("relais", "decision", "admis", "accepte"),
+    ("relais", "motif_refus", "non", "hors_territoire"),
     ("references", "ligne", "G", "l’une des lignes du tableau sex : F, H"),
 ]
 LEADING_NOWHERE = [
@@ -101,11 +113,17 @@ LEADING_NOWHERE = [
     ("objectifs", "dispositif", "dx", "un identifiant de dispositifs"),
     ("objectifs", "structure", "ml9", "un identifiant de structures"),
     ("references", "structure", "ml9", "un identifiant de structures"),
+    ("adresses", "jeune", "J9", "un identifiant de jeunes"),
+    ("besoins", "mesure", "M9", "un identifiant de mesures"),
+    ("relais", "dispositif", "dx", "un identifiant de dispositifs"),
+    ("relais", "structure_accueil", "ml9", "un identifiant de structures"),
+    ("relais", "entree_accueil", "E9", "un identifiant de entrees"),
 ]
 COMMUNES = [
     ("jeunes", "code_commune", code, "le code INSEE d’une commune connue")
     for code in ("35999", "Rennes", "00001", "96001", "97701", "2C004", "2a004", "7505٦", "351", "35 238")
-] + [("structures", "code_commune", "35999", "le code INSEE d’une commune connue")]
+] + [("adresses", "code_commune", "35999", "le code INSEE d’une commune connue")]
+COMMUNES += [("structures", "code_commune", "35999", "le code INSEE d’une commune connue")]
 
 
 @pytest.mark.parametrize(
@@ -130,6 +148,8 @@ def test_a_refused_cell(resource: str, field: str, value: str, expected: str, tm
         ("mesures", "jeune"),
         ("orientations", "prescripteur"),
         ("references", "pourcentage"),
+        ("besoins", "date_ouverture"),
+        ("relais", "structure_accueil"),
     ],
 )
 def test_a_missing_value(resource: str, field: str, tmp_path: Path) -> None:
@@ -184,6 +204,7 @@ def test_a_target_or_a_reference_twice(resource: str, field: str, value: str, tm
         ("entrees", "date_entree_plie", "date_sortie_plie"),
         ("situations", "date_debut", "date_fin"),
         ("amenagements", "date_debut", "date_fin"),
+        ("adresses", "date_debut", "date_fin"),
     ],
 )
 def test_an_end_before_its_start(resource: str, start: str, end: str, tmp_path: Path) -> None:

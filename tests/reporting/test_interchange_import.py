@@ -135,12 +135,14 @@ def test_the_address_is_the_one_without_dates(tmp_path: Path) -> None:
 
 
 def test_a_cleared_address_keeps_what_the_package_does_not_speak_of(tmp_path: Path) -> None:
-    package = one_person(code_commune="35288")
-    imported(package, tmp_path)
-    Address.objects.update(line="3 rue des Lices")
-    package["jeunes"][0]["code_commune"] = ""
-    imported(package, tmp_path)
-    assert Address.objects.values_list("line", "commune").get() == ("3 rue des Lices", None)
+    folder = write_package(one_person(code_commune="35288"), tmp_path)
+    import_package(folder, today=TODAY)
+    Address.objects.update(line="3 rue des Lices", moment="avant")
+    (folder / "jeunes.csv").write_text(
+        "id,nom,prenom,date_naissance,sexe,code_commune\nJ1,Martin,Sacha,1995-06-15,H,\n"
+    )
+    import_package(folder, today=TODAY)
+    assert Address.objects.values_list("line", "moment", "commune").get() == ("3 rue des Lices", "avant", None)
 
 
 def test_a_commune_outside_is_kept_without_a_name(tmp_path: Path) -> None:
