@@ -25,13 +25,13 @@ def permanences_offered(on: date) -> list[Permanence]:
 
 
 def permanence_choices(
-    permanences: list[Permanence], establishments: Collection[int] = (), chosen: str = ""
+    permanences: list[Permanence], establishments: Collection[str] = (), chosen: str = ""
 ) -> list[Any]:
     """« La prochaine possible », then the next ones of each site, where they are held in each: the sites of these
-    establishments first. The one of the code `chosen` is among them, however far ahead."""
+    establishments (ids, as a form holds them) first. The one of the code `chosen` is among them, however far ahead."""
     by_site: dict[tuple[bool, str], list[tuple[str, str]]] = {}
     for permanence in permanences:
-        is_elsewhere = permanence.site.organisation_id not in establishments
+        is_elsewhere = str(permanence.site.organisation_id) not in establishments
         options = by_site.setdefault((is_elsewhere, permanence.site.name), [])
         if len(options) < SHOWN_A_SITE or permanence.code == chosen:
             options.append((permanence.code, f"{permanence.site}, {permanence_with_places(permanence, 'D j N')}"))

@@ -67,6 +67,10 @@ FIRST_YEAR, LONGEST_YEARS = 1990, 50
 NO_MEASURE = (
     "Donnez le début de la mesure\N{NO-BREAK SPACE}: sans lui, la durée et la date de sortie ne sont pas gardées."
 )
+SENT_BY_ANOTHER = (
+    "Ce formulaire a déjà été envoyé depuis un autre compte\N{NO-BREAK SPACE}: vérifiez que ce qui est écrit vient de "
+    "vous, puis continuez."
+)
 
 
 class NeedChoices(forms.ModelMultipleChoiceField):
@@ -121,7 +125,7 @@ class ReferralForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.on = on
+        self.user, self.on = user, on
         self._offer(
             "establishment",
             Organisation.objects.filter(is_active=True).filter(where_one_is_held()).order_by("kind", "name"),
@@ -132,7 +136,7 @@ class ReferralForm(forms.Form):
         self._offer("mission_locale", Organisation.objects.missions_locales().filter(is_active=True))
         self.free = permanences_offered(on)
         held, chosen = str(self["establishment"].value() or ""), str(self["permanence"].value() or "")
-        near = [int(held)] if held.isdigit() else establishments_of(bodies_of(user, on))
+        near = {held} if held else establishments_of(bodies_of(user, on))
         self.fields["permanence"].choices = permanence_choices(  # type: ignore[attr-defined]
             self.free, near, chosen
         )
@@ -172,6 +176,16 @@ class ReferralForm(forms.Form):
             section("La notice d’information", "notice_given", "notice_given_on"),
         )
         return helper
+
+    def clean_submission_key(self) -> uuid.UUID:
+        """The form's own number. Where somebody else has sent the form that bears it, it is in fault, for what is
+        typed may be theirs; sent once more, it bears another number."""
+        key: uuid.UUID = self.cleaned_data["submission_key"]
+        if Referral.objects.filter(submission_key=key).exclude(sent_by=self.user).exists():
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data[self.add_prefix("submission_key")] = str(uuid.uuid4())  # type: ignore[index]
+            self.add_error(None, SENT_BY_ANOTHER)
+        return key
 
     def clean_birth_date(self) -> date:
         """Raises ValidationError for a day that nobody who is referred was born on."""
@@ -295,9 +309,10 @@ def section(title: str, *fields: str) -> Fieldset:
     return Fieldset(title, Div(*(wide.get(name, name) for name in fields), css_class="de-fields"))
 
 
-def establishments_of(bodies: QuerySet[Organisation]) -> list[int]:
-    """The ids of the places of custody of these units, and of the bodies themselves."""
-    return list(Organisation.objects.filter(Q(pk__in=bodies) | Q(parent__in=bodies)).values_list("pk", flat=True))
+def establishments_of(bodies: QuerySet[Organisation]) -> set[str]:
+    """The ids of the places of custody of these units, and of the bodies themselves, as a form holds them."""
+    own = Organisation.objects.filter(Q(pk__in=bodies) | Q(parent__in=bodies))
+    return {str(key) for key in own.values_list("pk", flat=True)}
 
 
 def values_of(code: str, on: date) -> dict[str, Any]:

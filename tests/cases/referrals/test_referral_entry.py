@@ -219,3 +219,24 @@ def test_dates_that_do_not_go_with_what_is_known_are_said(cpip: User, typed: dic
     early = {"starts_on": f"{TODAY - timedelta(days=60)}", "planned_end_on": f"{TODAY - timedelta(days=20)}"}
     again = typed | early | {"submission_key": str(uuid.uuid4())}
     assert "ne va pas avec ce que le dossier dit déjà" in text(post(client, again, person=known.person.code))
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1"], ids=["superscript", "too long", "negative"])
+def test_what_is_no_establishment_is_said_and_its_draft_opens(cpip: User, typed: dict[str, Any], number: str) -> None:
+    client = signed_in(cpip)
+    bearing = text(client.get(PAGE)).split('name="brouillon" value="')[1].split('"')[0]
+    assert post(client, typed | {"establishment": number, "brouillon": bearing}).status_code == 400
+    page = client.get(PAGE)
+    assert page.status_code == 200
+    assert 'value="Le Guénec"' in text(page)
+
+
+def test_a_form_that_somebody_else_has_sent(cpip: User, referent: User, typed: dict[str, Any]) -> None:
+    """Gone back to on a shared computer: it is told, and sent once more it is another referral."""
+    post(signed_in(referent), typed | {"unit": Organisation.objects.get(code="ml-rennes").pk})
+    response = post(signed_in(cpip), typed)
+    assert response.status_code == 400
+    assert "déjà été envoyé depuis un autre compte" in text(response)
+    number = text(response).split('name="submission_key" value="')[1].split('"')[0]
+    assert post(signed_in(cpip), typed | {"submission_key": number, "last_name": "Autre"}).status_code == 302
+    assert Referral.objects.count() == 2
