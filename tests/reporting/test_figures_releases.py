@@ -128,7 +128,9 @@ def test_housing_is_settled_by_the_plan_else_by_what_is_known() -> None:
     ReleaseNeedFactory(person=unsettled.person, type_id="hebergement_urgence", state="a_faire")
     other_need = released(housing="autonome")
     ReleaseNeedFactory(person=other_need.person, measure=other_need, type_id="carte_identite", state="a_faire")
-    assert row("releases", "housing_settled") == {"total": 3, "base": 5, "percent": 60}
+    without_object = released(housing="famille")
+    ReleaseNeedFactory(person=without_object.person, type_id="logement_social", state="sans_objet")
+    assert row("releases", "housing_settled") == {"total": 4, "base": 6, "percent": 67}
 
 
 @pytest.mark.parametrize(

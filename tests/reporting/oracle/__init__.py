@@ -28,6 +28,12 @@ Where a definition leaves a choice, these readings were taken (each is one funct
 12. `referrals`: « admitted » by the date of the decision; a decision after 31 December is pending.
 13. Totals are given for the columns that add up (see `compare.TOTALS`); no total of medians, `releases`, `reach`,
     `targets`, `reincarceration`.
+14. `rights`: of people followed on the day on which the need was opened. A need belongs to the custody that it names
+    (of its person, begun by 31 December), else to the last one begun when it was opened; where no release is known, it
+    was settled in time once it was settled. Settled without a date is not.
+15. `housing_settled`: the needs of that custody opened by 31 December, as stored; those without object are no plan.
+16. `qpv`: the answer without dates counts as it is, whatever its kind; dated homes on the eve of the last écrou and on
+    the day of its release, or on 31 December of who was never held.
 """
 
 from tests.reporting.oracle.compare import comparable, differences

@@ -23,9 +23,11 @@ TOTALS = {
     "adjustments_outcome": ["total"],
     "referrals": ["total", "seen", "admitted", "pending"],
     "referrals_month": ["total"],
+    "rights": ["opened", "settled"],
+    "handovers": ["asked", "accepted", "median_days"],
 }
 # Their row codes come from records and lists outside the package, so that rows without anything count for none.
-WITHOUT_RECORDS = {"permanences", "missed_reasons", "rights", "placements", "handovers"}
+WITHOUT_RECORDS = {"permanences", "missed_reasons", "placements"}
 WORDS = {"label", "title", "code"}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from tests.reporting.oracle.custody import carried_out_as
+from tests.reporting.oracle.pathways import qpv_answer
 from tests.reporting.oracle.rows import Row, Scope, age, day, is_followed, percent, text, within, yes
 
 AGES = ["minor", "18-21", "22-25", "26+"]
@@ -114,11 +116,6 @@ def level(scope: Scope, person: str) -> str:
     return "III+" if value in ("I", "II", "III") else value or "unknown"
 
 
-def qpv_answer(scope: Scope, person: str) -> str:
-    """The package's one answer."""
-    return {"oui": "yes", "non": "no"}.get(text(scope.people[person], "qpv"), "unknown")
-
-
 def answer(column: str) -> Callable[[Scope, str], str]:
     """What the person's row says in that column; `inconnu` when unknown."""
     return lambda scope, person: text(scope.people[person], column) or "inconnu"
@@ -128,12 +125,6 @@ def runs_on(row: Row, on: date) -> bool:
     """Begun on or before that day and not ended before it."""
     begun, ended = day(row, "date_debut"), day(row, "date_fin")
     return begun is not None and begun <= on and not (ended and ended < on)
-
-
-def carried_out_as(adjustment: Row) -> str:
-    """The adjustment's kind; for a libération sous contrainte its modality, "" when unknown."""
-    lsc = adjustment["type"] == "liberation_sous_contrainte"
-    return text(adjustment, "modalite") if lsc else adjustment["type"]
 
 
 def setting(scope: Scope, person: str) -> str:

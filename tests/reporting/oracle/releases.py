@@ -9,7 +9,8 @@ from typing import Any
 
 from scipy.stats import CensoredData, beta, ecdf
 
-from tests.reporting.oracle.people import carried_out_as
+from tests.reporting.oracle.custody import effective_release, granted_inside
+from tests.reporting.oracle.pathways import is_housed_at_release
 from tests.reporting.oracle.rows import (
     Row,
     Scope,
@@ -20,33 +21,11 @@ from tests.reporting.oracle.rows import (
     last_followed,
     percent,
     plus,
-    text,
     within,
 )
 
 OUTSIDE_KINDS = ("entretien", "visite", "mediation", "atelier", "information_collective", "telephone")
 HORIZONS = {"at_6_months": 182, "at_12_months": 365, "at_24_months": 730}
-
-
-def granted_inside(scope: Scope, custody: Row) -> list[Row]:
-    """Adjustments granted whose start lies in that custody, both ends included."""
-    begun, ended = day(custody, "date_debut"), day(custody, "date_fin") or date.max
-    return [
-        row
-        for row in scope.granted
-        if row["jeune"] == custody["jeune"] and within(day(row, "date_debut"), begun, ended)
-    ]
-
-
-def effective_release(scope: Scope, custody: Row) -> date | None:
-    """The earliest start of a granted DDSE or placement à l'extérieur (or libération sous contrainte carried out as
-    one of these) inside the measure, else the end of the measure; a planned end never stands in for it."""
-    starts = [
-        day(row, "date_debut")
-        for row in granted_inside(scope, custody)
-        if carried_out_as(row) in ("ddse", "placement_exterieur")
-    ]
-    return min(starts) if starts else day(custody, "date_fin")
 
 
 def year_releases(scope: Scope) -> list[tuple[Row, date]]:
@@ -77,12 +56,11 @@ def is_unprepared(scope: Scope, custody: Row, released: date) -> bool:
 
 
 def releases(scope: Scope) -> dict[str, Any]:
-    """Releases of the year. `met_again` is of those released at least 30 days before the report's day. Housing is
-    settled when it is autonome or famille (the package carries no release plan)."""
+    """Releases of the year. `met_again` is of those released at least 30 days before the report's day."""
     found = year_releases(scope)
     old = [(custody, released) for custody, released in found if plus(released, 30) <= scope.as_of]
     met = [1 for custody, released in old if is_met_again(scope, custody["jeune"], released)]
-    housed = [1 for custody, _ in found if text(scope.people[custody["jeune"]], "logement") in ("autonome", "famille")]
+    housed = [1 for custody, _ in found if is_housed_at_release(scope, custody)]
     dry = [1 for custody, _ in found if not granted_inside(scope, custody)]
     unprepared = [1 for custody, released in found if is_unprepared(scope, custody, released)]
     counts = {
