@@ -47,6 +47,7 @@ ACTS = {
     "cases:enrolment_goals": "Vos axes de travail ont été notés",
     "cases:handover_create": "Un relais vers une autre Mission Locale a été demandé",
     "cases:handover_answer": "Une Mission Locale a répondu à la demande de relais",
+    "cases:handover_return": "La réponse à la demande de relais a été reprise",
     "cases:handover_withdraw": "La demande de relais a été retirée",
     "cases:misses_answer": "Vos absences ont été expliquées",
     "cases:enrolment_plie": "La réponse du PLIE a été notée",

@@ -82,6 +82,7 @@ ACTIONS = {
     "cases:handover_detail": "Relais ouvert",
     "cases:handover_answer": "Réponse à un relais",
     "cases:handover_withdraw": "Demande de relais retirée",
+    "cases:handover_return": "Réponse à un relais reprise",
     "cases:handover_document": "Document de relais lu",
     "cases:handover_document_pdf": "Document de relais fait",
     "cases:permanence_entry": "Saisie d’une permanence",

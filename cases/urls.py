@@ -109,6 +109,7 @@ urlpatterns = [
     path("relais/<str:code>/", handovers.handover_detail, name="handover_detail"),
     path("relais/<str:code>/repondre/", handovers.handover_answer, name="handover_answer"),
     path("relais/<str:code>/retirer/", handovers.handover_withdraw, name="handover_withdraw"),
+    path("relais/<str:code>/reprendre/", handovers.handover_return, name="handover_return"),
     path("relais/<str:code>/document/", handovers.handover_document, name="handover_document"),
     path("relais/<str:code>/document.pdf", handovers.handover_document_pdf, name="handover_document_pdf"),
     path("orientations/<str:code>/decision/", decisions.referral_decide, name="referral_decide"),

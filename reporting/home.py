@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 
+from cases.contacts.recording import recording_memberships
 from cases.homes.lead import lead_figures, lead_to_do
 from cases.homes.officer import officer_figures, officer_to_do
 from cases.homes.referent import referent_to_do
@@ -48,6 +49,11 @@ TEAM_SECTION = {
     "action_label": "Voir l’équipe",
 }
 REFER = {"label": "Orienter un jeune", "url": reverse_lazy("cases:referral_create")}
+# What is noted of several at once.
+MEETING = [
+    {"label": "Contact à plusieurs", "url": reverse_lazy("cases:contact_several")},
+    {"label": "Actions collectives", "url": reverse_lazy("cases:groupmeeting_list")},
+]
 # What a role that has no page of its own yet is told.
 READER_LATER = "Aucun bilan n’est encore publié\N{NO-BREAK SPACE}: vous le lirez ici."
 
@@ -64,6 +70,7 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
             for membership in user.memberships_on(on)
         ],
         "refer": REFER if referring_memberships(user, on) else None,
+        "meeting": MEETING if recording_memberships(user, on) else [],
         "figures": figures(user, at),
         "blocks": blocks,
         "people": people,

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
 from cases.handovers.rights import is_outside, may_answer, may_withdraw
+from cases.handovers.taking_back import may_take_back
 from cases.homes.to_do import days_in_words
 from cases.journal import disclose
 from cases.models import Handover, HandoverDecision, YoungPerson
@@ -112,5 +113,6 @@ def handover_page(request: HttpRequest, handover: Handover, at: datetime) -> dic
         "is_outside": outside,
         "may_answer": handover.is_pending and may_answer(user, handover, on),
         "may_withdraw": handover.is_pending and may_withdraw(user, handover, on),
+        "may_take_back": may_take_back(handover, user, on),
         "has_document": bool(person and outside and handover.is_pending),
     }

@@ -43,9 +43,16 @@ def tell_of_silence(handover: Handover, address: str, on: date) -> bool:
     return send_each("Un relais attend depuis plus de dix jours", text, set(told))
 
 
+def tell_of_return(handover: Handover, address: str, by: User, at: datetime) -> bool:
+    """To those who were told of the answer, that it was taken back. Whether all messages left."""
+    readers = both_sides(handover, REFERENTS | LEADS, localdate(at))
+    told = [reader for reader in readers if reader != by]
+    return tell(handover, address, told, news="attend de nouveau sa réponse")
+
+
 def tell_units(handover: Handover, address: str, at: datetime) -> bool:
-    """To the officers of the units that the person concerns, of a hand-over that was accepted; of a restricted file,
-    to those named alone. Whether all left."""
+    """To the officers of the units that the person concerns, of a hand-over that was accepted, or taken back; of a
+    restricted file, to those named alone. Whether all left."""
     on = localdate(at)
     units = units_concerned(handover.person, on)
     officers = Membership.objects.valid(on).filter(organisation__in=units, role=Role.OFFICER)
@@ -54,13 +61,14 @@ def tell_units(handover: Handover, address: str, at: datetime) -> bool:
     if closed.exists():
         told = told.filter(pk__in=closed.values("readers"))
     text = render_to_string("cases/mail/handover_unit.txt", {"handover": handover, "address": address})
-    return send_each("Un jeune a changé de Mission Locale", text, told)
+    news = "Un jeune a changé" if handover.decision == HandoverDecision.ACCEPTED else "Un jeune n’a pas changé"
+    return send_each(f"{news} de Mission Locale", text, told)
 
 
-def tell(handover: Handover, address: str, readers: Iterable[User]) -> bool:
+def tell(handover: Handover, address: str, readers: Iterable[User], news: str = "") -> bool:
     """What has become of it, to each."""
     is_withdrawn = handover.refusal == HandoverRefusal.WITHDRAWN
-    news = "n’est plus demandé" if is_withdrawn else NEWS[HandoverDecision(handover.decision)]
+    news = news or ("n’est plus demandé" if is_withdrawn else NEWS[HandoverDecision(handover.decision)])
     text = render_to_string("cases/mail/handover.txt", {"handover": handover, "news": news, "address": address})
     return send_each(f"Un relais {news}", text, list(readers))
 

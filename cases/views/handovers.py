@@ -29,7 +29,8 @@ from cases.handovers.lists import (
     tabs_of,
 )
 from cases.handovers.rights import is_outside, may_answer, may_ask, may_withdraw
-from cases.handovers.telling import tell_of_answer, tell_of_request, tell_units
+from cases.handovers.taking_back import may_take_back, take_back
+from cases.handovers.telling import tell_of_answer, tell_of_request, tell_of_return, tell_units
 from cases.journal import disclose
 from cases.models import Enrolment, Handover, HandoverDecision, YoungPerson
 from cases.views.people import visible_person
@@ -139,8 +140,7 @@ def tell_answer(request: HttpRequest, handover: Handover, at: datetime) -> bool:
     """Both Missions Locales, and once it is accepted the units. Whether all messages left."""
     told = tell_of_answer(handover, address_of(request, handover), at)
     if handover.decision == HandoverDecision.ACCEPTED:
-        person_address = request.build_absolute_uri(handover.person.get_absolute_url())
-        told = tell_units(handover, person_address, at) and told
+        told = tell_units(handover, person_address(request, handover), at) and told
     return told
 
 
@@ -173,6 +173,43 @@ def handover_withdraw(request: HttpRequest, code: str) -> HttpResponse:
     told = not was_pending or tell_of_answer(handover, address_of(request, handover), at)
     say(request, told, "La demande est retirée\N{NO-BREAK SPACE}: vous continuez le suivi.")
     return redirect(handover)
+
+
+@sees_handovers
+@require_POST
+def handover_return(request: HttpRequest, code: str) -> HttpResponse:
+    """The answer taken back, by whoever gave it, on its day. Raises PermissionDenied for anyone else."""
+    user, at = signed_in(request), timezone.now()
+    handover = readable_handover(user, code, at)
+    if handover.is_pending:  # taken back already, perhaps by pressing twice
+        return waiting_again(request, handover, user, at)
+    if not may_take_back(handover, user, localdate(at)):
+        raise PermissionDenied
+    was_accepted = handover.decision == HandoverDecision.ACCEPTED
+    people_of(request, [handover], at)
+    try:
+        take_back(handover, user, at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect(handover)
+    told = tell_of_return(handover, address_of(request, handover), user, at)
+    if was_accepted:
+        told = tell_units(handover, person_address(request, handover), at) and told
+    say(request, told, "La réponse est reprise\N{NO-BREAK SPACE}: le relais attend de nouveau.")
+    return redirect(handover)
+
+
+def waiting_again(request: HttpRequest, handover: Handover, user: User, at: datetime) -> HttpResponse:
+    """To its page. Raises PermissionDenied for whoever may not answer it."""
+    if not may_answer(user, handover, localdate(at)):
+        raise PermissionDenied
+    people_of(request, [handover], at)
+    return redirect(handover)
+
+
+def person_address(request: HttpRequest, handover: Handover) -> str:
+    """Where the file is read, by those who may."""
+    return request.build_absolute_uri(handover.person.get_absolute_url())
 
 
 @reads_cases

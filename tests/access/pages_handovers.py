@@ -22,6 +22,8 @@ PAGES: dict[str, Answers] = {
     "cases:handover_detail": page(READING, at=HANDOVER, shows="some"),
     "cases:handover_answer": form(ANSWERING, refused=READING - ANSWERING, at=HANDOVER, shows="some"),
     "cases:handover_withdraw": action(ASKING, refused=READING - ASKING, at=HANDOVER),
+    # It waits for its answer: taken back already, for those who answer. tests/cases/handovers/test_taking_back.py.
+    "cases:handover_return": action(ANSWERING, refused=READING - ANSWERING, at=HANDOVER),
     "cases:enrolment_exit": form(ASKING, refused=NOT_ASKING, at=ENROLMENT, shows="its person"),
     "cases:enrolment_return": action(ASKING, refused=NOT_ASKING, at=ENROLMENT),
     "cases:enrolment_goals": form(ASKING, refused=NOT_ASKING, at=ENROLMENT, shows="its person"),
