@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases.models import Appointment, Permanence, Referral, YoungPerson
+from cases.referrals.decisions import locked_pending
 
 FULL = "Cette permanence est complète\N{NO-BREAK SPACE}: choisissez-en une autre."
 CANCELLED = "Cette permanence est annulée\N{NO-BREAK SPACE}: choisissez-en une autre."
@@ -27,11 +28,11 @@ def locked_permanence(permanence: Permanence) -> Permanence:
 def book(
     person: YoungPerson, permanence: Permanence, referral: Referral | None = None, *, walk_in: bool = False
 ) -> Appointment:
-    """The appointment made, at the first place that is free. A walk-in comes after all others, without an hour, even
-    to a permanence that is full.
+    """The appointment made, at the first place that is free, for the answer that `referral` waits for. A walk-in comes
+    after all others, without an hour, even to a permanence that is full.
 
     Raises ValidationError, in French, when it is full, cancelled or no longer there, already entered, another Mission
-    Locale's than the referral, or has this person on it.
+    Locale's than the referral, or has this person on it; when the referral has its answer.
     """
     with transaction.atomic():
         try:
@@ -40,6 +41,8 @@ def book(
             raise ValidationError(CANCELLED, code="cancelled") from error
         appointments = list(kept.appointments.all())
         refuse_unless_open(kept, referral)
+        if referral:
+            locked_pending(referral)
         if any(appointment.person_id == person.pk for appointment in appointments):
             raise ValidationError(ALREADY, code="already")
         if not walk_in and kept.slots is not None and len(appointments) >= kept.slots:

@@ -57,13 +57,13 @@ def move_on(appointment: Appointment) -> bool:
     following = Permanence.objects.to_come(left.planned_on).open()
     for permanence in following.filter(site=left.site_id, mission_locale=left.mission_locale_id):
         try:
-            moved = book(appointment.person, permanence, appointment.referral)
+            moved = book(appointment.person, permanence)
         except ValidationError as error:
             if error.code == "already":
                 return False
             continue
-        moved.moved_from = appointment
-        moved.save(update_fields=["moved_from"])
+        moved.moved_from, moved.referral = appointment, appointment.referral  # which may have its answer by now
+        moved.save(update_fields=["moved_from", "referral"])
         return True
     return False
 

@@ -31,6 +31,7 @@ from cases.models import (
     ReferralDecision,
     RefusalGround,
     RefusalReason,
+    YoungPerson,
 )
 from cases.models.people import named_programmes
 from cases.referrals.known_facts import lines_for
@@ -39,6 +40,7 @@ from partners.models import Role, User
 
 DECISION_FIELDS = ["decision", "reason", "decided_on", "decided_at", "decided_by"]
 
+ALREADY_WAITING = "Ce jeune a déjà une orientation en attente vers cette Mission Locale et ce dispositif."
 DECIDED = "Cette orientation a déjà sa réponse\N{NO-BREAK SPACE}: rechargez la page."
 TOO_EARLY = "La décision ne peut pas précéder l’orientation."
 NOT_YET = "Cette date n’est pas encore arrivée."
@@ -205,11 +207,12 @@ def withdraw(referral: Referral, by: User, at: datetime) -> None:
 
 def take_back_withdrawal(referral: Referral) -> bool:
     """Open it again, as if it had not been withdrawn; the place at a permanence is to be given anew. False when it is
-    not withdrawn any more."""
+    not withdrawn any more. Raises ValidationError when the person waits because of another one since."""
     with transaction.atomic():
         kept = locked_referral(referral)
         was_withdrawn = kept.is_withdrawn
         if was_withdrawn:
+            refuse_second(kept.person_id, kept.programme_id, kept.mission_locale_id)
             write_decision(kept, ReferralDecision.PENDING, "", None, None, None)
     referral.refresh_from_db(fields=DECISION_FIELDS)
     return was_withdrawn
@@ -230,7 +233,8 @@ def may_reopen(referral: Referral, user: User, at: datetime) -> bool:
 def reopen_referral(referral: Referral, by: User, at: datetime) -> None:
     """Take the decision back, with the enrolment that it made: the referral waits again. One that waits stays so.
 
-    Raises ValidationError when it was another day or another author, or when the person has left since.
+    Raises ValidationError when it was another day or another author, when the person has left since, or waits because
+    of another referral since.
     """
     refuse_others(by, referral, at)
     with transaction.atomic():
@@ -242,6 +246,7 @@ def reopen_referral(referral: Referral, by: User, at: datetime) -> None:
         made = Enrolment.objects.filter(referral=kept)
         if made.filter(left_on__isnull=False).exists():
             raise ValidationError(GONE_ON)
+        refuse_second(kept.person_id, kept.programme_id, kept.mission_locale_id)
         made.delete()
         write_decision(kept, ReferralDecision.PENDING, "", None, None, None)
     referral.refresh_from_db(fields=DECISION_FIELDS)
@@ -256,11 +261,26 @@ def pending(referral: Referral, on: date, at: datetime) -> Iterator[Referral]:
     if on > localdate(at):
         raise ValidationError({NON_FIELD_ERRORS: NOT_YET})
     with transaction.atomic():
-        kept = locked_referral(referral)
-        if kept.decision != ReferralDecision.PENDING:
-            raise ValidationError({NON_FIELD_ERRORS: DECIDED})
-        yield kept
+        yield locked_pending(referral)
     referral.refresh_from_db(fields=DECISION_FIELDS)
+
+
+def locked_pending(referral: Referral) -> Referral:
+    """The stored row of one that waits for its answer, kept until the transaction ends. Inside a transaction. Raises
+    ValidationError when it has its answer."""
+    kept = locked_referral(referral)
+    if not kept.is_pending:
+        raise ValidationError(DECIDED, code="decided")
+    return kept
+
+
+def refuse_second(person: int, programme: int, mission_locale: int) -> None:
+    """Raises ValidationError when this person (all are ids) waits for that answer already. Inside a transaction: of
+    two who ask at the same moment, the second waits here, and reads what the first has written."""
+    YoungPerson.objects.select_for_update(of=("self",), no_key=True).get(pk=person)
+    waiting = Referral.objects.undecided().filter(person=person, programme=programme, mission_locale=mission_locale)
+    if waiting.exists():
+        raise ValidationError(ALREADY_WAITING, code="waiting")
 
 
 def locked_referral(referral: Referral) -> Referral:

@@ -26,12 +26,11 @@ from cases.models import (
 from cases.permanences.booking import book
 from cases.permanences.choices import next_possible, permanences_offered
 from cases.planned_end import Author, save_measure
+from cases.referrals.decisions import refuse_second
 from cases.referrals.eligibility import CriterionLine
 from cases.referrals.forms import ReferralForm
 from cases.referrals.notice import NOTICE_VERSION
 from partners.models import User
-
-ALREADY_WAITING = "Ce jeune a déjà une orientation en attente vers cette Mission Locale et ce dispositif."
 
 
 def sent_before(form: ReferralForm, user: User) -> Referral | None:
@@ -47,7 +46,7 @@ def send_referral(form: ReferralForm, user: User, at: datetime, person: YoungPer
     try:
         with transaction.atomic():
             return sent_before(form, user) or make(form, user, at, person)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):  # the first one may have been written meanwhile
         made = sent_before(form, user)
         if made is None:
             raise
@@ -57,7 +56,8 @@ def send_referral(form: ReferralForm, user: User, at: datetime, person: YoungPer
 def make(form: ReferralForm, user: User, at: datetime, person: YoungPerson | None) -> Referral:
     """All that one sending makes. Inside a transaction."""
     given = form.cleaned_data
-    refuse_second(form, person)
+    if person:
+        refuse_second(person.pk, given["programme"].pk, given["mission_locale"].pk)
     lines = form.lines(person)
     person = person or new_person(given)
     measure = keep_measure(form, person, Author(user, given["unit"], at))
@@ -80,16 +80,6 @@ def make(form: ReferralForm, user: User, at: datetime, person: YoungPerson | Non
     place(form, referral)
     refresh([person.pk])
     return referral
-
-
-def refuse_second(form: ReferralForm, person: YoungPerson | None) -> None:
-    """Raises ValidationError when the person waits for an answer already."""
-    given = form.cleaned_data
-    waiting = Referral.objects.undecided().filter(
-        person=person, programme=given["programme"], mission_locale=given["mission_locale"]
-    )
-    if person is not None and waiting.exists():
-        raise ValidationError(ALREADY_WAITING, code="waiting")
 
 
 def new_person(given: dict[str, Any]) -> YoungPerson:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
 from cases.forms import IdentityForm
+from cases.models import Appointment, Referral
 from cases.referrals.decisions import take_back_withdrawal, withdraw
 from cases.referrals.record import may_correct, may_restore, may_take_back
 from cases.referrals.referring import book_next
@@ -62,17 +65,26 @@ def referral_withdraw(request: HttpRequest, code: str) -> HttpResponse:
 @reads_people
 @require_POST
 def referral_restore(request: HttpRequest, code: str) -> HttpResponse:
-    """The withdrawal of today is taken back, with a place at the next permanence. Open already: nothing changes.
-    Raises PermissionDenied for another body's, for a trainee, and later."""
+    """The withdrawal of today is taken back, with a place at the next permanence. Open already, or waiting because of
+    another referral: nothing changes. Raises PermissionDenied for another body's, for a trainee, and later."""
     user, at = signed_in(request), timezone.now()
     referral = shown_referral(request, code, at)
     if not may_take_back(referral, user, at) or not (referral.is_pending or may_restore(referral, user, at)):
         raise PermissionDenied
     if not referral.is_pending:
-        with transaction.atomic():
-            held = referral.person.measures.running(localdate(at)).select_related("organisation").last()
-            is_open = take_back_withdrawal(referral)
-            appointment = book_next(referral, held and held.organisation) if is_open else None
+        try:
+            appointment = restored(referral, localdate(at))
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+            return redirect(referral)
         where = f" Rendez-vous\N{NO-BREAK SPACE}: {appointment.permanence}." if appointment else ""
         messages.success(request, f"L’orientation est de nouveau en attente.{where}")
     return redirect(referral)
+
+
+@transaction.atomic
+def restored(referral: Referral, on: date) -> Appointment | None:
+    """The place that is given anew to one that was withdrawn, where there is one. Raises ValidationError."""
+    held = referral.person.measures.running(on).select_related("organisation").last()
+    is_open = take_back_withdrawal(referral)
+    return book_next(referral, held and held.organisation) if is_open else None

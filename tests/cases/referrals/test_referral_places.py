@@ -62,7 +62,7 @@ def test_each_choice_names_its_place_and_those_of_the_place_come_first(
 ) -> None:
     for rank, site in enumerate(sites.values()):
         held_in(site, 9 - rank)
-    first, *groups = permanence_choices(permanences_offered(TODAY), [vezin.pk])
+    first, *groups = permanence_choices(permanences_offered(TODAY), [str(vezin.pk)])
     assert first == ("", "La prochaine possible")
     assert [site for site, _ in groups] == ["Vezin", "Antenne", "Centre des femmes"]
     for site, options in groups:
@@ -71,8 +71,8 @@ def test_each_choice_names_its_place_and_those_of_the_place_come_first(
 
 def test_one_chosen_from_afar_is_among_the_choices(sites: dict[str, Site], vezin: Organisation) -> None:
     *_, last = [held_in(sites["vezin"], days) for days in range(2, 9)]
-    _, (_, near) = permanence_choices(permanences_offered(TODAY), [vezin.pk])
-    _, (_, all_of_them) = permanence_choices(permanences_offered(TODAY), [vezin.pk], last.code)
+    _, (_, near) = permanence_choices(permanences_offered(TODAY), [str(vezin.pk)])
+    _, (_, all_of_them) = permanence_choices(permanences_offered(TODAY), [str(vezin.pk)], last.code)
     assert last.code not in dict(near)
     assert last.code in dict(all_of_them)
 
