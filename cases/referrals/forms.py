@@ -39,7 +39,7 @@ from cases.permanences.choices import (
 )
 from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility
 from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
-from cases.referrals.referrers import bodies_of, programmes_open_to
+from cases.referrals.referrers import bodies_of, programmes_open_to, receivers_of
 from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
 from partners.widgets import DateInput
@@ -66,6 +66,11 @@ ORIGINS_OF_UNITS = {
 FIRST_YEAR, LONGEST_YEARS = 1990, 50
 NO_MEASURE = (
     "Donnez le début de la mesure\N{NO-BREAK SPACE}: sans lui, la durée et la date de sortie ne sont pas gardées."
+)
+TO_ITSELF = (
+    "Une Mission Locale n’oriente que vers elle-même. Pour un jeune qui relève d’une autre\N{NO-BREAK SPACE}: s’il "
+    "est suivi ici, demandez un relais depuis son dossier, avec son accord\N{NARROW NO-BREAK SPACE}; sinon, "
+    "donnez-lui les coordonnées de l’autre, ou demandez à l’unité qui le suit de l’y orienter."
 )
 SENT_BY_ANOTHER = (
     "Ce formulaire a déjà été envoyé depuis un autre compte\N{NO-BREAK SPACE}: vérifiez que ce qui est écrit vient de "
@@ -133,8 +138,10 @@ class ReferralForm(forms.Form):
         self._offer("needs", ReleaseNeedType.objects.all())
         self._offer("unit", bodies_of(user, on))
         self._offer("programme", programmes_open_to(user, on))
-        self._offer("mission_locale", Organisation.objects.missions_locales().filter(is_active=True))
-        self.free = permanences_offered(on)
+        receivers = receivers_of(user, on)
+        self._offer("mission_locale", receivers)
+        self.fields["mission_locale"].error_messages["invalid_choice"] = TO_ITSELF
+        self.free = [permanence for permanence in permanences_offered(on) if permanence.mission_locale in receivers]
         held, chosen = str(self["establishment"].value() or ""), str(self["permanence"].value() or "")
         near = {held} if held else establishments_of(bodies_of(user, on))
         self.fields["permanence"].choices = permanence_choices(  # type: ignore[attr-defined]
@@ -220,11 +227,19 @@ class ReferralForm(forms.Form):
         if given.get("permanence"):
             given["mission_locale"] = given["permanence"].mission_locale
             self.errors.pop("mission_locale", None)
+        self._clean_receiver(given)
         known = [given.get(name) for name in ("sentence_months", "sentence_days", "planned_end_on")]
         if not given.get("starts_on") and any(value is not None for value in known) and "starts_on" not in self.errors:
             self.add_error("starts_on", NO_MEASURE)
         self._clean_end(given)
         return given
+
+    def _clean_receiver(self, given: dict[str, Any]) -> None:
+        """Sent in the name of a Mission Locale, it is addressed to that one."""
+        unit, receiver = given.get("unit"), given.get("mission_locale")
+        is_own = unit is None or unit.kind != OrganisationKind.MISSION_LOCALE or receiver == unit
+        if receiver and not is_own:
+            self.add_error("permanence" if given.get("permanence") else "mission_locale", TO_ITSELF)
 
     def _clean_end(self, given: dict[str, Any]) -> None:
         """The end of the measure: one date, or one reason, and not before the beginning."""

@@ -9,13 +9,21 @@ from django.db.models import QuerySet
 from cases.models import Programme
 from cases.models.programmes import ProgrammeQuerySet
 from partners.access import decides, deciding_units, officer_units, referring_memberships
-from partners.models import Organisation, User
+from partners.models import Organisation, OrganisationKind, User
 
 
 def bodies_of(user: User, on: date) -> QuerySet[Organisation]:
     """An officer's own unit, for a lead those below; a referent's own Mission Locale."""
     own = {membership.organisation_id for membership in referring_memberships(user, on)}
     return Organisation.objects.filter(pk__in=own | set(officer_units(user, on)), is_active=True)
+
+
+def receivers_of(user: User, on: date) -> QuerySet[Organisation]:
+    """To which Missions Locales: an officer to any, a referent to the own ones alone. To pass someone on to another
+    one is a hand-over, which the young person agrees to and the other one accepts."""
+    receivers, bodies = Organisation.objects.missions_locales().filter(is_active=True), bodies_of(user, on)
+    is_officer = bodies.exclude(kind=OrganisationKind.MISSION_LOCALE).exists()
+    return receivers if is_officer else receivers.filter(pk__in=bodies)
 
 
 def deciding_bodies_of(user: User, on: date) -> QuerySet[Organisation]:

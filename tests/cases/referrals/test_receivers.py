@@ -1,0 +1,63 @@
+"""A Mission Locale refers to itself alone: passing a file on to another one is a hand-over, with an agreement."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from cases.case_files import refresh
+from cases.models import CaseFile, Permanence, Referral, YoungPerson
+from partners.models import Membership, Organisation, OrganisationKind, Role, User
+from tests.cases.referrals.conftest import TODAY
+from tests.factories import MembershipFactory, OrganisationFactory, PermanenceFactory
+from tests.personas import signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("programme")]
+
+PAGE = "/orientations/nouvelle/"
+
+
+@pytest.fixture
+def elsewhere(other_referent: User) -> Organisation:
+    return Organisation.objects.get(code="ml-saint-malo")
+
+
+@pytest.fixture
+def asked_here(typed: dict[str, Any], mission_locale: Organisation) -> dict[str, Any]:
+    return typed | {"unit": mission_locale.pk, "origin": "jeune", "envoyer": "1"}
+
+
+@pytest.mark.parametrize("is_trainee", [False, True])
+def test_whom_one_holds_is_not_opened_to_another_mission_locale(
+    referent: User, malo: YoungPerson, asked_here: dict[str, Any], elsewhere: Organisation, is_trainee: bool
+) -> None:
+    Membership.objects.filter(user=referent).update(is_trainee=is_trainee, ends_on=TODAY + timedelta(days=30))
+    Referral.objects.update(decision="sans_suite", decided_on=TODAY)
+    refresh([malo.pk])
+    response = signed_in(referent).post(PAGE, asked_here | {"person": malo.code, "mission_locale": elsewhere.pk})
+    assert response.status_code == 400
+    assert "demandez un relais depuis son dossier, avec son accord" in response.content.decode()
+    assert not CaseFile.objects.filter(organisation=elsewhere).exists()
+
+
+def test_nor_by_one_of_its_permanences(referent: User, asked_here: dict[str, Any], elsewhere: Organisation) -> None:
+    there: Permanence = PermanenceFactory(mission_locale=elsewhere, planned_on=TODAY + timedelta(days=3), slots=5)
+    browser = signed_in(referent)
+    assert there.code not in browser.get(PAGE).content.decode()
+    assert browser.post(PAGE, asked_here | {"permanence": there.code}).status_code == 400
+    assert not Referral.objects.exists()
+
+
+def test_who_works_on_both_sides_sends_there_in_the_name_of_the_unit(
+    referent: User, asked_here: dict[str, Any], elsewhere: Organisation
+) -> None:
+    unit = OrganisationFactory(code="spip-rennes-mo", kind=OrganisationKind.SPIP)
+    MembershipFactory(user=referent, organisation=unit, role=Role.OFFICER)
+    browser, there = signed_in(referent), {"mission_locale": elsewhere.pk}
+    refused = browser.post(PAGE, asked_here | there)
+    assert refused.status_code == 400
+    assert "n’oriente que vers elle-même" in refused.content.decode()
+    assert browser.post(PAGE, asked_here | there | {"unit": unit.pk}).status_code == 302
+    assert Referral.objects.get().mission_locale == elsewhere
