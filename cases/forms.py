@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from cases.models import BreakGlass, RequestKind, Restriction, RestrictionReason, UnitTransfer, YoungPerson
 from cases.restricted_files import closed_files, leads_among, possible_readers
+from partners.editing import RecordForm
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from partners.names import fold
 from partners.widgets import DateInput
@@ -77,7 +78,7 @@ class CaseRequestForm(forms.Form):
         return concerned
 
 
-class IdentityForm(forms.ModelForm):
+class IdentityForm(RecordForm):
     """Who someone is, as the body that refers them may correct it."""
 
     class Meta:

@@ -161,7 +161,7 @@ def note_after(note: ContactNote | None, typed: str, user: User, at: datetime) -
     text = typed.strip().replace("\r\n", "\n")
     if note is None or note.is_open_to(user, at):
         return text
-    return f"{note.text}\n\nAjouté par {user} le {day_words(localdate(at))}\n{text}" if text else note.text
+    return note.added_to(f"Ajouté par {user} le {day_words(localdate(at))}", text) if text else note.text
 
 
 def keep_note(contact: Contact, note: ContactNote | None, typed: str, user: User, at: datetime) -> None:

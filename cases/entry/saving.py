@@ -250,7 +250,7 @@ def note_after(line: EntryLine, typed: str, author: User, at: datetime, words: s
     text = typed.strip().replace("\r\n", "\n")
     if line.note is None or line.note.is_open_to(author, at):
         return text
-    return f"{line.note.text}\n\n{words}\n{text}" if text else line.note.text
+    return line.note.added_to(words, text) if text else line.note.text
 
 
 def say_held(permanence: Permanence, held_by: User) -> None:

@@ -143,6 +143,12 @@ class ContactNote(models.Model):
         """Whether that user may still rewrite it; everyone else adds to it."""
         return self.author_id == user.pk and at - self.written_at < NOTE_STAYS_OPEN
 
+    def added_to(self, words: str, text: str) -> str:
+        """What it says with that text added, under words that say by whom and when. Where these are its last words
+        already, they were sent twice, and it says nothing more."""
+        added = f"\n\n{words}\n{text}"
+        return self.text if self.text.endswith(added) else self.text + added
+
 
 class SituationKind(models.TextChoices):
     PERMANENT_JOB = "cdi", "CDI"

@@ -25,6 +25,7 @@ from cases.permanences.booking import book
 from cases.permanences.choices import as_choices, nearest_offered, permanence_in_words
 from cases.referrals.decisions import Admission, admit, close_referral, contradicted, criteria_not_met, refuse
 from partners.access import case_memberships
+from partners.editing import RecordForm
 from partners.models import Membership, Role, User
 from partners.widgets import DateInput
 
@@ -236,7 +237,7 @@ def programme_choices(referral: Referral, choices: DecisionChoices) -> list[tupl
     return running if referral.programme in choices.programmes else [("", "Choisissez"), *running]
 
 
-class EnrolmentPlieForm(forms.ModelForm):
+class EnrolmentPlieForm(RecordForm):
     """The PLIE's answer, once it has come."""
 
     class Meta:

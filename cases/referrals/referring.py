@@ -30,7 +30,8 @@ from cases.referrals.decisions import refuse_second
 from cases.referrals.eligibility import CriterionLine
 from cases.referrals.forms import ReferralForm
 from cases.referrals.notice import NOTICE_VERSION
-from partners.models import User
+from partners.models import Commune, User
+from partners.names import fold
 
 
 def sent_before(form: ReferralForm, user: User) -> Referral | None:
@@ -116,17 +117,38 @@ def keep_measure(form: ReferralForm, person: YoungPerson, author: Author) -> Jus
 
 
 def keep_address(form: ReferralForm, person: YoungPerson) -> None:
-    """Where the person lived before custody, unless that is known; one without a date replaces the one so stated."""
+    """Where the person lived before custody, unless that is known. There is one address without dates: another place
+    stands beside it, with a date."""
     given = form.cleaned_data
     line = ", ".join(filter(None, [given["address_line"], form.unknown_commune]))
     if not line and given["commune"] is None:
         return
+    stated = person.addresses.stated().first()
+    if stated and not given["address_since"] and is_said_by(stated, line, given["commune"], given["address_kind"]):
+        stated.kind = stated.kind or given["address_kind"]
+        stated.save(update_fields=["kind"])
+        return
     address = {"kind": given["address_kind"], "line": line, "commune": given["commune"]}
-    dated = {"person": person, "starts_on": given["address_since"], "ends_on": None}
-    if not given["address_since"]:
-        Address.objects.update_or_create(**dated, defaults={"moment": AddressMoment.BEFORE, **address})
-    else:
-        Address.objects.get_or_create(**dated, **address, moment=AddressMoment.BEFORE)
+    said = {**address, **dates_of_address(form, stated), "moment": AddressMoment.BEFORE}
+    if not person.addresses.filter(**said).exists():
+        Address.objects.create(person=person, **said)
+
+
+def is_said_by(stated: Address, line: str, commune: Commune | None, kind: str) -> bool:
+    """Whether the address without dates names that place before custody already, and no other kind of address."""
+    is_before, is_of_kind = stated.moment in ("", AddressMoment.BEFORE), stated.kind in ("", kind) or not kind
+    return is_before and is_of_kind and stated.commune == commune and fold(stated.line) == fold(line)
+
+
+def dates_of_address(form: ReferralForm, stated: Address | None) -> dict[str, Any]:
+    """From when until when: as typed, or without dates where no address is. Beside one that is, what one knows of it:
+    in custody, lived at until that began; in the community, lived at today."""
+    given = form.cleaned_data
+    if given["address_since"] or stated is None:
+        return {"starts_on": given["address_since"], "ends_on": None}
+    if form.setting == Setting.COMMUNITY:
+        return {"starts_on": form.on, "ends_on": None}
+    return {"starts_on": None, "ends_on": given["starts_on"] or form.on}
 
 
 def keep_needs(form: ReferralForm, person: YoungPerson, measure: JusticeMeasure | None) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -132,9 +133,13 @@ def enrolment_plie(request: HttpRequest, code: str) -> HttpResponse:
     disclose(request, [enrolment.person], at)
     if not may_decide(user, enrolment, localdate(at)):
         raise PermissionDenied
-    form = EnrolmentPlieForm(request.POST or None, instance=enrolment)
-    if request.method == "POST" and form.is_valid():
-        enrolment.save(update_fields=["plie_proposed", "plie_entered_on"])
+    with transaction.atomic():
+        kept = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+        form = EnrolmentPlieForm(request.POST if request.method == "POST" else None, instance=kept)
+        is_done = request.method == "POST" and form.is_valid()
+        if is_done:
+            kept.save(update_fields=["plie_proposed", "plie_entered_on"])
+    if is_done:
         messages.success(request, "La réponse du PLIE est enregistrée.")
         return redirect(enrolment.person)
     context = {"enrolment": enrolment, "form": form}

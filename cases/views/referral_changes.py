@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
 from cases.forms import IdentityForm
-from cases.models import Appointment, Referral
+from cases.models import Appointment, Referral, YoungPerson
 from cases.referrals.decisions import take_back_withdrawal, withdraw
 from cases.referrals.record import may_correct, may_restore, may_take_back
 from cases.referrals.referring import book_next
@@ -33,11 +33,14 @@ def referral_identity(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied(
             "L’orientation est prise en charge\N{NO-BREAK SPACE}: demandez la correction à la Mission Locale."
         )
-    form = IdentityForm(request.POST or None, instance=referral.person, on=localdate(at))
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
+    with transaction.atomic():
+        person = YoungPerson.objects.select_for_update(of=("self",)).get(pk=referral.person_id)
+        form = IdentityForm(request.POST if request.method == "POST" else None, instance=person, on=localdate(at))
+        is_done = request.method == "POST" and form.is_valid()
+        if is_done:
             form.save()
-            refresh([referral.person_id])
+            refresh([person.pk])
+    if is_done:
         messages.success(request, "L’identité est corrigée.")
         return redirect(referral)
     context = {"referral": referral, "form": form}

@@ -147,8 +147,10 @@ def test_its_author_rewrites_a_note_for_seven_days_then_adds_to_it(interview: Co
         assert correct(referent, interview, note="").status_code == 302
         assert ContactNote.objects.get().text == "Au propre."
         assert correct(referent, interview, note="Vu sa mère.").status_code == 302
+        assert correct(referent, interview, note="Vu sa mère.").status_code == 302
     text = ContactNote.objects.get().text
     assert text.startswith("Au propre.\n\nAjouté par")
+    assert text.count("Vu sa mère.") == 1
     assert text.endswith("30 novembre 2026\nVu sa mère.")
 
 

@@ -22,7 +22,7 @@ from cases.models import (
     Permanence,
 )
 from partners.models import Role, User
-from tests.cases.entry.sheets import appointments, later, line, page, permanence_of, send
+from tests.cases.entry.sheets import appointments, as_shown, later, line, page, permanence_of, send
 from tests.factories import SiteFactory
 from tests.personas import member, signed_in
 
@@ -176,9 +176,12 @@ def test_a_colleague_adds_to_a_note(
 ) -> None:
     send(client, permanence, referent, line(first, **PRESENT))
     colleague = member(Role.REFERENT, "ml-rennes")
-    added = PRESENT | {"note": "A déposé son dossier."}
-    send(signed_in(colleague), permanence, colleague, line(first, **added))
+    browser, opened = signed_in(colleague), as_shown(permanence, colleague)
+    typed = opened | line(first, **PRESENT | {"note": "A déposé son dossier."}) | {"held_by": str(referent.pk)}
+    answers = [browser.post(page(permanence), typed | {"was_held": "oui"}).status_code for _ in range(2)]
     note = ContactNote.objects.get()
+    assert answers == [302, 302]
+    assert note.text.count("A déposé son dossier.") == 1
     assert note.author == referent
     assert note.text.startswith("Veut passer le permis.\n\nAjout de")
     assert note.text.endswith("A déposé son dossier.")

@@ -199,6 +199,13 @@ def test_a_trainee_does_not_answer(referral: Referral) -> None:
 def test_the_plie_answers_later(referral: Referral, referent: User, cpip: User) -> None:
     admit(referent, referral)
     address = f"/entrees/{Enrolment.objects.get().code}/plie/"
-    assert signed_in(referent).post(address, {"plie_proposed": "true", "plie_entered_on": "2026-01-05"}).status_code
-    assert Enrolment.objects.get().plie_entered_on == date(2026, 1, 5)
+    browser, on = signed_in(referent), timezone.localdate() - timedelta(days=9)
+    opened = browser.get(address).content.decode().split('name="seen" value="')[1].split('"')[0]
+    typed = {"plie_proposed": "true", "plie_entered_on": f"{on}", "seen": opened}
+    assert browser.post(address, typed).status_code == 302
+    assert Enrolment.objects.get().plie_entered_on == on
+    second = browser.post(address, typed | {"plie_entered_on": f"{on + timedelta(days=1)}"})
+    assert second.status_code == 400
+    assert "Quelqu’un a modifié cette fiche" in second.content.decode()
+    assert Enrolment.objects.get().plie_entered_on == on
     assert signed_in(cpip).get(address).status_code == 404

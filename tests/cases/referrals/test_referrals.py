@@ -162,6 +162,7 @@ def test_the_identity_is_corrected_until_the_referral_is_taken_up(
     typed = {"last_name": "Kerdoncuf", "first_name": "Malo", "birth_date": "2004-05-06", "sex": "H"}
     client = signed_in(cpip)
     assert "Corriger l’identité" in page(cpip, referral.get_absolute_url())
+    typed["seen"] = page(cpip, address).split('name="seen" value="')[1].split('"')[0]
     assert client.post(address, typed | {"birth_date": "3004-05-06"}).status_code == 400
     assert client.post(address, typed).status_code == 302
     person = YoungPerson.objects.get()
@@ -171,6 +172,17 @@ def test_the_identity_is_corrected_until_the_referral_is_taken_up(
     meet(referral, 3)
     assert client.post(address, typed).status_code == 403
     assert "Corriger l’identité" not in page(cpip, referral.get_absolute_url())
+
+
+def test_of_two_who_correct_an_identity_the_second_is_shown_both(cpip: User, referral: Referral) -> None:
+    address = f"{referral.get_absolute_url()}identite/"
+    opened = page(cpip, address).split('name="seen" value="')[1].split('"')[0]
+    YoungPerson.objects.update(last_name="Kerdonkuff")
+    typed = {"last_name": "Kerdoncuf", "first_name": "Malo", "birth_date": "2004-05-06", "sex": "H", "seen": opened}
+    response = signed_in(cpip).post(address, typed)
+    assert response.status_code == 400
+    assert "Nom, tel qu’enregistré\xa0: Kerdonkuff" in response.content.decode()
+    assert YoungPerson.objects.get().last_name == "Kerdonkuff"
 
 
 def test_whom_a_mission_locale_follows_is_not_renamed_by_being_referred_again(cpip: User, referral: Referral) -> None:
