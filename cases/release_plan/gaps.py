@@ -49,7 +49,8 @@ class Preparation:
     `states` are those of the plan's needs, by type. `has_roof`: an address after custody where one lives.
     `is_housed`: at home or with family, as the Missions Locales know it; False for whoever does not read it.
     `is_held`: the reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last
-    contact, of which no more is told. `referent` is who accompanies.
+    contact, of which no more is told. `referent` is who accompanies. `adjustment_to_ask`: the code of one that is
+    prepared and not asked for yet, "" for none.
     """
 
     release: Release
@@ -59,6 +60,7 @@ class Preparation:
     is_housed: bool = False
     expected_outside: list[date] = field(default_factory=list)
     is_adjustment_asked: bool = False
+    adjustment_to_ask: str = ""
     last_met: date | None = None
     thread: Thread | None = None
     referent: str = ""
@@ -95,10 +97,10 @@ class Preparation:
         return None if is_expected else Gap(GapKind.APPOINTMENT)
 
     def adjustment(self) -> Gap | None:
-        """One was asked for, whatever the answer; of those convicted."""
+        """One was asked for, whatever the answer; of those convicted. One that is prepared is not asked for yet."""
         if self.is_adjustment_asked or self.release.measure.status != PenalStatus.CONVICTED:
             return None
-        return Gap(GapKind.ADJUSTMENT)
+        return Gap(GapKind.ADJUSTMENT, "en préparation" if self.adjustment_to_ask else "")
 
     def meeting(self, on: date) -> Gap | None:
         """An interview in the last 30 days; for whoever counts contacts without reading them, a contact."""

@@ -43,7 +43,7 @@ OF_PEOPLE = (
     "release_needs",
     "release_roofs",
     "release_outside",
-    "release_asked",
+    "release_adjustments",
     "release_contacts",
     "release_attempts",
     "release_enrolments",
@@ -55,9 +55,6 @@ def preparation_rows(
 ) -> dict[str, QuerySet[Any]]:
     """All that the preparations of releases from these custodies are made from, of these people."""
     on = localdate(at)
-    is_asked = (
-        Q(requested_on__isnull=False) | Q(hearing_on__isnull=False) | ~Q(decision=AdjustmentDecision.IN_PREPARATION)
-    )
     to_come = Appointment.objects.visible_to(user, at).to_come(on).filter(permanence__site__is_inside=False)
     rows: dict[str, QuerySet[Any]] = {
         "release_custodies": measures.select_related("person", "organisation"),
@@ -65,7 +62,7 @@ def preparation_rows(
         "release_needs": ReleaseNeed.objects.visible_to(user, at).select_related("type"),
         "release_roofs": Address.objects.visible_to(user, at).filter(moment=AddressMoment.AFTER, kind__in=ROOFS),
         "release_outside": to_come.select_related("permanence"),
-        "release_asked": SentenceAdjustment.objects.visible_to(user, at).filter(is_asked),
+        "release_adjustments": SentenceAdjustment.objects.visible_to(user, at),
         "release_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
         "release_attempts": ContactAttempt.objects.visible_to(user, at).filter(tried_on__gte=on - FOLLOWED_FOR),
         "release_enrolments": Enrolment.objects.visible_to(user, at).filter(left_on__isnull=True),
@@ -134,8 +131,8 @@ def add_rest(prepared: dict[int, Preparation], known: Rows, on: date) -> None:
         prepared[address.person_id].has_roof |= address.ends_on is None or address.ends_on >= starts_on
     for appointment in known["release_outside"]:
         prepared[appointment.person_id].expected_outside.append(appointment.permanence.planned_on)
-    for adjustment in known["release_asked"]:
-        prepared[adjustment.person_id].is_adjustment_asked |= is_of(adjustment, prepared[adjustment.person_id])
+    for adjustment in known["release_adjustments"]:
+        add_adjustment(prepared[adjustment.person_id], adjustment)
     for enrolment in sorted(known["release_enrolments"], key=lambda one: (one.entered_on, one.pk)):
         prepared[enrolment.person_id].referent = enrolment.referent_name
     add_threads(prepared, known, on)
@@ -149,6 +146,15 @@ def add_needs(prepared: dict[int, Preparation], needs: Iterable[ReleaseNeed]) ->
             states[need.person_id][need.type_id].append(need.state)
     for pk, preparation in prepared.items():
         preparation.states = states[pk]
+
+
+def add_adjustment(preparation: Preparation, adjustment: SentenceAdjustment) -> None:
+    """One that was asked for, or that is only prepared."""
+    is_prepared = adjustment.decision == AdjustmentDecision.IN_PREPARATION
+    if not is_prepared or adjustment.requested_on or adjustment.hearing_on:
+        preparation.is_adjustment_asked |= is_of(adjustment, preparation)
+    elif adjustment.measure_id in (None, preparation.release.measure.pk):
+        preparation.adjustment_to_ask = adjustment.code
 
 
 def is_of(adjustment: SentenceAdjustment, preparation: Preparation) -> bool:

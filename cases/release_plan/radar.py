@@ -118,16 +118,21 @@ def radar_rows(rows: Rows, on: date) -> list[RadarRow]:
 def row_of(prepared: Preparation, writing: Writing, on: date) -> RadarRow:
     """The row of one release."""
     release = prepared.release
-    gaps = [GapLine(gap.words, gap_url(gap, release.person, writing)) for gap in prepared.gaps(on)]
+    gaps = [GapLine(gap.words, gap_url(gap, prepared, writing)) for gap in prepared.gaps(on)]
     next_one = None
     if prepared.is_held and not release.is_out:
         next_one = meet_by(prepared.last_met, release.day, release.measure.starts_on, on)
     return RadarRow(prepared, gaps, next_one, on)
 
 
-def gap_url(gap: Gap, person: YoungPerson, writing: Writing) -> str:
+def gap_url(gap: Gap, prepared: Preparation, writing: Writing) -> str:
     """Where it is settled, by whoever may; else the record."""
+    person = prepared.release.person
     may_prepare, may_decide = person.pk in writing.prepared, person.pk in writing.decided
+    if gap.kind == GapKind.ADJUSTMENT and prepared.adjustment_to_ask:
+        return reverse("cases:sentenceadjustment_detail", args=[prepared.adjustment_to_ask])
+    if gap.kind == GapKind.ADJUSTMENT and (may_prepare or may_decide):
+        return reverse("cases:sentenceadjustment_create", args=[person.code])
     if gap.kind in NEEDS and (may_prepare or may_decide):
         return f"{reverse('cases:releaseneed_update', args=[person.code])}#besoin-{NEEDS[gap.kind]}"
     if gap.kind == GapKind.APPOINTMENT and may_prepare:

@@ -32,6 +32,7 @@ from cases.models import (
 from cases.referrals.eligibility import Facts, Rules, eligibility
 from cases.referrals.notice import NOTICE_VERSION
 from partners.models import Commune, User
+from reporting.demonstration.adjusting import tell_adjustments
 from reporting.demonstration.cast import ADMITTED, CAST, PRESENT, Held, Told
 from reporting.demonstration.cohort import SEED
 from reporting.demonstration.days import open_days
@@ -58,6 +59,7 @@ def create_caseload(on: date) -> None:
     timetable.print_papers()
     refresh([referral.person_id for referral in caseload.referrals])
     tell_events(caseload.known, timetable)
+    tell_adjustments(caseload.known, timetable)
 
 
 class Caseload:

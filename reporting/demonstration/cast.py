@@ -85,7 +85,13 @@ VEZIN = (
     Told(-16, SANDRINE, Held(-75, months=3, ended=-3), {0: EXPECTED}, key="released"),
     Told(-22, SANDRINE, Held(-50, 140, 8), {-3: PRESENT, 2: EXPECTED}, key="alike", name=("Kerdranvat", "Maël-Yann")),
     Told(
-        -25, RONAN, Held(-58, 62, 5), {-4: PRESENT, 1: EXPECTED}, ADMITTED, key="hearing", needs=("compte_bancaire",)
+        -25,
+        RONAN,
+        Held(-58, 62, 5),
+        {-4: PRESENT, -2: PRESENT, 1: EXPECTED},
+        ADMITTED,
+        key="hearing",
+        needs=("compte_bancaire",),
     ),
     Told(
         -26,
@@ -139,4 +145,13 @@ SAINT_MALO = tuple(
         (-5, Held(-15, 120, 6), {0: EXPECTED}, "alike_elsewhere", ("Kerdranvat", "Maël Yann")),
     )
 )
-CAST = VEZIN + WOMEN + COMMUNITY + SAINT_MALO
+# Those of whom an adjustment is told (`adjusting`), besides some of the above.
+ADJUSTED = (
+    Told(-28, SANDRINE, Held(-55, 180, 10), {-7: PRESENT}, ADMITTED, key="prepared", needs=("carte_identite",)),
+    Told(-28, SANDRINE, Held(-140, 95, 10), {-7: PRESENT, -3: PRESENT, 1: EXPECTED}, ADMITTED, key="granted"),
+    Told(-28, RONAN, Held(-160, 60, 9), {-7: PRESENT}, ADMITTED, key="started"),
+    Told(-28, SANDRINE, Held(-90, 45, 6), {-7: PRESENT}, ADMITTED, key="refused", needs=("carte_identite",)),
+    Told(-28, RONAN, Held(-130, 70, 8), {-7: PRESENT, 0: EXPECTED}, ADMITTED, key="withdrawn"),
+    Told(-28, SANDRINE, Held(-75, 100, 7), {-7: PRESENT, -4: PRESENT, 1: EXPECTED}, ADMITTED, key="decision_due"),
+)
+CAST = VEZIN + WOMEN + COMMUNITY + SAINT_MALO + ADJUSTED

@@ -65,6 +65,11 @@ def open_day_from(day: date) -> date:
     return open_days(day, day + timedelta(days=14))[0]
 
 
+def open_day_until(day: date) -> date:
+    """That day, or the last working day before it."""
+    return open_days(day - timedelta(days=14), day)[-1]
+
+
 @dataclass(frozen=True)
 class Site:
     """A place of permanence and its days: some weekdays, every week or in the first week of the month only."""

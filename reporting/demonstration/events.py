@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from cases.models import (
     Appointment,
@@ -19,7 +19,7 @@ from cases.models import (
 )
 from cases.referrals.missed_twice import ANSWERED_WITHIN
 from reporting.demonstration.cast import RONAN, SANDRINE
-from reporting.demonstration.days import open_day_from
+from reporting.demonstration.days import open_day_from, open_day_until
 from reporting.demonstration.timetable import YANN, Timetable, coded, moment
 
 
@@ -65,7 +65,7 @@ def ask(asked: Asked, referral: Referral, timetable: Timetable) -> None:
         unit=referral.referred_by,
         mission_locale=referral.mission_locale,
         kind=asked.kind,
-        concerns_on=None if asked.concerns is None else on + timedelta(days=asked.concerns),
+        concerns_on=concerned(asked, on),
         asked_at=moment(on + timedelta(days=asked.asked), 11),
         asked_by=officers[asked.by],
         due_on=open_day_from(on + timedelta(days=asked.due)) if asked.due > 0 else on + timedelta(days=asked.due),
@@ -73,6 +73,14 @@ def ask(asked: Asked, referral: Referral, timetable: Timetable) -> None:
         answered_at=moment(on - timedelta(days=1), 10) if asked.answer else None,
         answered_by=yann if asked.answer else None,
     )
+
+
+def concerned(asked: Asked, on: date) -> date | None:
+    """The day that it is about: a judge sits on working days."""
+    if asked.concerns is None:
+        return None
+    day = on + timedelta(days=asked.concerns)
+    return open_day_until(day) if asked.kind == RequestKind.CERTIFICATE else day
 
 
 def ask_about_misses(referral: Referral, timetable: Timetable) -> None:

@@ -173,6 +173,17 @@ def test_no_adjustment_is_missed_by_whoever_is_not_convicted(referent: User) -> 
     assert "Pas d’aménagement demandé" not in words(only_row(referent))
 
 
+def test_an_adjustment_that_is_missed_is_prepared_then_asked_for(referent: User, cpip: User) -> None:
+    measure = held(20)
+    for user in (referent, cpip):
+        [gap] = [gap for gap in only_row(user).gaps if "aménagement" in gap.words]
+        assert gap.url == f"/jeunes/{measure.person.code}/amenagements/preparer/"
+    prepared = SentenceAdjustmentFactory(person=measure.person, measure=measure, decision="en_preparation")
+    for user in (referent, cpip):
+        [gap] = [gap for gap in only_row(user).gaps if "aménagement" in gap.words]
+        assert (gap.words, gap.url) == ("Pas d’aménagement demandé (en préparation)", prepared.get_absolute_url())
+
+
 def test_the_last_interview_is_counted_on_its_thirtieth_day(referent: User) -> None:
     measure = held(40)
     meet(measure, -30)
