@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.adjustments.numbered import NumberedForm
+from cases.adjustments.numbered import NumberedForm, name_blanks
 from cases.models import (
     AdjustmentDecision,
     AdjustmentKind,
@@ -33,6 +33,14 @@ ORDER = (
 )
 PAST = ("requested_on", "decided_on", "withdrawn_on")
 DATES = ("requested_on", "hearing_on", "decided_on", "starts_on", "ends_on", "withdrawn_on")
+BLANKS = {
+    "kind": "Choisir",
+    "modality": "Sans objet",
+    "measure": "Aucune",
+    "destination": "Pas encore connu",
+    "outcome": "Pas encore connue",
+    "return_cause": "Sans objet",
+}
 NO_MODALITY = "Seule une libération sous contrainte a une modalité."
 DECIDED = [(choice.value, choice.label) for choice in (AdjustmentDecision.GRANTED, AdjustmentDecision.REFUSED)]
 ENDINGS = [("", "Choisir"), *((choice.value, choice.label) for choice in (Outcome.POSITIVE, Outcome.OTHER))]
@@ -56,6 +64,7 @@ class AdjustmentForm(NumberedForm):
         if "measure" in self.fields:
             own = JusticeMeasure.objects.filter(person=self.instance.person_id)
             self.fields["measure"].queryset = own  # type: ignore[attr-defined]
+        name_blanks(self, BLANKS)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for days that do not follow one another, or tell of what is to come."""
@@ -156,7 +165,10 @@ class EndForm(AdjustmentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].choices = ENDINGS  # type: ignore[attr-defined]
-        self.fields["outcome"].help_text = "Un retour en détention se note plus bas."
+        if not self.instance.ends_on or self.instance.ends_on >= self.on:
+            self.fields["outcome"].help_text = "Un retour en détention se note plus bas."
+            # What was planned is not when it ended.
+            self.initial["ends_on"] = None
 
     def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
         """An end that is told has come."""
@@ -215,6 +227,13 @@ STEP_FORMS: dict[AdjustmentState, type[AdjustmentForm]] = {
 }
 
 
+def step_form(adjustment: SentenceAdjustment, state: AdjustmentState) -> type[AdjustmentForm] | None:
+    """The form of what comes next; None once there is nothing more to note."""
+    if state == AdjustmentState.ENDED and not adjustment.outcome:
+        return EndForm
+    return STEP_FORMS.get(state)
+
+
 class SupplyForm(forms.Form):
     """A piece that the Mission Locale must supply, by when; one that is asked already gets the new day."""
 
@@ -233,5 +252,6 @@ class PermissionForm(NumberedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        name_blanks(self, {"purpose": "Choisir"})
         answers = [("unknown", "Pas encore de réponse"), ("true", "Oui"), ("false", "Non")]
         self.fields["is_granted"].widget.choices = answers  # type: ignore[attr-defined]

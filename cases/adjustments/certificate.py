@@ -1,6 +1,6 @@
 """The certificate of support for the judge's file: one page from facts already entered, kept as it was signed.
 
-Nothing that somebody typed as text, no offence, nothing on health: not even that the subject was raised.
+No note, no offence, nothing on health: not even that the subject was raised. An employer's name is the only text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -46,7 +47,7 @@ from partners.french import day_words
 from partners.models import Organisation, OrganisationKind
 
 # A page holds no more of each.
-MOST_SITUATIONS, MOST_APPOINTMENTS = 4, 3
+MOST_SITUATIONS, MOST_HOMES, MOST_APPOINTMENTS = 4, 3, 3
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def lines_of(reading: Reading, mission_locale: Organisation) -> list[Line]:
         *followed(reading, mission_locale),
         *met(reading, mission_locale),
         *engaged(reading),
-        *housed(reading, mission_locale),
+        *islice(housed(reading, mission_locale), MOST_HOMES),
         *expected(reading, mission_locale),
     ]
     return [line for line in lines if line.value]
@@ -84,7 +85,7 @@ def followed(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
         person=reading.person, mission_locale=mission_locale, entered_on__lte=reading.on, left_on__isnull=True
     )
     for enrolment in enrolments.select_related("programme").order_by("entered_on", "pk"):
-        words = f"Depuis le {day_words(enrolment.entered_on)}, dans {enrolment.programme}"
+        words = f"Depuis le {day_words(enrolment.entered_on)}, dans le dispositif {enrolment.programme}"
         yield Line(f"suivi-{enrolment.code}", "Accompagnement", words)
         yield Line(f"referent-{enrolment.code}", "Référent", enrolment.referent_name)
 
@@ -100,8 +101,9 @@ def met(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
     contacts = contacts_of(reading, mission_locale)
     days = sorted(contacts.filter(kind=ContactKind.INTERVIEW).values_list("held_on", flat=True))
     if days:
-        count = "1 entretien" if len(days) == 1 else f"{len(days)} entretiens"
-        yield Line("entretiens", "Entretiens", f"{count}, le dernier le {day_words(days[-1])}")
+        last = day_words(days[-1])
+        words = f"1 entretien, le {last}" if len(days) == 1 else f"{len(days)} entretiens, le dernier le {last}"
+        yield Line("entretiens", "Entretiens", words)
     axes = ServiceAxis.objects.filter(contact__in=contacts.values("pk")).exclude(axis=Axis.HEALTH).order_by()
     counts = Counter(axes.values_list("axis", flat=True))
     worked_on = [f"{Axis(axis).label.lower()} ({counts[axis]})" for axis in Axis.values if counts[axis]]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import Q, QuerySet
 
-from cases.adjustments.numbered import NumberedForm
+from cases.adjustments.numbered import NumberedForm, name_blanks
 from cases.models import JusticeMeasure, Situation, SituationKind
 from partners.models import Organisation, OrganisationKind
 from partners.widgets import DateInput
@@ -16,6 +18,20 @@ from partners.widgets import DateInput
 TO_COME = "Cette date est à venir."
 LONGEST_MONTHS, LONGEST_DAYS = 600, 30
 TOO_LONG = "Une durée va de 0 à 600 mois, et de 0 à 30 jours en plus."
+
+
+BLANKS = {
+    "setting": "Choisir",
+    "status": "Choisir",
+    "organisation": "Inconnu",
+    "planned_end_unknown": "La date est connue",
+}
+# How the form is read: what is asked of each part of a measure.
+PARTS = {
+    "La mesure": ("setting", "status", "organisation", "starts_on"),
+    "La peine": ("sentence_months", "sentence_days"),
+    "La sortie": ("planned_end_on", "planned_end_unknown", "ends_on"),
+}
 
 
 class MeasureForm(NumberedForm):
@@ -46,10 +62,10 @@ class MeasureForm(NumberedForm):
         labels: ClassVar = {
             "organisation": "Établissement ou unité",
             "starts_on": "Écroué, placé ou suivi depuis le",
-            "sentence_months": "Peine, mois",
-            "sentence_days": "Peine, jours en plus",
-            "planned_end_on": "Sortie ou fin prévue le",
-            "planned_end_unknown": "Ou inconnue, car",
+            "sentence_months": "Mois",
+            "sentence_days": "Jours en plus",
+            "planned_end_on": "Prévue le",
+            "planned_end_unknown": "Sinon, inconnue car",
             "ends_on": "Levée d’écrou, ou fin, le",
         }
         help_texts: ClassVar = {
@@ -61,11 +77,21 @@ class MeasureForm(NumberedForm):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["organisation"].queryset = places(self.instance, units)  # type: ignore[attr-defined]
-        self.fields["organisation"].empty_label = "Inconnu"  # type: ignore[attr-defined]
+        name_blanks(self, BLANKS)
         for name, longest in (("sentence_months", LONGEST_MONTHS), ("sentence_days", LONGEST_DAYS)):
             self.fields[name].widget = forms.NumberInput(attrs={"min": 0, "max": longest})
         if self.instance.pk is not None or units is not None:
             del self.fields["begins_situation"]
+
+    @property
+    def helper(self) -> FormHelper:
+        """Its parts, in the order in which one knows the answers."""
+        helper = FormHelper()
+        helper.form_tag, helper.disable_csrf = False, True
+        parts = [Fieldset(title, Div(*names, css_class="de-fields")) for title, names in PARTS.items()]
+        rest = [name for name in ("begins_situation", "number", "seen") if name in self.fields]
+        helper.layout = Layout(*parts, *rest)
+        return helper
 
     def clean_starts_on(self) -> date:
         """Raises ValidationError for a day to come."""

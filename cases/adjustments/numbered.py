@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -33,6 +34,17 @@ class NumberedForm(RecordForm):
         if number := given.get("number"):
             self.instance.code = code_of(str(number), self.instance.person)
         return given
+
+
+def name_blanks(form: forms.BaseForm, words: Mapping[str, str]) -> None:
+    """Say what it means to choose nothing in these lists, instead of dashes."""
+    for name in words.keys() & form.fields.keys():
+        field = form.fields[name]
+        if isinstance(field, forms.ModelChoiceField):
+            field.empty_label = words[name]
+        elif isinstance(field, forms.ChoiceField):
+            known = list(field.choices)  # type: ignore[arg-type]
+            field.choices = [("", words[name]), *((value, label) for value, label in known if value)]
 
 
 def made_already(model: type[Made], number: str, person: YoungPerson) -> Made | None:

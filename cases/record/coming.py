@@ -71,6 +71,12 @@ def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
             yield Coming(row.hearing_on, "Audience", row.get_kind_display(), row.get_absolute_url())
         if row.decision == AdjustmentDecision.GRANTED and row.starts_on and row.starts_on > reading.on:
             yield Coming(row.starts_on, "Début d’aménagement", row.get_kind_display(), row.get_absolute_url())
+    for row in rows["permissions"]:
+        if row.starts_on >= reading.on and row.is_granted is not False:
+            answer = "" if row.is_granted else "pas encore de réponse"
+            yield Coming(
+                row.starts_on, "Permission de sortir", ", ".join(filter(None, [row.get_purpose_display(), answer]))
+            )
     for row in rows["measures"]:
         if row.ends_on is None and row.planned_end_on:
             yield Coming(row.planned_end_on, "Fin prévue de la mesure", row.get_setting_display())

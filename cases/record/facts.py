@@ -36,7 +36,7 @@ class Source:
 
     `said` says a row's event of one of its days. `edit`: the name of the URL where the row is corrected, "" while
     there is none, which is given the row's `key` (its code, its pk, or the person's code); `deletable`: entered by
-    mistake it may be deleted, with an undo.
+    mistake it may be deleted, with an undo. `by_unit`: by an officer who decides for the unit in charge, too.
     """
 
     model: type[models.Model]
@@ -47,6 +47,7 @@ class Source:
     edit: str = ""
     deletable: bool = False
     key: str = "code"
+    by_unit: bool = False
 
     def visible(self, reading: Reading) -> QuerySet[Any]:
         """The person's rows that the user reads."""
@@ -150,6 +151,7 @@ SOURCES: dict[str, Source] = {
         ("organisation",),
         edit="cases:justicemeasure_edit",
         deletable=True,
+        by_unit=True,
     ),
     "date-de-sortie": Source(
         cases.PlannedEndChange, PathwayKind.JUSTICE, ("changed_at",), words.planned_end, ("organisation",), key="pk"
@@ -161,6 +163,7 @@ SOURCES: dict[str, Source] = {
         words.adjustment,
         edit="cases:sentenceadjustment_edit",
         deletable=True,
+        by_unit=True,
     ),
     "permission": Source(
         cases.ReleasePermission,
@@ -169,6 +172,7 @@ SOURCES: dict[str, Source] = {
         words.permission,
         edit="cases:releasepermission_edit",
         deletable=True,
+        by_unit=True,
     ),
     "attestation": Source(
         cases.SupportCertificate, PathwayKind.JUSTICE, ("made_at",), words.certificate, ("mission_locale",)

@@ -161,13 +161,12 @@ def links(reading: Reading, name: str, row: Any) -> list[dict[str, str]]:
     """Where this user corrects the fact, or deletes it."""
     source, code = SOURCES[name], reading.person.code
     found: list[dict[str, str]] = []
-    if not may_change(reading, row):
-        return found
-    if source.edit:
+    may = may_change(reading, row)
+    if source.edit and (may or (source.by_unit and reading.decides_for_unit)):
         key = code if source.key == "person" else getattr(row, source.key)
         url = reverse(source.edit, args=[key])
         found.append({"label": "Modifier", "url": url})
-    if source.deletable:
+    if source.deletable and may:
         found.append({"label": "Supprimer", "url": reverse("cases:fact_delete", args=[code, name, row.pk])})
     return found
 

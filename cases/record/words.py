@@ -160,7 +160,7 @@ def adjustment(row: SentenceAdjustment, day: str) -> Said:
         "withdrawn_on": ("Retrait d’aménagement", row.get_return_cause_display()),
     }
     said, text = kinds[day]
-    return Said(said, title, text, JUSTICE)
+    return Said(said, title, text, JUSTICE, row.get_absolute_url())
 
 
 def permission(row: ReleasePermission, day: str) -> Said:
@@ -173,7 +173,9 @@ def permission(row: ReleasePermission, day: str) -> Said:
 def certificate(row: SupportCertificate, day: str) -> Said:
     """Signed, for which hearing."""
     hearing = f"Pour l’audience du {day_words(row.hearing_on)}" if row.hearing_on else ""
-    return Said("Attestation d’accompagnement", f"Signée par {row.signed_by_name}", hearing, JUSTICE)
+    return Said(
+        "Attestation d’accompagnement", f"Signée par {row.signed_by_name}", hearing, JUSTICE, row.get_absolute_url()
+    )
 
 
 def need(row: ReleaseNeed, day: str) -> Said:

@@ -14,17 +14,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.adjustments.adjustment_forms import (
-    STEP_FORMS,
     AdjustmentForm,
     CorrectionForm,
     NewAdjustmentForm,
     SupplyForm,
     WithdrawForm,
+    step_form,
 )
 from cases.adjustments.numbered import made_already
 from cases.adjustments.page import lock, told, written_person
 from cases.adjustments.rights import may_write
-from cases.adjustments.steps import next_words, state_tone, steps_of
+from cases.adjustments.steps import NOTED, OPEN, facts_of, next_words, state_tone, steps_of
 from cases.adjustments.supplies import act_on, ask_for
 from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
 from cases.record.reading import Reading, read_person
@@ -64,17 +64,20 @@ def adjustment_page(
         "state": {"label": state.label, "tone": state_tone(state)},
         "steps": steps_of(adjustment, on),
         "following": next_words(adjustment, on),
+        "noted": NOTED.get(state, ""),
+        "facts": facts_of(adjustment),
         "supplies": adjustment.supplies.all(),
         "certificates": SupportCertificate.objects.visible_to(reading.user, reading.at).filter(adjustment=adjustment),
         "writes": writes,
+        "is_open": state in OPEN,
         "signs": bool(reading.deciding),
         "on": on,
         "step": state.value,
     }
     if writes:
         context["supply_form"] = SupplyForm(prefix="piece")
-        if state in STEP_FORMS:
-            context["step_form"] = STEP_FORMS[state](instance=adjustment, on=on)
+        if form := step_form(adjustment, state):
+            context["step_form"] = form(instance=adjustment, on=on)
         if state == AdjustmentState.STARTED:
             context["withdraw_form"] = WithdrawForm(prefix="retrait", instance=adjustment, on=on)
     return render(request, "cases/sentenceadjustment_detail.html", context | forms, status=400 if has_errors else 200)
@@ -120,11 +123,12 @@ def sentenceadjustment_step(request: HttpRequest, code: str) -> HttpResponse:
     with transaction.atomic():
         adjustment, reading = written_adjustment(request, code, timezone.now())
         state = adjustment.state(reading.on)
-        if request.POST.get("etape") != state.value or state not in STEP_FORMS:
+        noted = step_form(adjustment, state)
+        if noted is None or request.POST.get("etape") != state.value:
             told(request, reading, is_done=False)
             messages.info(request, "Cette étape est déjà notée\N{NO-BREAK SPACE}: voici où en est l’aménagement.")
             return redirect(adjustment)
-        form = STEP_FORMS[state](request.POST, instance=adjustment, on=reading.on)
+        form = noted(request.POST, instance=adjustment, on=reading.on)
         return kept_or_shown(request, reading, form, "step_form")
 
 

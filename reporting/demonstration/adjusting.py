@@ -157,9 +157,14 @@ def tell_adjustments(known: dict[str, Referral], timetable: Timetable) -> None:
     certify(known["decision_due"], timetable)
 
 
-def day(timetable: Timetable, days: int | None) -> date | None:
+def day(timetable: Timetable, days: int) -> date:
     """The last working day until the one so many days away."""
-    return None if days is None else open_day_until(timetable.on + timedelta(days=days))
+    return open_day_until(timetable.on + timedelta(days=days))
+
+
+def known_day(timetable: Timetable, days: int | None) -> date | None:
+    """The same, of a day that may have none."""
+    return None if days is None else day(timetable, days)
 
 
 def adjust(told: Adjusted, referral: Referral, timetable: Timetable) -> None:
@@ -170,19 +175,19 @@ def adjust(told: Adjusted, referral: Referral, timetable: Timetable) -> None:
         measure=referral.person.measures.last(),
         kind=told.kind,
         decision=told.decision,
-        requested_on=day(timetable, told.requested),
-        hearing_on=day(timetable, told.hearing),
-        decided_on=day(timetable, told.decided),
-        starts_on=day(timetable, told.starts),
-        ends_on=day(timetable, told.ends),
+        requested_on=known_day(timetable, told.requested),
+        hearing_on=known_day(timetable, told.hearing),
+        decided_on=known_day(timetable, told.decided),
+        starts_on=known_day(timetable, told.starts),
+        ends_on=known_day(timetable, told.ends),
         destination=told.destination,
         outcome=told.outcome,
-        withdrawn_on=day(timetable, told.withdrawn),
+        withdrawn_on=known_day(timetable, told.withdrawn),
         return_cause="" if told.withdrawn is None else ReturnCause.WITHDRAWN,
     )
     AdjustmentSupply.objects.bulk_create(
         AdjustmentSupply(
-            adjustment=adjustment, kind=kind, due_on=day(timetable, due), supplied_on=day(timetable, supplied)
+            adjustment=adjustment, kind=kind, due_on=day(timetable, due), supplied_on=known_day(timetable, supplied)
         )
         for kind, due, supplied in told.pieces
     )

@@ -46,3 +46,34 @@ def open_first_transfer(page: Page) -> None:
     open_first_person(page)
     page.get_by_text("Plus d’actions").click()
     page.get_by_role("link", name="Passer à une autre unité").click()
+
+
+def refuse_measure(page: Page) -> None:
+    open_first_more("Ajouter une mesure")(page)
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_text("Le formulaire est à corriger")).to_be_visible()
+
+
+def open_adjustment_to_decide(page: Page) -> None:
+    """One whose hearing is over, with its pieces and its certificate; then all of it, to correct."""
+    decided = page.locator("#a-faire-amenagements").locator("..").get_by_role("listitem")
+    decided.filter(has_text="Décision à noter").get_by_role("link").click()
+    page.get_by_role("link", name="Corriger l’aménagement").click()
+
+
+def note_a_contact(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_role("link", name="Noter un contact").click()
+
+
+def note_wrongly(page: Page) -> None:
+    note_a_contact(page)
+    page.get_by_label("Sans réponse").check()
+    page.get_by_label("Note").fill("Message laissé.")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".invalid-feedback").first).to_be_visible()
+
+
+def note_a_situation(page: Page) -> None:
+    page.get_by_role("rowheader").get_by_role("link").first.click()
+    page.get_by_role("link", name="Noter une situation").click()

@@ -13,11 +13,16 @@ from reporting.demonstration.accounts import ACCOUNTS
 from tests.journeys.conftest import WIDE, Look
 from tests.journeys.records import (
     filter_first_pathway,
+    note_a_contact,
+    note_a_situation,
+    note_wrongly,
+    open_adjustment_to_decide,
     open_first_deletion,
     open_first_history,
     open_first_more,
     open_first_person,
     open_first_transfer,
+    refuse_measure,
 )
 
 TELEPHONE = {"width": 390, "height": 844}
@@ -122,24 +127,6 @@ def ask_transfer(page: Page) -> None:
     open_first(page)
     page.get_by_role("link", name="Le jeune est transféré").click()
     send_empty(page)
-
-
-def note_a_contact(page: Page) -> None:
-    page.get_by_role("rowheader").get_by_role("link").first.click()
-    page.get_by_role("link", name="Noter un contact").click()
-
-
-def note_wrongly(page: Page) -> None:
-    note_a_contact(page)
-    page.get_by_label("Sans réponse").check()
-    page.get_by_label("Note").fill("Message laissé.")
-    page.get_by_role("button", name="Enregistrer", exact=True).click()
-    expect(page.locator(".invalid-feedback").first).to_be_visible()
-
-
-def note_a_situation(page: Page) -> None:
-    page.get_by_role("rowheader").get_by_role("link").first.click()
-    page.get_by_role("link", name="Noter une situation").click()
 
 
 def make_a_meeting(page: Page) -> None:
@@ -247,6 +234,9 @@ STATES = {
     "person, on paper": State("/jeunes/", "", "referent", open_first_more("Imprimer le dossier")),
     "person, identity": State("/jeunes/", "Modifier l’identité", "referent", open_first_more("Modifier l’identité")),
     "person, address": State("/jeunes/", "Ajouter une adresse", "referent", open_first_more("Ajouter une adresse")),
+    "measure refused": State("/jeunes/", "Nouvelle mesure", "referent", refuse_measure),
+    "permission": State("/jeunes/", "Nouvelle permission", "officer", open_first_more("Noter une permission")),
+    "adjustment to correct": State("/", "Corriger", "referent", open_adjustment_to_decide),
     "person, a fact to delete": State("/jeunes/", "Supprimer", "referent", open_first_deletion),
     "person, for an officer": State("/jeunes/", "", "officer", open_first_person),
     "who opened the file": State("/jeunes/", "Qui a ouvert mon dossier", "referent", open_first_history),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cases.models import AdjustmentState, JusticeMeasure, SentenceAdjustment, YoungPerson
+from cases.models import AdjustmentState, JusticeMeasure, SentenceAdjustment, Snapshot, YoungPerson
 from partners.models import User
 from tests.cases.adjustments.given import ON, day, send
 from tests.personas import signed_in
@@ -67,6 +67,44 @@ def test_from_its_preparation_to_its_end_by_both_sides(
 )
 def test_where_it_stands(facts: dict[str, Any], reached: AdjustmentState) -> None:
     assert SentenceAdjustment(**facts).state(ON) == reached
+
+
+@pytest.mark.parametrize(
+    ("facts", "following", "coming"),
+    [
+        ({}, "Requête à déposer", ("Requête", "À venir")),
+        ({"hearing_on": day(1)}, "Audience le 27 novembre 2026", ("Audience", "27 nov. 2026")),
+        ({"hearing_on": day(-1)}, "Décision à noter", ("Décision", "À venir")),
+        ({"decision": "accorde", "starts_on": day(5)}, "Commence le 1er décembre 2026", ("Début", "1er déc. 2026")),
+        ({"decision": "accorde", "starts_on": day(-5), "ends_on": day(-1)}, "Issue à noter", None),
+        ({"decision": "refuse"}, "", None),
+    ],
+)
+def test_what_comes_next(
+    facts: dict[str, Any], following: str, coming: tuple[str, str] | None, adjustment: SentenceAdjustment, cpip: User
+) -> None:
+    SentenceAdjustment.objects.update(**facts)
+    shown = signed_in(cpip).get(adjustment.get_absolute_url()).context
+    assert shown["following"] == following
+    assert [(step.label, step.when) for step in shown["steps"] if step.is_next] == ([coming] if coming else [])
+
+
+def test_how_it_ended_is_noted_after_its_last_day(adjustment: SentenceAdjustment, referent: User) -> None:
+    SentenceAdjustment.objects.update(decision="accorde", starts_on=day(-60), ends_on=day(-1))
+    assert state(adjustment) == AdjustmentState.ENDED
+    assert step(referent, adjustment, outcome="sortie_positive").status_code == 302
+    adjustment.refresh_from_db()
+    assert (adjustment.outcome, adjustment.ends_on) == ("sortie_positive", day(-1))
+    assert "step_form" not in signed_in(referent).get(adjustment.get_absolute_url()).context
+
+
+def test_deleted_by_mistake_it_comes_back_with_its_pieces(adjustment: SentenceAdjustment, referent: User) -> None:
+    person, browser = adjustment.person, signed_in(referent)
+    adjustment.supplies.create(kind="hebergement", due_on=day(3))
+    browser.post(f"/jeunes/{person.code}/parcours/amenagement/{adjustment.pk}/supprimer/")
+    assert not person.adjustments.exists()
+    browser.post(f"/suppressions/{Snapshot.objects.get().code}/annuler/")
+    assert [supply.kind for supply in person.adjustments.get().supplies.all()] == ["hebergement"]
 
 
 def test_a_step_sent_twice_is_taken_once(adjustment: SentenceAdjustment, referent: User) -> None:
@@ -143,9 +181,12 @@ def test_a_permission_is_an_event_that_gets_its_answer(malo: YoungPerson, refere
     assert send(cpip, f"/jeunes/{malo.code}/permissions/noter/", given).status_code == 302
     permission = malo.release_permissions.get()
     assert permission.is_granted is None
-    assert send(referent, f"/permissions/{permission.code}/modifier/", {"is_granted": "true"}).status_code == 302
     assert (
-        "Rencontrer un employeur\N{NO-BREAK SPACE}: accordée"
-        in signed_in(cpip).get(malo.get_absolute_url()).content.decode()
+        "Rencontrer un employeur, pas encore de réponse"
+        in signed_in(referent).get(malo.get_absolute_url()).content.decode()
     )
+    assert send(referent, f"/permissions/{permission.code}/modifier/", {"is_granted": "true"}).status_code == 302
+    page = signed_in(cpip).get(malo.get_absolute_url()).content.decode()
+    assert "Accordée" in page
+    assert "pas encore de réponse" not in page
     assert not malo.adjustments.exists()

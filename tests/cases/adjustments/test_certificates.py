@@ -72,7 +72,7 @@ def test_it_is_made_of_what_is_known_in_one_click(path: YoungPerson, referent: U
     certificate = SupportCertificate.objects.get()
     assert values(certificate) == {
         "Jeune": "Malo Kerdoncuff, né le 15 juin 1995",
-        "Accompagnement": "Depuis le 7 septembre 2026, dans Dernier Ecrou",
+        "Accompagnement": "Depuis le 7 septembre 2026, dans le dispositif Dernier Ecrou",
         "Référent": "Annick Lescop",
         "Entretiens": "3 entretiens, le dernier le 17 novembre 2026",
         "Services proposés": "Accès à l’emploi (1), logement (2)",
@@ -128,6 +128,15 @@ def test_both_sides_download_the_page_as_it_was_signed(
     assert "Kerlann Bois" in text
     assert not re.search("Note intime|[Ss]anté|[Ii]ncarc", text)
     assert signed_in(other_referent).get(certificate.get_absolute_url()).status_code == 404
+
+
+def test_as_much_as_there_can_be_is_one_page(path: YoungPerson, referent: User) -> None:
+    long = "Association intercommunale des compagnons bâtisseurs de Bretagne et des Pays de la Loire"
+    sign(referent, path)
+    SupportCertificate.objects.update(facts=[{"label": "Situation en cours", "value": long}] * 17)
+    address = f"{SupportCertificate.objects.get().get_absolute_url()}attestation.pdf"
+    with pdfplumber.open(BytesIO(signed_in(referent).get(address).content)) as document:
+        assert len(document.pages) == 1
 
 
 def test_an_officer_asks_and_does_not_sign(path: YoungPerson, cpip: User) -> None:

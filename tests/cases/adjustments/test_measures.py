@@ -117,6 +117,13 @@ def test_the_levee_d_ecrou_ends_it(custody: JusticeMeasure, referent: User) -> N
     assert custody.ends_on == date(2026, 11, 25)
 
 
+def test_an_officer_corrects_it_where_it_stands_on_the_path(custody: JusticeMeasure, cpip: User) -> None:
+    page = signed_in(cpip).get(custody.person.get_absolute_url()).content.decode()
+    path = page[page.index('id="parcours"') :]
+    assert f"/mesures/{custody.code}/modifier/" in path
+    assert "Supprimer" not in path
+
+
 def test_two_at_once_overwrite_nothing(custody: JusticeMeasure, referent: User, cpip: User) -> None:
     address = f"/mesures/{custody.code}/modifier/"
     seen = signed_in(referent).get(address).context["form"].initial["seen"]
