@@ -21,7 +21,8 @@ def walk_a_path(
     measure, adjustment = person.measures.earliest("pk"), person.adjustments.earliest("pk")
     cases.PlannedEndChange.objects.create(measure=measure, after_on=on, changed_at=at, organisation=unit)
     cases.AdjustmentSupply.objects.get_or_create(adjustment=adjustment, kind=cases.SupplyKind.HOUSING_PROOF)
-    cases.ReleasePermission.objects.create(person=person, purpose=cases.PermissionPurpose.FAMILY, starts_on=on)
+    permitted = {"purpose": cases.PermissionPurpose.FAMILY, "starts_on": on}
+    cases.ReleasePermission.objects.get_or_create(person=person, **permitted)
     signed = {"signed_by_name": f"{referent} {new_code()}", "facts": [], "made_at": at, "made_by": referent}
     cases.SupportCertificate.objects.create(**known, **signed)
     enrolment = person.enrolments.filter(mission_locale=mission_locale).latest("pk")

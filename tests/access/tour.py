@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from cases.models import CaseFile, Referral, YoungPerson
+from cases.models import CaseFile, Referral, SupportCertificate, YoungPerson
 from tests.access import PAGES
 from tests.access.answers import Answers, roles
 from tests.access.asking import Browser, Read
 from tests.access.words import Word
 from tests.access.world import PEOPLE, World
 
-# By whose words a person is known on a page.
-IDENTITY = (YoungPerson, CaseFile, Referral)
+# By whose words a person is known on a page; a certificate keeps the name as it was when it was signed.
+IDENTITY = (YoungPerson, CaseFile, Referral, SupportCertificate)
 
 # Not those of one's own account.
 OWN_PAGES = ("home", "cases:", "reporting:", "partners:team", "partners:membership_list")

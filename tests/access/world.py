@@ -170,6 +170,7 @@ def held_on(person: cases.YoungPerson) -> None:
     SentenceAdjustmentFactory(person=person)
     SituationFactory(person=person)
     ReleaseNeedFactory(person=person)
+    cases.ReleasePermission.objects.create(person=person, purpose=cases.PermissionPurpose.FAMILY, starts_on=on)
 
 
 def followed(
