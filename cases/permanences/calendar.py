@@ -38,6 +38,18 @@ def working_days_before(day: date, count: int) -> date:
     return day
 
 
+def working_day_from(day: date) -> date:
+    """That day, or the first working day after it."""
+    while not is_working(day):
+        day += DAY
+    return day
+
+
+def working_day_until(day: date) -> date:
+    """That day, or the last working day before it."""
+    return day if is_working(day) else working_days_before(day, 1)
+
+
 def days_of(pattern: PermanencePattern, first: date, last: date) -> Iterator[date]:
     """The days of the pattern from the first to the last, both included, and inside its own dates; holidays and
     closures too."""

@@ -19,6 +19,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.permanences.calendar import working_day_from, working_day_until
 from cases.planned_end import Author, change_planned_end
 from cases.units import unit_in_charge
 from partners.access import case_memberships, decides, deciding_units
@@ -44,10 +45,10 @@ ANSWERS = {
 
 
 def due(kind: RequestKind, concerns_on: date | None, on: date) -> date:
-    """By when it is to be answered: never before today."""
+    """By when it is to be answered: a working day, never before today."""
     if kind == RequestKind.CERTIFICATE and concerns_on:
-        return max(on, concerns_on - BEFORE_HEARING)
-    return on + ANSWERED_WITHIN[kind]
+        return max(on, working_day_until(concerns_on - BEFORE_HEARING))
+    return working_day_from(on + ANSWERED_WITHIN[kind])
 
 
 def following(person: YoungPerson, on: date) -> Organisation | None:

@@ -19,6 +19,7 @@ from cases.models import (
 )
 from cases.models.permanences import AppointmentQuerySet
 from cases.permanences.booking import book
+from cases.permanences.calendar import working_day_from
 from cases.referrals.decisions import withdraw
 from cases.referrals.waiting import MissedTwice
 from cases.units import unit_of_referral
@@ -54,7 +55,7 @@ def ask_unit(found: MissedTwice, at: datetime) -> CaseRequest | None:
         mission_locale=found.referral.mission_locale,
         kind=RequestKind.MISSED_TWICE,
         answered_at=None,
-        defaults={"asked_at": at, "due_on": localdate(at) + ANSWERED_WITHIN},
+        defaults={"asked_at": at, "due_on": working_day_from(localdate(at) + ANSWERED_WITHIN)},
     )
     return request if is_new else None
 

@@ -94,7 +94,7 @@ def ask_about_misses(referral: Referral, timetable: Timetable) -> None:
         mission_locale=referral.mission_locale,
         kind=RequestKind.MISSED_TWICE,
         asked_at=moment(asked_on, 7),
-        due_on=asked_on + ANSWERED_WITHIN,
+        due_on=open_day_from(asked_on + ANSWERED_WITHIN),
     )
 
 

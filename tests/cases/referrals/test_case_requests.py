@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from cases.models import CaseRequest, JusticeMeasure, RequestKind, UnitTransfer, YoungPerson
+from cases.referrals.case_requests import due
 from partners.models import Organisation, OrganisationKind, Role, User
 from tests.cases.referrals.conftest import TODAY
 from tests.factories import JusticeMeasureFactory, OrganisationFactory
@@ -36,19 +37,27 @@ def page(user: User, address: str) -> str:
     return signed_in(user).get(address).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("kind", "concerned_in", "due_in"),
-    [("attestation", 20, 18), ("attestation", 1, 0), ("rappel", None, 2), ("date_sortie", 60, 7)],
-)
-def test_each_request_has_its_deadline(
-    malo: YoungPerson, cpip: User, kind: str, concerned_in: int | None, due_in: int
-) -> None:
-    given = {} if concerned_in is None else {"concerns_on": f"{TODAY + timedelta(days=concerned_in)}"}
-    assert ask(cpip, malo, kind, **given) == 302
+@pytest.mark.parametrize(("kind", "concerned_in"), [("attestation", 20), ("rappel", None), ("date_sortie", 60)])
+def test_each_request_has_its_deadline(malo: YoungPerson, cpip: User, kind: str, concerned_in: int | None) -> None:
+    concerned = None if concerned_in is None else TODAY + timedelta(days=concerned_in)
+    assert ask(cpip, malo, kind, **({"concerns_on": f"{concerned}"} if concerned else {})) == 302
     request = CaseRequest.objects.get()
-    assert (request.due_on, request.asked_by) == (TODAY + timedelta(days=due_in), cpip)
+    assert (request.due_on, request.asked_by) == (due(RequestKind(kind), concerned, TODAY), cpip)
     assert str(request.unit.code) == "spip-35-vezin"
     assert str(request.mission_locale.code) == "ml-rennes"
+
+
+@pytest.mark.parametrize(
+    ("kind", "concerns_on", "due_on"),
+    [
+        (RequestKind.CALL_BACK, None, date(2026, 11, 30)),  # two days after would be a Sunday
+        (RequestKind.RELEASE_DATE, date(2027, 1, 4), date(2026, 12, 4)),
+        (RequestKind.CERTIFICATE, date(2026, 12, 8), date(2026, 12, 4)),  # before the week-end, not after the hearing
+        (RequestKind.CERTIFICATE, date(2026, 11, 28), date(2026, 11, 27)),
+    ],
+)
+def test_a_deadline_is_a_working_day(kind: RequestKind, concerns_on: date | None, due_on: date) -> None:
+    assert due(kind, concerns_on, date(2026, 11, 27)) == due_on
 
 
 def test_asked_twice_it_waits_once(malo: YoungPerson, cpip: User) -> None:
