@@ -5,6 +5,10 @@ const AGAIN_MS = 3000;
 
 const writes = (target) => target.matches("textarea, input:not([type='checkbox'], [type='radio'])");
 
+// The digit of a key, whatever the keyboard types with it: the top row of a French one gives « & » or « é » without Shift.
+// The keypad gives its digits by itself, and arrows where it is locked.
+const digitOf = (event) => /^Digit([1-6])$/.exec(event.code)?.[1] ?? /^[1-6]$/.exec(event.key)?.[0];
+
 if (form) {
   const axes = [...form.querySelectorAll("input[name='axes']")];
   const save = form.querySelector("button[name='enregistrer']") ?? form.querySelector("button.btn-primary");
@@ -13,8 +17,8 @@ if (form) {
     if (event.key === "Enter" && event.ctrlKey) {
       event.preventDefault();
       form.requestSubmit(save);
-    } else if (/^[1-6]$/.test(event.key) && !writes(event.target) && !event.ctrlKey && !event.altKey && !event.metaKey) {
-      const box = axes[Number(event.key) - 1];
+    } else if (digitOf(event) && !writes(event.target) && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const box = axes[Number(digitOf(event)) - 1];
       box.checked = !box.checked;
       box.dispatchEvent(new Event("change", { bubbles: true }));
       event.preventDefault();

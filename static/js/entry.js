@@ -61,6 +61,10 @@ const ACTIONS = {
 const writes = (target) =>
   target.matches("textarea, input:not([type='checkbox'], [type='radio']), select[name$='-situation']");
 
+// The digit of a key, whatever the keyboard types with it: the top row of a French one gives « & » or « é » without Shift.
+// The keypad gives its digits by itself, and arrows where it is locked.
+const digitOf = (event) => /^Digit([1-6])$/.exec(event.code)?.[1] ?? /^[1-6]$/.exec(event.key)?.[0];
+
 const onKey = (event) => {
   const line = event.target.closest("[data-de-line]");
   if (!line || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -70,10 +74,11 @@ const onKey = (event) => {
   } else if (event.key === "Enter" && !event.target.matches("textarea, summary, button, a")) {
     event.preventDefault();
     goTo(neighbour(line, event.shiftKey ? -1 : 1));
-  } else if (!writes(event.target) && !isIn("[data-de-decision]") && !event.shiftKey) {
-    const act = ACTIONS[event.key.toLowerCase()];
+  } else if (!writes(event.target) && !isIn("[data-de-decision]")) {
+    const act = event.shiftKey ? undefined : ACTIONS[event.key.toLowerCase()];
+    const digit = digitOf(event);
     if (act) act(line);
-    else if (/^[1-6]$/.test(event.key)) toggleAxis(line, Number(event.key));
+    else if (digit) toggleAxis(line, Number(digit));
     else return;
     event.preventDefault();
   }

@@ -93,6 +93,16 @@ class Keyboard:
             self.page.keyboard.press(key)
             self.strokes += 1
 
+    def press_azerty(self, key: str, digit: int, *, is_shifted: bool = False) -> None:
+        """A key of the top row of a French keyboard, which gives its digit with Shift alone."""
+        browser = self.page.context.new_cdp_session(self.page)
+        for kind in ("keyDown", "keyUp"):
+            browser.send(
+                "Input.dispatchKeyEvent",
+                {"type": kind, "key": key, "code": f"Digit{digit}", "modifiers": 8 if is_shifted else 0},
+            )
+        self.strokes += 1 + is_shifted
+
     def since(self, act: Callable[[], None]) -> int:
         """How many keys that took."""
         before = self.strokes
@@ -135,7 +145,11 @@ def test_twelve_people_with_the_keyboard_alone(
     for cause in ("n", "l", "t"):
         keys.press(cause, "r", "Enter")
     keys.press("p", "2", "s", "c", "d", "d", "Enter")
-    for _ in range(5):
+    keys.press("p")
+    keys.press_azerty("&", 1)
+    keys.press_azerty("5", 5, is_shifted=True)
+    keys.press("Enter")
+    for _ in range(4):
         keys.press("p", "2", "5", "Enter")
     expect(page.get_by_role("button", name="Enregistrer et clore")).to_be_focused()
     walk_in(keys)
@@ -185,6 +199,8 @@ def check(sheet: Permanence) -> None:
     first = contacts.order_by("appointment__position").first()
     assert first is not None
     assert set(first.axes.values_list("axis", flat=True)) == {Axis.CAREER_PLAN, Axis.HOUSING}
+    azerty = contacts.order_by("appointment__position")[4]
+    assert set(azerty.axes.values_list("axis", flat=True)) == {Axis.values[0], Axis.values[4]}
     assert ContactNote.objects.get(contact__in=contacts).text == "Cherche un logement."
     assert Enrolment.objects.filter(referral__appointments__permanence=sheet).count() == 2
     again = Appointment.objects.filter(permanence__site=sheet.site, permanence__planned_on__gt=HELD_ON)
