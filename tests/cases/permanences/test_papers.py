@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -245,6 +245,15 @@ def test_the_list_that_the_prison_waits_for_is_announced(permanence: Permanence,
         assert "Liste à envoyer" in signed_in(referent).get("/permanences/").content.decode()
         printed(referent, permanence, MOVEMENTS)
         assert "Liste à envoyer" not in signed_in(referent).get("/permanences/").content.decode()
+
+
+def test_an_hour_stands_on_one_line(permanence: Permanence, referent: User, tmp_path: Path) -> None:
+    filled(permanence, 4)
+    permanence.appointments.update(starts_at=time(10, 10))
+    for document in ALL:
+        with pdfplumber.open(BytesIO(printed(referent, permanence, document))) as opened:
+            lines = "\n".join(page.extract_text() for page in opened.pages).replace("\N{NO-BREAK SPACE}", " ")
+        assert lines.count("10 h 10") == 4, document
 
 
 def test_a_cancelled_one_is_not_printed(permanence: Permanence, referent: User) -> None:
