@@ -26,7 +26,8 @@ from cases.homes.to_do import (
 )
 from cases.models import AlertKind, CaseRequest, Permanence, PermanencePrinting, PrintKind, ReferralState, RequestKind
 from cases.models.permanences import PermanenceQuerySet
-from cases.permanences.calendar import DAY, is_working
+from cases.permanences.calendar import DAY, working_day_from
+from cases.permanences.month import entry_words
 from cases.permanences.shortages import shortages
 from cases.referrals.decisions import may_decide
 from cases.referrals.record import state_words
@@ -52,7 +53,7 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
     own_steps = step_lines(user, at, OF_MISSION_LOCALE, may_act=bool(deciding_referents(user, at)))
     points = ("Voir les points", reverse("cases:unitreview_list"))
     calendar = ("Voir les permanences", reverse("cases:permanence_list"))
-    to_do.add("saisir", "Feuilles à saisir", late_papers(own, on), calendar)
+    to_do.add("saisir", "Feuilles à saisir", papers_to_enter(own, on), calendar)
     to_do.add(
         "permanences",
         "Permanences d’aujourd’hui et du prochain jour ouvré",
@@ -87,21 +88,23 @@ def to_type(user: User, at: datetime) -> Iterator[ToDoLine]:
         yield ToDoLine(title=f"{lines} ce mois-ci", url=reverse("cases:imilo_list"), words="À copier, puis à cocher.")
 
 
-def with_papers(permanences: PermanenceQuerySet) -> PermanenceQuerySet:
-    """Each with its places, and whether its sheet was printed."""
+def with_papers(permanences: PermanenceQuerySet, on: date) -> PermanenceQuerySet:
+    """Each with its places, what is known of its entry, and whether its sheet was printed."""
     sheets = PermanencePrinting.objects.filter(permanence=OuterRef("pk"), kind=PrintKind.SHEET)
-    return permanences.with_places().annotate(is_printed=Exists(sheets)).select_related("site", "referent")
+    return permanences.with_entry(on).annotate(is_printed=Exists(sheets)).select_related("site", "referent")
 
 
-def late_papers(own: PermanenceQuerySet, on: date) -> Iterator[ToDoLine]:
-    """The permanences of the days before of which nobody has said what became, the oldest first."""
-    for permanence in with_papers(own.late(on)).order_by("planned_on", "starts_at", "pk"):
+def papers_to_enter(own: PermanenceQuerySet, on: date) -> Iterator[ToDoLine]:
+    """The permanences of the days before of which nobody has said what became, and those that are begun, the oldest
+    first."""
+    for permanence in with_papers(own.to_enter(on), on).order_by("planned_on", "starts_at", "pk"):
+        days = (on - permanence.planned_on).days
         yield ToDoLine(
             title=f"{permanence.site}, {day_in_words(permanence.planned_on, on)}",
             url=reverse("cases:permanence_entry", args=[permanence.code]),
             words=", ".join(filter(None, [holder(permanence), expected_in_words(permanence)])),
-            state=f"À saisir depuis {days_in_words((on - permanence.planned_on).days)}",
-            tone="bad",
+            state=entry_words(permanence) if permanence.is_begun else f"À saisir depuis {days_in_words(days)}",  # type: ignore[attr-defined]
+            tone="bad" if days else "warn",
         )
 
 
@@ -117,17 +120,11 @@ def expected_in_words(permanence: Permanence) -> str:
     return f"{count} jeune{'s' if count > 1 else ''}{paper}"
 
 
-def next_working_day(on: date) -> date:
-    """The first one after that day."""
-    day = on + DAY
-    while not is_working(day):
-        day += DAY
-    return day
-
-
 def coming(own: PermanenceQuerySet, user: User, on: date) -> list[ToDoLine]:
-    """Those of today and of the next working day that are not typed yet: one's own before the others' of a day."""
-    ahead = with_papers(own.to_come(on).filter(planned_on__lte=next_working_day(on), entered_at__isnull=True))
+    """Those of today and of the next working day that nobody has begun to type: one's own before the others' of a
+    day."""
+    soon = own.to_come(on).open().filter(planned_on__lte=working_day_from(on + DAY))
+    ahead = with_papers(soon.exclude(pk__in=own.to_enter(on).values("pk")), on)
     rows = sorted(ahead, key=lambda one: (one.planned_on, one.referent_id != user.pk, str(one.starts_at), one.pk))
     return [coming_line(permanence, on) for permanence in rows]
 

@@ -84,8 +84,10 @@ def hour_in_words(permanence: Permanence) -> str:
 
 
 def places_in_words(permanence: Permanence) -> str:
-    """« 5 places prises sur 8 », of a permanence read with `with_places`."""
+    """« 5 places prises sur 8 », « 13 pour 12 places », of a permanence read with `with_places`."""
     taken: int = permanence.taken  # type: ignore[attr-defined]
+    if permanence.slots is not None and taken > permanence.slots:
+        return permanence.places_words(taken)
     words = f"{taken} place{'s' if taken > 1 else ''} prise{'s' if taken > 1 else ''}"
     return words if permanence.slots is None else f"{words} sur {permanence.slots}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -49,11 +49,20 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         counted = Subquery(on_it.annotate(count=models.Count("pk")).values("count"))
         return self.annotate(taken=Coalesce(counted, 0))
 
-    def late(self, on: date) -> PermanenceQuerySet:
-        """Over before that day, with people on them or a paper that left, and of which nobody has said what became."""
-        expected = Exists(Appointment.objects.filter(permanence=OuterRef("pk")))
-        printed = Exists(PermanencePrinting.objects.filter(permanence=OuterRef("pk")))
-        return self.open().filter(expected | printed, planned_on__lt=on)
+    def to_enter(self, on: date) -> PermanenceQuerySet:
+        """Those whose paper waits to be typed to its last line: over before that day, or begun. Neither cancelled, nor
+        not held."""
+        return self.filter(waits_to_be_entered(on))
+
+    def with_entry(self, on: date) -> PermanenceQuerySet:
+        """Each with what is known of its entry that day: `is_to_enter`, `is_begun`, and `unsettled`, how many of its
+        lines say nothing yet; and with `taken`."""
+        silent = Appointment.objects.filter(permanence=OuterRef("pk"), attendance="").order_by().values("permanence")
+        return self.with_places().annotate(
+            is_to_enter=ExpressionWrapper(waits_to_be_entered(on), models.BooleanField()),
+            is_begun=ExpressionWrapper(begun(), models.BooleanField()),
+            unsettled=Coalesce(Subquery(silent.annotate(count=models.Count("pk")).values("count")), 0),
+        )
 
     def receiving(self, user: User, at: datetime) -> PermanenceQuerySet:
         """Those where the people of an officer's own unit are met: in its prisons or centres, and outside custody by
@@ -67,6 +76,24 @@ class PermanenceQuerySet(models.QuerySet["Permanence"]):
         referred = Organisation.objects.filter(referrals_received__referred_by__in=units).values("pk")
         outside = Q(mission_locale__in=coming) | Q(mission_locale__in=referred)
         return self.filter(own | (Q(site__is_inside=False) & outside))
+
+
+def begun() -> Q:
+    """Of a permanence: a line of it was typed here, or it was said to have been held and a line or a paper waits. One
+    that came whole from another register is not."""
+    lines = Appointment.objects.filter(permanence=OuterRef("pk"))
+    waits = Exists(lines.filter(attendance="")) | Exists(PermanencePrinting.objects.filter(permanence=OuterRef("pk")))
+    return Exists(lines.filter(entered_at__isnull=False)) | Q(Q(was_held__isnull=False, was_held=True) & waits)
+
+
+def waits_to_be_entered(on: date) -> Q:
+    """Of a permanence: begun and not closed, or over before that day, with people on it or a paper that left, and
+    nobody has said what became of it. Neither cancelled, nor not held."""
+    expected = Exists(Appointment.objects.filter(permanence=OuterRef("pk")))
+    printed = Exists(PermanencePrinting.objects.filter(permanence=OuterRef("pk")))
+    untold = Q(was_held__isnull=True, planned_on__lt=on) & (expected | printed)
+    is_open = Q(cancelled_at__isnull=True, entered_at__isnull=True) & (Q(was_held__isnull=True) | Q(was_held=True))
+    return is_open & (Q(begun(), planned_on__lte=on) | untold)
 
 
 class NotHeldCause(models.TextChoices):
@@ -148,6 +175,12 @@ class Permanence(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:permanence_detail", args=[self.code])
+
+    def places_words(self, taken: int) -> str:
+        """« 3 sur 8 », « 13 pour 12 places » once someone came on top, « 3 » without a number of places."""
+        if self.slots is None:
+            return str(taken)
+        return f"{taken} sur {self.slots}" if taken <= self.slots else f"{taken} pour {self.slots} places"
 
     def time_of(self, position: int) -> time | None:
         """The hour of that place, the first being 1: the permanence shared equally among its places, on the last five

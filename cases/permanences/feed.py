@@ -46,8 +46,7 @@ def calendar_of(user: User, at: datetime) -> bytes:
 def event_of(permanence: Permanence, on: date) -> Event:
     """One permanence: its site, its hours, « 3 sur 8 »."""
     event = Event()
-    taken = permanence.taken  # type: ignore[attr-defined]
-    places = f"{taken} sur {permanence.slots}" if permanence.slots else str(taken)
+    places = permanence.places_words(permanence.taken)  # type: ignore[attr-defined]
     event.add("uid", f"{permanence.code}@permanences.invalid")
     event.add("dtstamp", moment(on, NOON))
     event.add("summary", f"Permanence ({places})")

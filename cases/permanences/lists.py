@@ -24,14 +24,14 @@ from cases.models import (
 )
 from cases.models.permanences import PermanenceQuerySet
 from cases.permanences.calendar import working_days_before
-from cases.permanences.month import Entry, entries_of, month_named, neighbours, weeks_of
+from cases.permanences.month import Entry, days_shown, entries_of, month_named, neighbours, weeks_of
 from cases.permanences.record import LIST_IS_DUE
 from cases.permanences.shortages import shortages
 from partners.access import case_memberships, kept_missions_locales, officer_memberships, roles_of
 from partners.models import Role, User
 
 LISTED = 60
-LATE_SHOWN = 10
+TO_ENTER_SHOWN = 10
 FORTNIGHT = timedelta(days=14)  # more than the two working days by which a list is due
 
 
@@ -92,10 +92,11 @@ def add_month(lists: PermanenceLists, own: PermanenceQuerySet) -> None:
     first = month_named(lists.given.get("mois", ""), lists.on)
     before, after = neighbours(first)
     filtered = PermanenceFilter(lists.given, queryset=own, user=lists.user)
-    in_month = filtered.qs.filter(planned_on__gte=first, planned_on__lt=after)
-    entries = entries_of(in_month.with_places().select_related("site", "referent"), lists.on)
+    shown = days_shown(first)
+    in_weeks = filtered.qs.filter(planned_on__range=shown).with_entry(lists.on)
+    entries = entries_of(in_weeks.select_related("site", "referent"), lists.on)
     closures = Closure.objects.filter(
-        mission_locale__in=own.order_by().values("mission_locale"), starts_on__lt=after, ends_on__gte=first
+        mission_locale__in=own.order_by().values("mission_locale"), starts_on__lte=shown[1], ends_on__gte=shown[0]
     )
     lists.parts |= {
         "month": first,
@@ -103,9 +104,11 @@ def add_month(lists: PermanenceLists, own: PermanenceQuerySet) -> None:
         "after": after,
         "is_list": lists.given.get("vue") == "liste",
         "filter": filtered,
-        "entries": entries,
+        "entries": [entry for entry in entries if first <= entry.permanence.planned_on < after],
         "weeks": weeks_of(first, entries, closures.select_related("site"), lists.on),
-        "late": entries_of(own.late(lists.on).with_places().select_related("site")[:LATE_SHOWN], lists.on),
+        "to_enter": entries_of(
+            own.to_enter(lists.on).with_entry(lists.on).select_related("site")[:TO_ENTER_SHOWN], lists.on
+        ),
         "to_decide": own.to_come(lists.on).filter(needs_decision=True).select_related("site"),
         "lists_due": lists_due(own, lists.on),
     }
@@ -115,7 +118,8 @@ def lists_due(own: PermanenceQuerySet, on: date) -> list[Entry]:
     """The permanences inside custody whose list the prison should have by now, and of which none was printed."""
     printed = PermanencePrinting.objects.filter(permanence=OuterRef("pk"), kind=PrintKind.MOVEMENTS, unit__isnull=True)
     soon = own.to_come(on).filter(~Exists(printed), site__is_inside=True, planned_on__lt=on + FORTNIGHT)
-    entries = entries_of(soon.filter(appointments__isnull=False).distinct().with_places().select_related("site"), on)
+    soon = soon.filter(appointments__isnull=False, was_held__isnull=True, entered_at__isnull=True)
+    entries = entries_of(soon.distinct().with_entry(on).select_related("site"), on)
     return [entry for entry in entries if working_days_before(entry.permanence.planned_on, LIST_IS_DUE) <= on]
 
 

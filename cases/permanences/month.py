@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from cases.models import Closure, Permanence
 from cases.permanences.calendar import PUBLIC_HOLIDAYS
@@ -24,8 +25,8 @@ class Entry:
 
     @property
     def places(self) -> str:
-        """« 3 sur 8 », or « 3 » without a number of places."""
-        return f"{self.taken} sur {self.permanence.slots}" if self.permanence.slots else str(self.taken)
+        """How many are on it, of how many places."""
+        return self.permanence.places_words(self.taken)
 
 
 @dataclass
@@ -54,29 +55,40 @@ def neighbours(first: date) -> tuple[date, date]:
     return (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
 
 
-def permanence_state(permanence: Permanence, taken: int, on: date) -> tuple[str, str] | None:
-    """What is to be known of a permanence at a glance: label and tone."""
+def permanence_state(permanence: Any, on: date) -> tuple[str, str] | None:
+    """What is to be known at a glance of a permanence read `with_entry`: label and tone."""
     if permanence.cancelled_at:
         return "Annulée", "bad"
+    if permanence.is_to_enter:
+        return entry_words(permanence), "warn"
     if permanence.needs_decision:
         return "À décider", "warn"
     if permanence.was_held is False:
         return "Non tenue", "neutral"
     if permanence.entered_at:
         return "Saisie", "good"
-    if permanence.planned_on < on:
-        return ("À saisir", "warn") if permanence.was_held is None and taken else None
-    if permanence.slots and taken >= permanence.slots:
+    if permanence.planned_on >= on and permanence.slots and permanence.taken >= permanence.slots:
         return "Complète", "info"
     return None
 
 
-def entries_of(permanences: Iterable[Permanence], on: date) -> list[Entry]:
-    """Each permanence, counted by `with_places`, as an entry."""
-    return [
-        Entry(permanence, permanence.taken, permanence_state(permanence, permanence.taken, on))  # type: ignore[attr-defined]
-        for permanence in permanences
-    ]
+def entry_words(permanence: Any) -> str:
+    """« À saisir », « Saisie commencée, 3 lignes à régler », of a permanence to enter that was read `with_entry`."""
+    left: int = permanence.unsettled
+    if not permanence.is_begun:
+        return "À saisir"
+    return f"Saisie commencée, {left} ligne{'s' if left > 1 else ''} à régler" if left else "Saisie commencée, à clore"
+
+
+def entries_of(permanences: Iterable[Any], on: date) -> list[Entry]:
+    """Each permanence, read `with_entry`, as an entry."""
+    return [Entry(permanence, permanence.taken, permanence_state(permanence, on)) for permanence in permanences]
+
+
+def days_shown(first: date) -> tuple[date, date]:
+    """The first and the last day of the weeks that hold a day of that month."""
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    return weeks[0][0], weeks[-1][-1]
 
 
 def weeks_of(first: date, entries: Iterable[Entry], closures: Iterable[Closure], on: date) -> list[list[Day]]:

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate, localtime
 from cases.models import Appointment, Permanence, PermanencePrinting, PrintKind
 from cases.permanences.calendar import working_days_before
 from cases.permanences.forms import AppointmentForm
-from cases.permanences.month import permanence_state
+from cases.permanences.month import entry_words, permanence_state
 from partners.access import case_memberships, kept_missions_locales, officer_units
 from partners.french import hours_words
 from partners.models import User
@@ -82,32 +82,34 @@ def permanence_record(
 ) -> dict[str, Any]:
     """The context of the page, for these appointments of those that the user sees."""
     on = localdate(at)
-    taken = permanence.appointments.count()
     is_held = holds(permanence, user, on)
     may_plan = permanence.mission_locale_id in kept_missions_locales(user, on)
     is_open = Permanence.objects.open().filter(pk=permanence.pk).exists()
     may_change = may_plan and is_open and permanence.planned_on >= on
-    state = permanence_state(permanence, taken, on)
+    read: Any = Permanence.objects.with_entry(on).get(pk=permanence.pk)
+    state = permanence_state(read, on)
     return {
         "permanence": permanence,
-        "facts": permanence_facts(permanence, taken, on),
+        "facts": permanence_facts(permanence, read.taken, on),
         "states": [{"label": state[0], "tone": state[1]}] if state else [],
         "appointments": appointments,
         "papers": papers(permanence, appointments, user, on),
         "holds": is_held,
         "may_plan": may_change,
         "may_restore": may_plan and permanence.cancelled_at is not None and permanence.planned_on >= on,
-        "is_late": permanence.cancelled_at is None and Permanence.objects.late(on).filter(pk=permanence.pk).exists(),
-        "actions": actions(permanence, is_held, may_change, on),
+        "to_enter": entry_words(read) if read.is_to_enter else "",
+        "is_begun": read.is_begun,
+        "actions": actions(read, is_held, may_change, on),
         "add_form": AppointmentForm(permanence=permanence, user=user, at=at) if is_held and is_open else None,
     }
 
 
-def actions(permanence: Permanence, is_held: bool, may_change: bool, on: date) -> list[dict[str, Any]]:
-    """What is done with the permanence: typed from its day on; changed or cancelled until then."""
+def actions(permanence: Any, is_held: bool, may_change: bool, on: date) -> list[dict[str, Any]]:
+    """What is done with the permanence, read `with_entry`: typed from its day on; changed or cancelled until then."""
     pages: list[tuple[str, str, bool]] = []
     if is_held and permanence.planned_on <= on and permanence.cancelled_at is None:
-        label = "Voir la saisie" if permanence.entered_at else "Saisir la permanence"
+        label = "Finir la saisie" if permanence.is_begun else "Saisir la permanence"
+        label = "Voir la saisie" if permanence.entered_at else label
         pages.append(("permanence_entry", label, permanence.entered_at is not None))
     if may_change:
         pages.append(("permanence_edit", "Modifier", True))
@@ -127,7 +129,8 @@ def permanence_facts(permanence: Permanence, taken: int, on: date) -> list[dict[
         {"label": "Référent", "value": permanence.referent or "Pas encore désigné"},
         {"label": "Mission Locale", "value": permanence.mission_locale},
     ]
-    if permanence.site.is_inside and permanence.planned_on >= on:
+    is_over = permanence.was_held is not None or permanence.entered_at is not None
+    if permanence.site.is_inside and permanence.planned_on >= on and not is_over and permanence.cancelled_at is None:
         due = working_days_before(permanence.planned_on, LIST_IS_DUE)
         rows.append({"label": "Liste des mouvements à envoyer", "value": f"au plus tard le {due:%d/%m/%Y}"})
     if permanence.entered_at:

@@ -116,6 +116,27 @@ def test_a_paper_that_has_not_come_back_is_first(referent: User, vezin: Site) ->
     assert line.words.endswith("1 jeune, feuille imprimée")
 
 
+def test_an_entry_that_is_begun_stays_to_be_finished(referent: User, vezin: Site) -> None:
+    """As « Enregistrer, finir plus tard » leaves it, or « Rouvrir »; not one that came whole from elsewhere."""
+    typed = {"attendance": Attendance.PRESENT, "entered_at": timezone.now()}
+    for days, left in ((-1, 2), (0, 1), (-7, 0)):
+        begun = permanence(vezin, days, referent=referent, was_held=True)
+        AppointmentFactory(permanence=begun, **typed)
+        for _ in range(left):
+            AppointmentFactory(permanence=begun)
+    AppointmentFactory(permanence=permanence(vezin, -2, was_held=True), attendance=Attendance.PRESENT)
+    AppointmentFactory(permanence=permanence(vezin, -3, was_held=False))
+    AppointmentFactory(permanence=permanence(vezin, -4, cancelled_at=timezone.now()))
+    AppointmentFactory(permanence=permanence(vezin, -5, was_held=True, entered_at=timezone.now()), **typed)
+    shown = blocks(referent)
+    assert told(shown["saisir"]) == [
+        ("Vezin, jeudi 19 novembre", "Saisie commencée, à clore", "bad"),
+        ("Vezin, mercredi 25 novembre", "Saisie commencée, 2 lignes à régler", "bad"),
+        ("Vezin, aujourd’hui", "Saisie commencée, 1 ligne à régler", "warn"),
+    ]
+    assert told(shown["permanences"]) == []
+
+
 def test_permanences_of_today_and_of_the_next_working_day(referent: User, vezin: Site) -> None:
     outside = SiteFactory(name="Maurepas", is_inside=False)
     today = permanence(vezin, 0, referent=referent)

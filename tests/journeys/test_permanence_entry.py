@@ -28,6 +28,7 @@ from partners.models import Organisation, User
 from reporting.demonstration.accounts import account_for
 from tests.factories import AppointmentFactory, PermanenceFactory, ReferralFactory, SiteFactory, YoungPersonFactory
 from tests.journeys.conftest import Ask, Visit, enter
+from tests.journeys.keyboard import Keyboard
 from tests.journeys.test_accessibility import TELEPHONE, faults
 
 HELD_ON = date(2026, 11, 20)
@@ -80,42 +81,6 @@ def expected(permanence: Permanence, position: int, name: str) -> None:
 
 def address(permanence: Permanence) -> str:
     return f"/permanences/{permanence.code}/saisie/"
-
-
-class Keyboard:
-    """Types, and counts every key."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.strokes = page, 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.strokes += 1
-
-    def press_azerty(self, key: str, digit: int, *, is_shifted: bool = False) -> None:
-        """A key of the top row of a French keyboard, which gives its digit with Shift alone."""
-        browser = self.page.context.new_cdp_session(self.page)
-        for kind in ("keyDown", "keyUp"):
-            browser.send(
-                "Input.dispatchKeyEvent",
-                {"type": kind, "key": key, "code": f"Digit{digit}", "modifiers": 8 if is_shifted else 0},
-            )
-        self.strokes += 1 + is_shifted
-
-    def since(self, act: Callable[[], None]) -> int:
-        """How many keys that took."""
-        before = self.strokes
-        act()
-        return self.strokes - before
-
-    def until(self, key: str, selector: str) -> None:
-        """Press that key until the focus is there."""
-        for _ in range(200):
-            if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
-                return
-            self.press(key)
-        pytest.fail(f"{key} does not lead to {selector}")
 
 
 def focused(page: Page) -> str:

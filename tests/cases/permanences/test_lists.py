@@ -75,6 +75,38 @@ def test_holidays_and_closures_are_said(permanence: Permanence, referent: User) 
     assert text.count("Jour férié") == 2 and text.count(f"Fermé\u00a0: {permanence.site}") == 4
 
 
+def test_an_entry_that_is_begun_says_what_is_left(permanence: Permanence, referent: User) -> None:
+    permanence_on(permanence, "2026-11-25", was_held=True)
+    filled(permanence, 2)
+    permanence.appointments.filter(position=1).update(attendance="present", entered_at="2026-11-25T18:00Z")
+    words = "Saisie commencée, 1 ligne à régler"
+    assert page(referent).count(words) == 2  # to do, and in the calendar
+    assert words in page(referent, "?vue=liste")
+    text = signed_in(referent).get(permanence.get_absolute_url()).content.decode()
+    assert text.count(words) == 2 and "Finir la saisie" in text and "n’est pas saisie" not in text
+
+
+def permanence_on(permanence: Permanence, day: str, **facts: Any) -> None:
+    Permanence.objects.filter(pk=permanence.pk).update(planned_on=day, **facts)
+
+
+def test_days_of_the_months_around_have_their_permanences_in_the_weeks_alone(
+    permanence: Permanence, referent: User
+) -> None:
+    assert NINE in page(referent, "?mois=2026-11") and NINE in page(referent, "?mois=2026-12")
+    assert NINE not in page(referent, "?mois=2026-11&vue=liste")
+    permanence_on(permanence, "2026-11-30")
+    assert NINE in page(referent, "?mois=2026-12")
+    assert NINE not in page(referent, "?mois=2026-12&vue=liste")
+
+
+def test_one_more_than_there_are_places_is_said_in_words(permanence: Permanence, referent: User) -> None:
+    filled(permanence, 3)
+    permanence_on(permanence, "2026-12-01", slots=2)
+    text = page(referent, "?mois=2026-12")
+    assert "3 pour 2 places" in text and "3 sur 2" not in text
+
+
 def test_filtered_by_site_and_by_referent(permanence: Permanence, referent: User) -> None:
     mine = PermanenceFactory(
         mission_locale=permanence.mission_locale, referent=referent, planned_on=date(2026, 12, 2), starts_at=time(14)

@@ -243,3 +243,15 @@ def test_one_that_is_over_stays_as_it_was(permanence: Permanence, referent: User
     assert permanence.cancelled_at is None
     assert permanence.appointments.count() == 2
     assert signed_in(referent).get(f"{permanence.get_absolute_url()}modifier/").status_code == 404
+
+
+@pytest.mark.parametrize("over", [{"was_held": True}, {"entered_at": "2026-12-01T11:00Z", "was_held": False}])
+def test_a_list_is_not_waited_for_once_the_day_is_over(
+    permanence: Permanence, referent: User, over: dict[str, Any]
+) -> None:
+    filled(permanence, 1)
+    with time_machine.travel("2026-12-01 17:00"):
+        assert "au plus tard le" in signed_in(referent).get(permanence.get_absolute_url()).content.decode()
+        Permanence.objects.update(**over)
+        assert "au plus tard le" not in signed_in(referent).get(permanence.get_absolute_url()).content.decode()
+        assert "Liste à envoyer" not in signed_in(referent).get("/permanences/").content.decode()
