@@ -41,13 +41,11 @@ def asked_of_us(user: User, on: date) -> Iterator[ToDoLine]:
 
 
 def late_of_ours(user: User, at: datetime) -> Iterator[ToDoLine]:
-    """To a lead, of the own Mission Locale, asking or asked: those that wait for too long; asking, but for the files
-    that are restricted to others."""
+    """To a lead, of those that the own Mission Locale asked for: those that wait for too long, but for the files that
+    are restricted to others. What is asked of it stands among `asked_of_us`, late or not."""
     on = localdate(at)
-    led = led_missions_locales(user, on)
-    asking = Handover.objects.asked_by(user, at).filter(from_mission_locale__in=led)
-    asked = Handover.objects.asked_of(user, on).filter(to_mission_locale__in=led)
-    yield from lines((asking | asked).late(on), on)
+    asking = Handover.objects.asked_by(user, at).filter(from_mission_locale__in=led_missions_locales(user, on))
+    yield from lines(asking.late(on), on)
 
 
 def lines(handovers: HandoverQuerySet, on: date) -> Iterator[ToDoLine]:

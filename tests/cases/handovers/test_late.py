@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from cases.handovers.late import asked_of_us, late_of_ours, tell_of_late
 from cases.mail import Told
 from cases.models import Handover, Restriction, RestrictionReason
 from cases.restricted_files import restrict
 from partners.models import Role, User
-from tests.personas import member
+from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +62,14 @@ def test_at_home_the_referents_see_what_is_asked_and_the_leads_what_is_late(
     assert list(late_of_ours(lead, NOON + timedelta(days=10))) == []
     [late] = late_of_ours(lead, AFTER)
     assert late.state == "Attend depuis 11 jours"
+
+
+def test_a_late_one_stands_once_on_the_home_of_each_lead(handover: Handover, lead: User) -> None:
+    Handover.objects.update(asked_on=timezone.localdate() - timedelta(days=11))
+    for user in (lead, member(Role.READER, "ml-saint-malo", is_lead=True)):
+        blocks = signed_in(user).get("/").context["blocks"]
+        titles = [line.title for block in blocks for line in block.lines]
+        assert titles.count(f"Relais {handover.code}") == 1
 
 
 def test_an_answered_one_is_no_longer_late(handover: Handover, leads: set[str], other_referent: User) -> None:
