@@ -92,6 +92,7 @@ LISTS = {
     "cases:unitreview_detail",
     "cases:unitreview_tick",
     "cases:unitreview_close",
+    "cases:unitreview_reopen",
     "cases:unitreview_print",
     "cases:nextstep_create",
     "cases:restriction_list",

@@ -35,6 +35,7 @@ ACTIONS = {
     "cases:unitreview_detail": "Point d’une unité ouvert",
     "cases:unitreview_tick": "Lignes d’un point cochées",
     "cases:unitreview_close": "Point clos",
+    "cases:unitreview_reopen": "Point rouvert",
     "cases:unitreview_print": "Point imprimé",
     "cases:nextstep_create": "Étape décidée",
     "cases:nextstep_close": "Étape faite ou abandonnée",

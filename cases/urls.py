@@ -70,6 +70,7 @@ urlpatterns = [
     path("points/<str:code>/cocher/", unit_reviews.unitreview_tick, name="unitreview_tick"),
     path("points/<str:code>/etapes/", unit_reviews.nextstep_create, name="nextstep_create"),
     path("points/<str:code>/clore/", unit_reviews.unitreview_close, name="unitreview_close"),
+    path("points/<str:code>/rouvrir/", unit_reviews.unitreview_reopen, name="unitreview_reopen"),
     path("points/<str:code>/imprimer/", unit_reviews.unitreview_print, name="unitreview_print"),
     path("etapes/<str:code>/clore/", unit_reviews.nextstep_close, name="nextstep_close"),
     path("alertes/", alerts.alert_list, name="alert_list"),

@@ -19,6 +19,7 @@ from partners.models import Organisation, User
 from partners.widgets import DateInput
 
 CLOSED = "Ce point est clos\N{NO-BREAK SPACE}: ouvrez celui d’aujourd’hui."
+CLOSED_BEFORE = "Un point ne se rouvre que le jour où il a été clos\N{NO-BREAK SPACE}: ouvrez celui d’aujourd’hui."
 
 
 def pairs(user: User, at: datetime) -> list[tuple[Organisation, Organisation]]:
@@ -81,6 +82,23 @@ def tick(
 def close(review: UnitReview, at: datetime) -> None:
     """The meeting is over. Closed already: nothing changes."""
     UnitReview.objects.filter(pk=review.pk, closed_at__isnull=True).update(closed_at=at)
+
+
+def may_reopen(review: UnitReview, on: date) -> bool:
+    """Whether it was closed on that very day: a slip can be taken back, by either side that holds it."""
+    return review.closed_at is not None and localdate(review.closed_at) == on
+
+
+def reopen(review: UnitReview, at: datetime) -> None:
+    """It goes on; open already, nothing changes. Raises ValidationError on another day."""
+    with transaction.atomic():
+        kept = UnitReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
+        if kept.closed_at is None:
+            return
+        if not may_reopen(kept, localdate(at)):
+            raise ValidationError(CLOSED_BEFORE)
+        kept.closed_at = None
+        kept.save(update_fields=["closed_at"])
 
 
 class OpeningForm(forms.Form):

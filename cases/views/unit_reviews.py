@@ -23,8 +23,10 @@ from cases.release_plan.meeting import (
     close,
     decide,
     may_hold,
+    may_reopen,
     open_review,
     pairs,
+    reopen,
     settle,
     tick,
 )
@@ -98,8 +100,14 @@ def review_response(
 ) -> HttpResponse:
     """The page, with the form of what is decided."""
     at = timezone.now()
-    may_write = may_hold(review.unit_id, review.mission_locale_id, signed_in(request), at) and not review.closed_at
-    context = {"review": review, "page": page, "form": form, "may_write": may_write}
+    is_held = may_hold(review.unit_id, review.mission_locale_id, signed_in(request), at)
+    context = {
+        "review": review,
+        "page": page,
+        "form": form,
+        "may_write": is_held and not review.closed_at,
+        "may_reopen": is_held and may_reopen(review, localdate(at)),
+    }
     return render(request, "cases/unitreview_detail.html", context, status=status)
 
 
@@ -144,6 +152,21 @@ def unitreview_close(request: HttpRequest, code: str) -> HttpResponse:
     review, _ = held_review(request, code, at)
     close(review, at)
     messages.success(request, "Le point est clos. Ce qui a été décidé est sur l’accueil de chacun.")
+    return redirect(review)
+
+
+@reads_people
+@require_POST
+def unitreview_reopen(request: HttpRequest, code: str) -> HttpResponse:
+    """It goes on, on the day it was closed. Raises as `held_review`."""
+    at = timezone.now()
+    review, _ = held_review(request, code, at)
+    try:
+        reopen(review, at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, "Le point est rouvert.")
     return redirect(review)
 
 

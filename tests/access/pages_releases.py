@@ -45,6 +45,7 @@ PAGES: dict[str, Answers] = {
     "cases:unitreview_tick": action(HOLDING, refused=NOT_HOLDING, at=REVIEW),
     "cases:nextstep_create": action(HOLDING, refused=NOT_HOLDING, at=REVIEW),
     "cases:unitreview_close": action(HOLDING, refused=NOT_HOLDING, at=REVIEW),
+    "cases:unitreview_reopen": action(HOLDING, refused=NOT_HOLDING, at=REVIEW),
     "cases:unitreview_print": page(AT_THE_MEETING, at=REVIEW, section=READERS, shows="some"),
     # The step of the tests is the SPIP's: a referent writes both sides.
     "cases:nextstep_close": action(BOTH_SIDES, refused=NEITHER_SIDE, at={"code": Of(NextStep)}),

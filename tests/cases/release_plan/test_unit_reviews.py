@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -190,6 +191,27 @@ def test_a_closed_meeting_changes_no_more(referent: User, review: UnitReview) ->
     assert decide(referent, review, measure) == 302
     signed_in(referent).post(f"{review.get_absolute_url()}cocher/", {"vu": key(measure)})
     assert not NextStep.objects.exists() and not ReviewLine.objects.exists()
+
+
+def test_closed_by_mistake_it_goes_on_the_same_day(referent: User, cpip: User, review: UnitReview) -> None:
+    measure = held(20)
+    signed_in(referent).post(f"{review.get_absolute_url()}clore/")
+    address = f"{review.get_absolute_url()}rouvrir/"
+    assert address in signed_in(cpip).get(review.get_absolute_url()).content.decode()
+    for _ in range(2):  # a double click
+        assert signed_in(cpip).post(address).status_code == 302
+    assert decide(referent, review, measure) == 302
+    assert NextStep.objects.exists()
+
+
+def test_closed_the_day_before_it_stays_so(referent: User, review: UnitReview) -> None:
+    UnitReview.objects.update(closed_at=timezone.now() - timedelta(days=1))
+    address = f"{review.get_absolute_url()}rouvrir/"
+    browser = signed_in(referent)
+    assert address not in browser.get(review.get_absolute_url()).content.decode()
+    browser.post(address)
+    review.refresh_from_db()
+    assert review.closed_at is not None
 
 
 def test_on_paper(referent: User, review: UnitReview) -> None:
