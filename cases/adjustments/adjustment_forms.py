@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from crispy_forms.helper import FormHelper
 from django import forms
 
-from cases.adjustments.numbered import NumberedForm, name_blanks
+from cases.adjustments.numbered import NumberedForm, in_parts, name_blanks
 from cases.models import (
     AdjustmentDecision,
     AdjustmentKind,
@@ -41,6 +42,7 @@ BLANKS = {
     "outcome": "Pas encore connue",
     "return_cause": "Sans objet",
 }
+REFUSED_WITH_DAYS = "Un aménagement refusé n’a ni début ni fin\N{NO-BREAK SPACE}: videz ces dates."
 NO_MODALITY = "Seule une libération sous contrainte a une modalité."
 DECIDED = [(choice.value, choice.label) for choice in (AdjustmentDecision.GRANTED, AdjustmentDecision.REFUSED)]
 ENDINGS = [("", "Choisir"), *((choice.value, choice.label) for choice in (Outcome.POSITIVE, Outcome.OTHER))]
@@ -84,6 +86,8 @@ class AdjustmentForm(NumberedForm):
         for name in PAST:
             if known[name] and known[name] > self.on:
                 yield name, TO_COME
+        if given.get("decision") == AdjustmentDecision.REFUSED and (known["starts_on"] or known["ends_on"]):
+            yield "decision", REFUSED_WITH_DAYS
         if given.get("modality") and given.get("kind") != AdjustmentKind.UNDER_CONSTRAINT:
             yield "modality", NO_MODALITY
 
@@ -130,12 +134,10 @@ class DecisionForm(AdjustmentForm):
         self.fields["decision"].widget = forms.RadioSelect(choices=DECIDED)
 
     def clean(self) -> dict[str, Any]:
-        """Raises ValidationError for days of what was refused; from its start on, what was granted runs."""
+        """From its start on, what was granted runs."""
         given = super().clean()
         if given.get("decision") == AdjustmentDecision.GRANTED and given.get("starts_on"):
             self.instance.outcome = Outcome.RUNNING
-        if given.get("decision") == AdjustmentDecision.REFUSED and (given.get("starts_on") or given.get("ends_on")):
-            self.add_error("decision", "Un aménagement refusé n’a ni début ni fin\N{NO-BREAK SPACE}: videz ces dates.")
         return given
 
 
@@ -197,25 +199,25 @@ class WithdrawForm(AdjustmentForm):
         return given
 
 
+CORRECTED = {
+    "L’aménagement": ("kind", "modality", "measure", "destination"),
+    "La requête": ("requested_on", "hearing_on"),
+    "La décision": ("decision", "decided_on"),
+    "L’exécution": ("starts_on", "ends_on", "outcome"),
+    "Le retrait, s’il y en a eu un": ("withdrawn_on", "return_cause"),
+}
+
+
 class CorrectionForm(AdjustmentForm):
     """All of it, for what was entered wrongly or skipped a step."""
 
     class Meta(AdjustmentForm.Meta):
-        fields: ClassVar = [
-            "kind",
-            "modality",
-            "measure",
-            "requested_on",
-            "hearing_on",
-            "decision",
-            "decided_on",
-            "starts_on",
-            "ends_on",
-            "destination",
-            "outcome",
-            "withdrawn_on",
-            "return_cause",
-        ]
+        fields: ClassVar = [name for names in CORRECTED.values() for name in names]
+
+    @property
+    def helper(self) -> FormHelper:
+        """From the preparation to the end."""
+        return in_parts(self, CORRECTED)
 
 
 STEP_FORMS: dict[AdjustmentState, type[AdjustmentForm]] = {

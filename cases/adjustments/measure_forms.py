@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import Q, QuerySet
 
-from cases.adjustments.numbered import NumberedForm, name_blanks
+from cases.adjustments.numbered import NumberedForm, in_parts, name_blanks
 from cases.models import JusticeMeasure, Situation, SituationKind
 from partners.models import Organisation, OrganisationKind
 from partners.widgets import DateInput
@@ -86,12 +85,7 @@ class MeasureForm(NumberedForm):
     @property
     def helper(self) -> FormHelper:
         """Its parts, in the order in which one knows the answers."""
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf = False, True
-        parts = [Fieldset(title, Div(*names, css_class="de-fields")) for title, names in PARTS.items()]
-        rest = [name for name in ("begins_situation", "number", "seen") if name in self.fields]
-        helper.layout = Layout(*parts, *rest)
-        return helper
+        return in_parts(self, PARTS)
 
     def clean_starts_on(self) -> date:
         """Raises ValidationError for a day to come."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import Model
 
@@ -45,6 +47,16 @@ def name_blanks(form: forms.BaseForm, words: Mapping[str, str]) -> None:
         elif isinstance(field, forms.ChoiceField):
             known = list(field.choices)  # type: ignore[arg-type]
             field.choices = [("", words[name]), *((value, label) for value, label in known if value)]
+
+
+def in_parts(form: forms.BaseForm, parts: Mapping[str, Sequence[str]]) -> FormHelper:
+    """Each part under its title, its fields side by side; then whatever is in none."""
+    helper = FormHelper()
+    helper.form_tag, helper.disable_csrf = False, True
+    titled = [Fieldset(title, Div(*names, css_class="de-fields")) for title, names in parts.items()]
+    told = {name for names in parts.values() for name in names}
+    helper.layout = Layout(*titled, *(name for name in form.fields if name not in told))
+    return helper
 
 
 def made_already(model: type[Made], number: str, person: YoungPerson) -> Made | None:

@@ -157,6 +157,15 @@ def test_a_modality_is_a_liberation_sous_contrainte_s(adjustment: SentenceAdjust
     assert send(referent, address, {"kind": "liberation_sous_contrainte", "modality": "ddse"}).status_code == 302
 
 
+def test_what_is_refused_has_no_days(adjustment: SentenceAdjustment, referent: User) -> None:
+    address = f"{adjustment.get_absolute_url()}modifier/"
+    refused = {"decision": "refuse", "decided_on": day(-1)}
+    response = send(referent, address, refused | {"starts_on": day(1)})
+    assert response.status_code == 400
+    assert "videz ces dates" in response.content.decode()
+    assert send(referent, address, refused).status_code == 302
+
+
 def test_pieces_are_asked_for_a_day_then_ticked(adjustment: SentenceAdjustment, referent: User, cpip: User) -> None:
     asked = {"piece-kind": "hebergement", "piece-due_on": f"{day(3)}"}
     assert piece(cpip, adjustment, **asked).status_code == 302
