@@ -12,6 +12,7 @@ from django.db.models import Q
 from cases.case_files import refresh
 from cases.filters import YoungPersonFilter
 from cases.models import Appointment, DuplicateSuspicion, Origin, Permanence, Programme, Referral, YoungPerson
+from cases.models.people import YoungPersonQuerySet
 from cases.permanences.booking import book, locked_permanence
 from cases.referrals.duplicates import TypedIdentity, like, suspect
 from cases.referrals.eligibility import Facts, Rules, eligibility
@@ -24,11 +25,16 @@ FOUND_AT_MOST = 10
 KNOWN = (
     "Un jeune de ce nom et de cette date de naissance est déjà connu\N{NO-BREAK SPACE}: cherchez-le, puis ajoutez-le."
 )
+HELD_ELSEWHERE = (
+    "Vous connaissez ce jeune ailleurs, mais cette Mission Locale n’a pas de dossier pour lui\N{NO-BREAK SPACE}: un "
+    "relais ou une orientation vers elle en ouvre un, puis ajoutez-le."
+)
 
 
 def people_to_add(permanence: Permanence, words: str, user: User, at: datetime) -> list[YoungPerson]:
-    """Those held by the user's Mission Locale who answer to these words and are not on the sheet, a few at most."""
-    held, referrals = YoungPerson.objects.held_by(user, at), Referral.objects.visible_to(user, at)
+    """Those whom its Mission Locale holds, of those whom the user sees, who answer to these words and are not on the
+    sheet, a few at most."""
+    held, referrals = held_here(permanence, user, at), Referral.objects.visible_to(user, at)
     found = YoungPersonFilter({"q": words}, queryset=held, user=user, at=at, referrals=referrals)
     on_sheet = Appointment.objects.filter(permanence=permanence)
     return list(found.qs.exclude(pk__in=on_sheet.values("person"))[:FOUND_AT_MOST])
@@ -54,7 +60,13 @@ def people_alike(permanence: Permanence, given: dict[str, Any], user: User, at: 
     if known and is_on_sheet(permanence, known):
         return []
     typed = TypedIdentity(given["last_name"], given["first_name"], given["birth_date"])
-    return like(typed, YoungPerson.objects.held_by(user, at))
+    return like(typed, held_here(permanence, user, at))
+
+
+def held_here(permanence: Permanence, user: User, at: datetime) -> YoungPersonQuerySet:
+    """Those whom the permanence's Mission Locale holds, of those whom the user sees: of anyone else, nobody there
+    would read the line."""
+    return YoungPerson.objects.held_in(permanence.mission_locale_id, user, at)
 
 
 def is_on_sheet(permanence: Permanence, person: YoungPerson) -> bool:
@@ -79,7 +91,8 @@ def add_new(permanence: Permanence, given: dict[str, Any], programme: Programme,
         known = known_person(names, user, at)
         if known is not None:
             if not is_on_sheet(permanence, known):
-                raise ValidationError(KNOWN)
+                is_held = held_here(permanence, user, at).filter(pk=known.pk).exists()
+                raise ValidationError(KNOWN if is_held else HELD_ELSEWHERE)
             return Added(known, [])
         person = YoungPerson.objects.create(**names, sex=given["sex"])
         referral = Referral.objects.create(
@@ -99,7 +112,7 @@ def add_new(permanence: Permanence, given: dict[str, Any], programme: Programme,
         )
         refresh([person.pk])
         book(person, permanence, referral, walk_in=True)
-        return Added(person, suspect(person, user, at))
+        return Added(person, suspect(person, held_here(permanence, user, at), at))
 
 
 def facts_of_walk_in(person: YoungPerson, permanence: Permanence) -> Facts:

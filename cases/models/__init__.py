@@ -1,3 +1,8 @@
+from cases.models.addresses import (
+    Address,
+    AddressKind,
+    AddressMoment,
+)
 from cases.models.adjustments import (
     AdjustmentDecision,
     AdjustmentKind,
@@ -84,9 +89,6 @@ from cases.models.pathway import (
     SituationKind,
 )
 from cases.models.people import (
-    Address,
-    AddressKind,
-    AddressMoment,
     CaseFile,
     DrivingLicence,
     EducationLevel,

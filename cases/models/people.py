@@ -1,4 +1,4 @@
-"""A young person, the files that Missions Locales hold on them, where they live, what justice decided."""
+"""A young person, and the files that Missions Locales hold on them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from django.utils.timezone import localdate
 
 from cases.models.restrictions import Restriction
 from cases.models.transfers import FORMER_UNIT_READS, PENDING, UnitTransfer
-from cases.references import new_code, new_reference
+from cases.references import new_reference
 from partners.access import case_memberships, deciding_units, officer_units
-from partners.constraints import ends_after, listed
-from partners.models import Commune, Membership, Organisation, OrganisationKind, User
+from partners.constraints import listed
+from partners.models import Membership, Organisation, OrganisationKind, User
 from partners.names import fold
 
 
@@ -106,6 +106,10 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         membership."""
         return self.filter(held_people(user, at))
 
+    def held_in(self, mission_locale: int, user: User, at: datetime) -> YoungPersonQuerySet:
+        """Those of them on whom that Mission Locale (its id) holds a file: who works in two reads both, one by one."""
+        return self.filter(held_people(user, at, mission_locale=mission_locale))
+
     def of_units(
         self, units: Collection[int], on: date, passed_before: date, code: str | None = None
     ) -> YoungPersonQuerySet:
@@ -165,13 +169,15 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         return self.filter(held_people(user, at) | Q(pk__in=of_unit.values("pk")))
 
 
-def held_people(user: User, at: datetime, path: str = "pk") -> Q:
-    """The people of `held_by`, at the end of that path: asked of the files alone, which an index holds, for a page
-    asks it again for each kind of row that it shows."""
-    if sight := answered(user):
+def held_people(user: User, at: datetime, path: str = "pk", mission_locale: int | None = None) -> Q:
+    """The people of `held_by`, or of `held_in`, at the end of that path: asked of the files alone, which an index
+    holds, for a page asks it again for each kind of row that it shows."""
+    if (sight := answered(user)) and mission_locale is None:
         return Q(**{path: sight.person}) if sight.held_through else Q(pk__in=[])
     held = Q(pk__in=[])
     for membership in case_memberships(user, localdate(at)):
+        if mission_locale not in (None, membership.organisation_id):
+            continue
         held |= Q(**{f"{path}__in": files_held(membership, at, looked_at(user)).values("person")})
     return held
 
@@ -324,77 +330,3 @@ class CaseFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.organisation})"
-
-
-class AddressKind(models.TextChoices):
-    PERSONAL = "personnelle", "Personnelle"
-    HOSTED = "hebergement", "Hébergement"
-    ADMINISTRATIVE = "domiciliation", "Domiciliation"
-    ESTABLISHMENT = "etablissement_penitentiaire", "Établissement pénitentiaire"
-
-
-class AddressMoment(models.TextChoices):
-    BEFORE = "avant", "Avant la détention"
-    INSIDE = "pendant", "Pendant la détention"
-    AFTER = "apres", "Après la détention"
-
-
-class AddressQuerySet(models.QuerySet["Address"]):
-    def stated(self) -> AddressQuerySet:
-        """The one address without dates that a person may have: the answer of a data package."""
-        return self.filter(starts_on__isnull=True, ends_on__isnull=True)
-
-    def dated(self) -> AddressQuerySet:
-        """All the others."""
-        return self.exclude(starts_on__isnull=True, ends_on__isnull=True)
-
-    def lived_at(self, on: date) -> AddressQuerySet:
-        """Where one lives on that day, or the one address without dates: no domiciliation, no establishment."""
-        homes = self.exclude(kind__in=(AddressKind.ADMINISTRATIVE, AddressKind.ESTABLISHMENT))
-        return homes.exclude(starts_on__gt=on).exclude(ends_on__lt=on)
-
-    def visible_to(self, user: User, at: datetime) -> AddressQuerySet:
-        """Own unit of an officer: before custody and at release; referents of the own Mission Locale: all."""
-        of_unit = YoungPerson.objects.of_unit(user, at)
-        return self.filter(
-            held_people(user, at, "person")
-            | Q(person__in=of_unit.values("pk"), moment__in=(AddressMoment.BEFORE, AddressMoment.AFTER))
-        )
-
-
-class Address(models.Model):
-    """Where a person lives, or gets their post, from one day until another; without dates: as stated."""
-
-    code = models.CharField("code", unique=True, default=new_code, editable=False)
-    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="addresses", verbose_name="jeune")
-    moment = models.CharField("moment", choices=AddressMoment, blank=True)
-    kind = models.CharField("type d’adresse", choices=AddressKind, blank=True)
-    line = models.CharField("adresse", blank=True)
-    commune = models.ForeignKey(
-        Commune, models.PROTECT, null=True, blank=True, related_name="addresses", verbose_name="commune"
-    )
-    qpv = models.BooleanField("en quartier prioritaire", null=True, blank=True)
-    starts_on = models.DateField("du", null=True, blank=True)
-    ends_on = models.DateField("au", null=True, blank=True)
-
-    objects = AddressQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["person", models.F("starts_on").asc(nulls_first=True), "pk"]
-        verbose_name = "adresse"
-        constraints = [
-            listed("kind", AddressKind, name="address_kind_listed", optional=True),
-            listed("moment", AddressMoment, name="address_moment_listed", optional=True),
-            ends_after(
-                "starts_on", "ends_on", name="address_end_after_start", message="L’adresse finit avant de commencer."
-            ),
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(starts_on__isnull=True, ends_on__isnull=True),
-                name="address_one_stated",
-                violation_error_message="Ce jeune a déjà une adresse sans date.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.line} {self.commune or ''}".strip() or "adresse inconnue"

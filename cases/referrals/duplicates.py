@@ -15,7 +15,6 @@ from rapidfuzz.distance import JaroWinkler
 
 from cases.models import DuplicateSuspicion, YoungPerson
 from cases.models.people import YoungPersonQuerySet
-from partners.models import User
 from partners.names import fold
 
 # How like the names must be, out of 100: on the same date, and on one that a slip explains.
@@ -91,11 +90,10 @@ def like(identity: Identity, among: YoungPersonQuerySet) -> list[YoungPerson]:
     return [person for person in born_then if alike(identity, person)]
 
 
-def suspect(person: YoungPerson, user: User, at: datetime) -> list[DuplicateSuspicion]:
-    """Record that a new person may be one of those whom this user does not see; the suspicions that are new, of which
-    the leads of the Missions Locales that hold the records are to be told."""
-    seen = YoungPerson.objects.visible_to(user, at).values("pk")
-    hidden = YoungPerson.objects.exclude(pk=person.pk).exclude(pk__in=seen)
+def suspect(person: YoungPerson, shown: YoungPersonQuerySet, at: datetime) -> list[DuplicateSuspicion]:
+    """Record that a new person may be one of those who are not `shown`, among whom the user has looked; the suspicions
+    that are new, of which the leads of the Missions Locales that hold the records are to be told."""
+    hidden = YoungPerson.objects.exclude(pk=person.pk).exclude(pk__in=shown.values("pk"))
     found = []
     for other in like(person, hidden):
         first, second = sorted((person, other), key=lambda one: one.pk)

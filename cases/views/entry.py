@@ -19,7 +19,7 @@ from cases.drafting import Place, forget, page_draft, page_of, sent
 from cases.entry.forms import WalkInForm, in_a_line
 from cases.entry.saving import CLOSED, SavedLines, close_sheet, closed_because, may_enter, reopen_sheet
 from cases.entry.sheet import Sheet
-from cases.entry.walk_ins import add_new, add_walk_in, people_alike, people_to_add
+from cases.entry.walk_ins import add_new, add_walk_in, held_here, people_alike, people_to_add
 from cases.journal import disclose
 from cases.mail import tell_of_decision, tell_of_duplicates
 from cases.models import Draft, Permanence, Referral, ReferralDecision, YoungPerson
@@ -258,10 +258,11 @@ def close_entry(request: HttpRequest, sheet: Sheet) -> HttpResponse:
 
 
 def add_known(request: HttpRequest, sheet: Sheet, code: str) -> HttpResponse:
-    """Someone whom one sees comes at the end of the sheet. Raises Http404 for anyone else."""
+    """Someone whom its Mission Locale holds, and whom one sees, comes at the end of the sheet. Raises Http404 for
+    anyone else."""
     if "\0" in code:
         raise Http404
-    people = YoungPerson.objects.held_by(sheet.user, sheet.at)
+    people = held_here(sheet.permanence, sheet.user, sheet.at)
     [person] = disclose(request, [get_object_or_404(people, code=code)], sheet.at)
     try:
         add_walk_in(sheet.permanence, person, sheet.user, sheet.at)

@@ -19,13 +19,14 @@ from cases.drafting import PageDraft, page_draft, sent
 from cases.journal import disclose
 from cases.mail import tell_of_duplicates
 from cases.models import Referral, YoungPerson
+from cases.models.people import YoungPersonQuerySet
 from cases.referrals.duplicates import NEW, TypedIdentity, like, suspect
 from cases.referrals.forms import ReferralForm, first_values, values_of
 from cases.referrals.record import verdict_lines
 from cases.referrals.referring import send_referral, sent_before
 from cases.referrals.summary import summary_of
 from partners.access import refers, signed_in
-from partners.models import Commune
+from partners.models import Commune, OrganisationKind
 
 # What the buttons of the page and of its check say.
 EDIT, SEND = "modifier", "envoyer"
@@ -96,18 +97,27 @@ def made_by(request: HttpRequest, form: ReferralForm, person: YoungPerson | None
     with transaction.atomic():
         referral = send_referral(form, user, at, person)
         disclose(request, [referral.person], at)
-        found = suspect(referral.person, user, at) if person is None else []
+        shown = people_shown(form, request, at)
+        found = suspect(referral.person, shown, at) if person is None else []
     tell_of_duplicates(found, localdate(at), request.build_absolute_uri(reverse("cases:duplicatesuspicion_list")))
     return referral
 
 
 def people_like(form: ReferralForm, request: HttpRequest, at: datetime) -> list[YoungPerson]:
-    """Those whom the user sees and who may be the person typed; nobody before name and date are typed."""
+    """Those who may be the person typed, of those shown; nobody before name and date are typed."""
     given = form.cleaned_data
     if not all(given.get(name) for name in ("last_name", "first_name", "birth_date")):
         return []
     typed = TypedIdentity(given["last_name"], given["first_name"], given["birth_date"])
-    return like(typed, YoungPerson.objects.visible_to(signed_in(request), at))
+    return like(typed, people_shown(form, request, at))
+
+
+def people_shown(form: ReferralForm, request: HttpRequest, at: datetime) -> YoungPersonQuerySet:
+    """Those whom the user sees; in the name of a Mission Locale, those whom it holds."""
+    user, unit = signed_in(request), form.cleaned_data.get("unit")
+    if unit and unit.kind == OrganisationKind.MISSION_LOCALE:
+        return YoungPerson.objects.held_in(unit.pk, user, at)
+    return YoungPerson.objects.visible_to(user, at)
 
 
 def form_page(request: HttpRequest, form: ReferralForm, draft: PageDraft) -> HttpResponse:

@@ -8,10 +8,16 @@ from typing import Any
 import pytest
 
 from cases.case_files import refresh
-from cases.models import CaseFile, Permanence, Referral, YoungPerson
+from cases.models import CaseFile, DuplicateSuspicion, Permanence, Referral, YoungPerson
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from tests.cases.referrals.conftest import TODAY
-from tests.factories import MembershipFactory, OrganisationFactory, PermanenceFactory
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    PermanenceFactory,
+    ReferralFactory,
+    YoungPersonFactory,
+)
 from tests.personas import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("programme")]
@@ -40,6 +46,21 @@ def test_whom_one_holds_is_not_opened_to_another_mission_locale(
     assert response.status_code == 400
     assert "demandez un relais depuis son dossier, avec son accord" in response.content.decode()
     assert not CaseFile.objects.filter(organisation=elsewhere).exists()
+
+
+def test_nor_by_one_who_works_in_both(
+    referent: User, asked_here: dict[str, Any], elsewhere: Organisation, mission_locale: Organisation
+) -> None:
+    """Held there alone, they are referred here as somebody new, of whom the leads of both are told."""
+    MembershipFactory(user=referent, organisation=elsewhere, role=Role.REFERENT)
+    known = YoungPersonFactory(last_name="Le Guénec", first_name="Zoé", birth_date=asked_here["birth_date"])
+    ReferralFactory(person=known, mission_locale=elsewhere)
+    refresh([known.pk])
+    browser, sent = signed_in(referent), asked_here | {"mission_locale": mission_locale.pk}
+    assert browser.post(PAGE, sent | {"person": known.code}).status_code == 400
+    assert browser.post(PAGE, sent).status_code == 302
+    assert not CaseFile.objects.filter(organisation=mission_locale, person=known).exists()
+    assert DuplicateSuspicion.objects.get().first == known
 
 
 def test_nor_by_one_of_its_permanences(referent: User, asked_here: dict[str, Any], elsewhere: Organisation) -> None:
