@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from cases.models import BreakGlass, RequestKind, Restriction, RestrictionReason, UnitTransfer, YoungPerson
 from cases.restricted_files import closed_files, leads_among, possible_readers
 from partners.editing import RecordForm
+from partners.fields import DayField, NameField
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from partners.names import fold
 from partners.widgets import DateInput
@@ -46,7 +47,7 @@ class UnitTransferForm(forms.ModelForm):
 class CaseRequestForm(forms.Form):
     """What a request needs: a date, and where someone was transferred to; nothing for a call."""
 
-    concerns_on = forms.DateField(widget=DateInput)
+    concerns_on = DayField()
     moved_to = forms.ModelChoiceField(Organisation.objects.none(), label="À", empty_label="Choisir")
 
     LABELS: ClassVar = {
@@ -84,6 +85,7 @@ class IdentityForm(RecordForm):
     class Meta:
         model = YoungPerson
         fields = ["last_name", "first_name", "birth_date", "sex"]
+        field_classes = {"last_name": NameField, "first_name": NameField}
         widgets = {"birth_date": DateInput}
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

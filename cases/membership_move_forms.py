@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 
 from cases.orphans import files_without
+from partners.fields import DayField
 from partners.models import Membership, Organisation, Role
-from partners.widgets import DateInput
 
 # By role: one file, several, and how its people are passed on.
 LEFT_BEHIND = {
@@ -32,9 +32,8 @@ class MembershipMoveForm(forms.Form):
     organisation: Any = forms.ModelChoiceField(
         queryset=Organisation.objects.none(), label="Nouvelle unité", empty_label="Choisissez"
     )
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label="À partir du",
-        widget=DateInput,
         help_text="Les droits dans l’unité d’aujourd’hui s’arrêtent la veille.",
     )
     is_lead = forms.BooleanField(required=False, label="Responsable dans la nouvelle unité aussi")

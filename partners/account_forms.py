@@ -10,6 +10,7 @@ from django import forms
 from partners.accounts import open_account
 from partners.administration import NO_FILE, meets_a_file
 from partners.editing import RecordForm
+from partners.fields import NameField
 from partners.models import Membership, Organisation, Role, User
 from partners.widgets import DateInput
 
@@ -23,6 +24,7 @@ class UserForm(RecordForm):
     class Meta:
         model = User
         fields = ["first_name", "last_name", "email"]
+        field_classes = {"first_name": NameField, "last_name": NameField}
         help_texts = {
             "email": "En changer ferme les sessions de la personne, et un message le dit aux deux adresses.",
         }

@@ -11,6 +11,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 
+from partners.fields import of_our_time
+
 CHANGED_MEANWHILE = (
     "Quelqu’un a modifié cette fiche pendant que vous l’aviez sous les yeux\N{NO-BREAK SPACE}: rien n’est enregistré. "
     "Comparez avec ce qui est enregistré, puis enregistrez de nouveau pour garder votre version."
@@ -28,6 +30,9 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField) and name != "birth_date":  # which has a rule of its own
+                field.validators.append(of_our_time)
         if self.instance.pk is None:
             del self.fields["seen"]
         else:

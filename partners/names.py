@@ -8,8 +8,19 @@ import unicodedata
 LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
 )
+# Letters and signs, to Unicode, that show nothing: fillers, a blank of Braille, joiners, variation selectors.
+FILLERS = "\u115f\u1160\u3164\uffa0\u2800\u034f" + "".join(map(chr, range(0xFE00, 0xFE10)))
 # A key longer than this helps nobody and would not fit a PostgreSQL index.
 KEY_LENGTH = 200
+
+
+def visible(text: str) -> str:
+    """The text without what shows nothing or turns the writing round (zero-width, bidirectional, soft hyphen,
+    control), its letters composed, its words separated by one space."""
+    composed = unicodedata.normalize("NFC", text)
+    shown = (" " if char.isspace() else char for char in composed if char not in FILLERS)
+    kept = "".join(char for char in shown if unicodedata.category(char) not in ("Cc", "Cf", "Cn", "Co", "Cs"))
+    return " ".join(kept.split())
 
 
 def fold(text: str) -> str:

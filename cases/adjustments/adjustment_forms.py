@@ -21,6 +21,7 @@ from cases.models import (
     SentenceAdjustment,
     SupplyKind,
 )
+from partners.fields import DayField
 from partners.widgets import DateInput
 
 TO_COME = "Ce jour n’est pas encore arrivé."
@@ -240,7 +241,7 @@ class SupplyForm(forms.Form):
     """A piece that the Mission Locale must supply, by when; one that is asked already gets the new day."""
 
     kind = forms.ChoiceField(label="Pièce", choices=[("", "Choisir"), *SupplyKind.choices])
-    due_on = forms.DateField(label="Pour le", widget=DateInput, required=False)
+    due_on = DayField(label="Pour le", required=False)
 
 
 class PermissionForm(NumberedForm):

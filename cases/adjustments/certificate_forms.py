@@ -11,13 +11,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases.adjustments.certificate import Line
-from partners.widgets import DateInput
+from partners.fields import DayField
 
 
 class CertificateForm(forms.Form):
     """The lines that stay, the hearing; the number makes it once."""
 
-    hearing_on = forms.DateField(label="Date de l’audience", widget=DateInput, required=False)
+    hearing_on = DayField(label="Date de l’audience", required=False)
     lines = forms.MultipleChoiceField(label="Lignes", widget=forms.CheckboxSelectMultiple, required=False)
     number = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from cases.contacts.recording import Recorded
 from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, Situation
 from partners.editing import RecordForm
+from partners.fields import DayField
 from partners.widgets import DateInput
 
 LONGEST_NOTE = 20_000
@@ -56,7 +57,7 @@ class ContactForm(forms.Form):
     is_unanswered = forms.BooleanField(
         label="Sans réponse", required=False, help_text="Personne n’a été joint\N{NO-BREAK SPACE}: rien n’est compté."
     )
-    held_on = forms.DateField(label="Date", widget=DateInput)
+    held_on = DayField(label="Date")
     place = forms.ChoiceField(
         label="Lieu", required=False, choices=[("", "Selon le type et la situation"), *ContactPlace.choices]
     )

@@ -9,10 +9,12 @@ from django import forms
 
 from cases.entry.lines import DEFAULT_MINUTES, EntryLine, LineState
 from cases.entry.saving import TypedLine, note_after
+from cases.forms import plausible_birth_date
 from cases.models import Attendance, Axis, NotHeldCause, Permanence, Programme, Sex
 from cases.permanences.sheets import causes_to_type, situations
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm
 from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
+from partners.fields import DayField, NameField
 from partners.models import User
 from partners.widgets import DateInput
 
@@ -91,7 +93,7 @@ class LineForm(forms.Form):
     situation = forms.ChoiceField(
         label="Situation nouvelle", required=False, choices=[("", "Rien de nouveau"), *situations()]
     )
-    situation_on = forms.DateField(label="Depuis le", required=False, widget=DateInput)
+    situation_on = DayField(label="Depuis le", required=False)
     note = forms.CharField(
         label="Note", required=False, max_length=LONGEST_NOTE, widget=forms.Textarea(attrs={"rows": 1})
     )
@@ -156,8 +158,8 @@ class WalkInForm(forms.Form):
     """Someone who came without an appointment and whom nobody knows yet: the least that a file is made of, and the
     notice that whoever has one was given."""
 
-    last_name = forms.CharField(label="Nom", max_length=100)
-    first_name = forms.CharField(label="Prénom", max_length=100)
+    last_name = NameField(label="Nom", max_length=100)
+    first_name = NameField(label="Prénom", max_length=100)
     birth_date = forms.DateField(label="Date de naissance", widget=DateInput)
     sex = forms.ChoiceField(label="Sexe", choices=[("", "Choisissez"), *Sex.choices])
     programme = forms.ChoiceField(label="Dispositif")
@@ -171,11 +173,8 @@ class WalkInForm(forms.Form):
         self.fields["programme"].choices = [(programme.code, programme.name) for programme in programmes]  # type: ignore[attr-defined]
 
     def clean_birth_date(self) -> date:
-        """Not a day to come."""
-        day: date = self.cleaned_data["birth_date"]
-        if day > self.held_on:
-            raise forms.ValidationError("Cette date n’est pas encore arrivée.")
-        return day
+        """Raises ValidationError for a day that nobody who comes was born on."""
+        return plausible_birth_date(self.cleaned_data["birth_date"], self.held_on)
 
     def clean_notice_given_on(self) -> date:
         """Raises ValidationError for a day to come."""

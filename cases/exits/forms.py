@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from cases.exits.goals import change_goals
 from cases.exits.leaving import leave
 from cases.models import Axis, AxisGoal, Enrolment, ExitReason, GoalResult
+from partners.fields import DayField
 from partners.models import User
-from partners.widgets import DateInput
 
 REASONS = [choice for choice in ExitReason.choices if choice[0] != ExitReason.HANDOVER]
 GOAL = "goal_"
@@ -22,7 +22,7 @@ GOAL = "goal_"
 class ExitForm(forms.Form):
     """When, why, and what was reached along each axis of the enrolment. `leave` writes it."""
 
-    left_on = forms.DateField(label="Date de sortie", widget=DateInput)
+    left_on = DayField(label="Date de sortie")
     exit_reason = forms.ChoiceField(
         label="Motif", choices=[("", "Choisissez"), *REASONS], error_messages={"required": "Choisissez un motif."}
     )
@@ -63,7 +63,7 @@ class GoalsForm(forms.Form):
     axes = forms.MultipleChoiceField(
         label="Axes", choices=Axis.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    set_on = forms.DateField(label="Fixés le", widget=DateInput, help_text="Pour ceux que vous ajoutez.")
+    set_on = DayField(label="Fixés le", help_text="Pour ceux que vous ajoutez.")
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, enrolment: Enrolment, on: date, **kwargs: Any) -> None:

@@ -15,8 +15,8 @@ from cases.handovers.rights import answering_there, is_outside
 from cases.models import Enrolment, Handover, HandoverRefusal
 from cases.referrals.decision_forms import referents_of
 from cases.referrals.decisions import is_referent_of
+from partners.fields import DayField
 from partners.models import Organisation, OrganisationKind, User
-from partners.widgets import DateInput
 
 # A referent does not choose these: one is the asker's own act.
 REFUSALS = [choice for choice in HandoverRefusal.choices if choice[0] != HandoverRefusal.WITHDRAWN]
@@ -43,7 +43,7 @@ class HandoverForm(WithErrors):
         label="Le jeune est d’accord pour que son dossier soit transmis",
         error_messages={"required": "Sans l’accord du jeune, il n’y a pas de relais."},
     )
-    consented_on = forms.DateField(label="Date de son accord", widget=DateInput)
+    consented_on = DayField(label="Date de son accord")
 
     def __init__(self, *args: Any, enrolments: Sequence[Enrolment], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +95,7 @@ class HandoverAnswerForm(WithErrors):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une réponse."},
     )
-    decided_on = forms.DateField(label="Date de la réponse", widget=DateInput)
+    decided_on = DayField(label="Date de la réponse")
     referent = forms.ChoiceField(label="Référent qui suivra ce jeune", required=False)
     refusal = forms.ChoiceField(label="Motif du refus", required=False, choices=[("", "Choisissez"), *REFUSALS])
 

@@ -55,6 +55,8 @@ def days_of(pattern: PermanencePattern, first: date, last: date) -> Iterator[dat
     closures too."""
     first = max(first, pattern.starts_on)
     last = min(last, pattern.ends_on or last)
+    if first > last:
+        return
     day = first + timedelta(days=(pattern.weekday - first.weekday()) % 7)
     while day <= last:
         if pattern.rhythm == Rhythm.WEEKLY or is_week(day, pattern.week_of_month):

@@ -13,10 +13,11 @@ from django.utils.timezone import localdate
 
 from cases.models import Closure, Permanence, PermanencePattern, Referral
 from cases.permanences.booking import set_times
-from cases.permanences.calendar import is_working, save_pattern
+from cases.permanences.calendar import a_year_after, is_working, save_pattern
 from cases.permanences.invitations import to_invite
 from partners.access import kept_missions_locales, roles_of
 from partners.editing import RecordForm
+from partners.fields import CHECK_YEAR, DayField
 from partners.models import Membership, Organisation, Role, User
 from partners.widgets import DateInput
 
@@ -81,10 +82,12 @@ class PermanenceCreateForm(PlannedForm):
             self.fields[name].required = True
 
     def clean_planned_on(self) -> date:
-        """Raises ValidationError for a day that is over, a weekend or a public holiday."""
+        """Raises ValidationError for a day that is over, one too far ahead, a weekend or a public holiday."""
         day: date = self.cleaned_data["planned_on"]
         if day < self.on:
             raise ValidationError(PAST)
+        if day > a_year_after(a_year_after(self.on)):
+            raise ValidationError(CHECK_YEAR)
         if not is_working(day) and day.weekday() != 5:
             raise ValidationError("Ce jour est un dimanche ou un jour férié.")
         return day
@@ -199,8 +202,8 @@ class ReplacementForm(forms.Form):
     present = forms.ModelChoiceField(
         queryset=User.objects.none(), label="Remplacé par", required=False, empty_label="Personne pour l’instant"
     )
-    starts_on = forms.DateField(label="Du", widget=DateInput)
-    ends_on = forms.DateField(label="Au", widget=DateInput)
+    starts_on = DayField(label="Du")
+    ends_on = DayField(label="Au")
 
     def __init__(self, *args: Any, user: User, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

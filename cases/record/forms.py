@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from cases.forms import plausible_birth_date
 from cases.models import Address, YoungPerson
 from partners.editing import RecordForm
+from partners.fields import NameField
 from partners.french import alternatives
 from partners.models import Commune
 from partners.widgets import DateInput
@@ -36,6 +37,7 @@ class PersonForm(RecordForm):
             "driving_licence",
             "rqth",
         ]
+        field_classes = {"last_name": NameField, "first_name": NameField}
         widgets = {"birth_date": DateInput, "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})}
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

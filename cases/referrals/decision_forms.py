@@ -26,10 +26,12 @@ from cases.permanences.choices import as_choices, nearest_offered, permanence_in
 from cases.referrals.decisions import Admission, admit, close_referral, contradicted, criteria_not_met, refuse
 from partners.access import case_memberships
 from partners.editing import RecordForm
+from partners.fields import DayField
 from partners.models import Membership, Role, User
 from partners.widgets import DateInput
 
 PLIE = [("", "Pas encore abordé"), ("oui", "Proposé"), ("non", "Pas proposé")]
+PLIE_TO_COME = "Saisissez l’entrée une fois que le PLIE l’a validée\N{NO-BREAK SPACE}: cette date est à venir."
 PLIE_VALUES = {"": None, "oui": True, "non": False}
 
 
@@ -94,16 +96,15 @@ class DecisionForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choisissez une réponse."},
     )
-    decided_on = forms.DateField(label="Date de la décision", widget=DateInput)
+    decided_on = DayField(label="Date de la décision")
     programme = forms.ChoiceField(label="Dispositif", required=False)
     consented = forms.BooleanField(label="Le jeune est d’accord pour entrer dans le dispositif", required=False)
-    consented_on = forms.DateField(label="Date de son accord", required=False, widget=DateInput)
+    consented_on = DayField(label="Date de son accord", required=False)
     referent = forms.ChoiceField(label="Référent", required=False)
     plie = forms.ChoiceField(label="PLIE", required=False, choices=PLIE)
-    plie_entered_on = forms.DateField(
+    plie_entered_on = DayField(
         label="Entrée dans le PLIE",
         required=False,
-        widget=DateInput,
         help_text="Une fois validée par le PLIE\N{NARROW NO-BREAK SPACE}; elle peut se saisir plus tard.",
     )
     axes = forms.MultipleChoiceField(
@@ -175,6 +176,8 @@ class DecisionForm(forms.Form):
             self.add_error("consented", "Sans l’accord du jeune, il n’y a pas d’entrée dans le dispositif.")
         if not self.is_seen and not given.get("unseen"):
             self.add_error("unseen", "Cochez pour admettre ce jeune sans l’avoir vu, ou notez d’abord l’entretien.")
+        if (validated := given.get("plie_entered_on")) and validated > self.on:
+            self.add_error("plie_entered_on", PLIE_TO_COME)
         if programme := self.choices.programme(given.get("programme", "")):
             self.not_met = criteria_not_met(self.referral, programme, given.get("decided_on") or self.on)
 
@@ -245,3 +248,14 @@ class EnrolmentPlieForm(RecordForm):
         fields = ["plie_proposed", "plie_entered_on"]
         labels = {"plie_proposed": "PLIE proposé au jeune", "plie_entered_on": "Entrée validée par le PLIE le"}
         widgets = {"plie_entered_on": DateInput}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_plie_entered_on(self) -> date | None:
+        """Raises ValidationError for a day to come."""
+        validated: date | None = self.cleaned_data["plie_entered_on"]
+        if validated and validated > self.on:
+            raise ValidationError(PLIE_TO_COME)
+        return validated

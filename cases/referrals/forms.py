@@ -40,6 +40,7 @@ from cases.permanences.choices import (
 from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility
 from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
 from cases.referrals.referrers import bodies_of, programmes_open_to, receivers_of
+from partners.fields import DayField, NameField
 from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
 from partners.widgets import DateInput
@@ -62,8 +63,6 @@ ORIGINS_OF_UNITS = {
     OrganisationKind.ASSOCIATION: Origin.ASSOCIATION,
     OrganisationKind.MISSION_LOCALE: Origin.YOUNG_PERSON,
 }
-# No measure that someone is referred in began before, or ends so long after today.
-FIRST_YEAR, LONGEST_YEARS = 1990, 50
 NO_MEASURE = (
     "Donnez le début de la mesure\N{NO-BREAK SPACE}: sans lui, la durée et la date de sortie ne sont pas gardées."
 )
@@ -89,18 +88,18 @@ class ReferralForm(forms.Form):
     `permanence` a Permanence (None: the next one)."""
 
     submission_key = forms.UUIDField(widget=forms.HiddenInput)
-    last_name = forms.CharField(label="Nom", max_length=100)
-    first_name = forms.CharField(label="Prénom", max_length=100)
+    last_name = NameField(label="Nom", max_length=100)
+    first_name = NameField(label="Prénom", max_length=100)
     birth_date = forms.DateField(label="Date de naissance", widget=DateInput)
     sex = forms.ChoiceField(label="Sexe", choices=[("", "Choisir"), *Sex.choices])
     establishment = forms.ModelChoiceField(
         Organisation.objects.none(), label="Établissement ou unité", empty_label="Choisir"
     )
     status = forms.ChoiceField(label="Statut", choices=STATUSES)
-    starts_on = forms.DateField(label="Écroué ou suivi depuis le", widget=DateInput, required=False)
+    starts_on = DayField(label="Écroué ou suivi depuis le", required=False)
     sentence_months = forms.IntegerField(label="Peine, mois", min_value=0, max_value=600, required=False)
     sentence_days = forms.IntegerField(label="Peine, jours en plus", min_value=0, max_value=30, required=False)
-    planned_end_on = forms.DateField(label="Sortie prévue le", widget=DateInput, required=False)
+    planned_end_on = DayField(label="Sortie prévue le", required=False)
     planned_end_unknown = forms.ChoiceField(
         label="Ou inconnue, car", choices=[("", "Choisir"), *UnknownEndReason.choices], required=False
     )
@@ -118,7 +117,7 @@ class ReferralForm(forms.Form):
         initial=AddressKind.PERSONAL,
         required=False,
     )
-    address_since = forms.DateField(label="Y habitait depuis le", widget=DateInput, required=False)
+    address_since = DayField(label="Y habitait depuis le", required=False)
     needs = NeedChoices(ReleaseNeedType.objects.none(), label="Besoins", required=False)
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="Prescripteur", empty_label=None)
     origin = forms.ChoiceField(label="Origine de la demande", choices=Origin)
@@ -244,10 +243,6 @@ class ReferralForm(forms.Form):
     def _clean_end(self, given: dict[str, Any]) -> None:
         """The end of the measure: one date, or one reason, and not before the beginning."""
         start, end, unknown = (given.get(name) for name in ("starts_on", "planned_end_on", "planned_end_unknown"))
-        for name in ("starts_on", "planned_end_on", "address_since"):
-            day = given.get(name)
-            if day and not FIRST_YEAR <= day.year <= self.on.year + LONGEST_YEARS:
-                self.add_error(name, "Vérifiez l’année.")
         if start and start > self.on:
             self.add_error("starts_on", "Cette date est à venir.")
         if end and start and end < start:

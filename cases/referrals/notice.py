@@ -7,7 +7,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-from partners.widgets import DateInput
+from partners.fields import DayField
 
 # Changed with the text of templates/cases/_notice_text.html: a referral keeps the version that was handed over.
 NOTICE_VERSION = "26 novembre 2026"
@@ -25,7 +25,7 @@ def notice_given_field() -> forms.BooleanField:
 
 def notice_given_on_field() -> forms.DateField:
     """When it was."""
-    return forms.DateField(label="Remise le", widget=DateInput)
+    return DayField(label="Remise le")
 
 
 def given_by(given: date, on: date) -> date:

@@ -15,8 +15,8 @@ from cases.models import NeedSide, NextStep, Referral, ReviewLine, StepKind, Uni
 from cases.release_plan.reviews import ReviewPage
 from cases.release_plan.sides import deciding_referents
 from partners.access import case_memberships, deciding_units, officer_units
+from partners.fields import DayField
 from partners.models import Organisation, User
-from partners.widgets import DateInput
 
 CLOSED = "Ce point est clos\N{NO-BREAK SPACE}: ouvrez celui d’aujourd’hui."
 CLOSED_BEFORE = "Un point ne se rouvre que le jour où il a été clos\N{NO-BREAK SPACE}: ouvrez celui d’aujourd’hui."
@@ -105,7 +105,7 @@ class OpeningForm(forms.Form):
     """Between whom, and on which day."""
 
     pair = forms.ChoiceField(label="Avec qui")
-    held_on = forms.DateField(label="Tenu le", widget=DateInput)
+    held_on = DayField(label="Tenu le")
 
     def __init__(self, *args: Any, pairs: list[tuple[Organisation, Organisation]], on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,7 +124,7 @@ class StepForm(forms.ModelForm):
     class Meta:
         model = NextStep
         fields = ["person", "kind", "side", "due_on"]
-        widgets: ClassVar = {"due_on": DateInput}
+        field_classes: ClassVar = {"due_on": DayField}
 
     def __init__(self, *args: Any, people: list[YoungPerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -135,7 +135,7 @@ def enrolment_plie(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     with transaction.atomic():
         kept = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
-        form = EnrolmentPlieForm(request.POST if request.method == "POST" else None, instance=kept)
+        form = EnrolmentPlieForm(request.POST if request.method == "POST" else None, instance=kept, on=localdate(at))
         is_done = request.method == "POST" and form.is_valid()
         if is_done:
             kept.save(update_fields=["plie_proposed", "plie_entered_on"])

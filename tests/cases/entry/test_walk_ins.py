@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.case_files import refresh
 from cases.models import (
     AccessedPerson,
     Answer,
@@ -31,9 +32,16 @@ from cases.models import (
 )
 from cases.referrals.notice import NOTICE_VERSION
 from cases.referrals.reminders import is_neutral
-from partners.models import User
+from partners.models import Organisation, Role, User
 from tests.cases.entry.sheets import appointments, later, line, page, permanence_of, send
-from tests.factories import AppointmentFactory, ProgrammeFactory, SiteFactory, YoungPersonFactory
+from tests.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    ProgrammeFactory,
+    ReferralFactory,
+    SiteFactory,
+    YoungPersonFactory,
+)
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +83,22 @@ def test_nobody_whom_one_does_not_see_is_found_or_added(
     stranger = YoungPersonFactory(last_name="Ailleurs", code="5K3M-2P")
     assert "ne répond à" in send(client, permanence, referent, q="ailleurs").content.decode()
     assert send(client, permanence, referent, add=stranger.code).status_code == 404
+
+
+def test_who_works_in_two_missions_locales_adds_whom_this_one_holds(
+    permanence: Permanence, client: Client, referent: User, other_referent: User
+) -> None:
+    """Of anyone else nobody here would read the line: they come by a hand-over, or by a referral."""
+    other = Organisation.objects.get(code="ml-saint-malo")
+    MembershipFactory(user=referent, organisation=other, role=Role.REFERENT)
+    known = YoungPersonFactory(last_name="Guéguen", first_name="Ewen", birth_date=date(1998, 2, 3))
+    ReferralFactory(person=known, mission_locale=other)
+    refresh([known.pk])
+    assert f'value="{known.code}"' not in send(client, permanence, referent, q="gueguen").content.decode()
+    assert send(client, permanence, referent, add=known.code).status_code == 404
+    refused = send(client, permanence, referent, **NEW)
+    assert "n’a pas de dossier pour lui" in refused.content.decode()
+    assert len(appointments(permanence)) == 2
 
 
 NEW = {
@@ -173,8 +197,11 @@ def test_the_notice_is_asked_and_kept(permanence: Permanence, client: Client, re
     ("given", "message"),
     [
         ({"w-first_name": ""}, "obligatoire"),
-        ({"w-birth_date": "2999-01-01"}, "pas encore arrivée"),
-        ({"w-notice_given_on": "2999-01-01"}, "cette date est à venir"),
+        ({"w-first_name": "\u200b"}, "avec des lettres"),
+        ({"w-birth_date": "2999-01-01"}, "année de naissance"),
+        ({"w-birth_date": "0001-01-01"}, "année de naissance"),
+        ({"w-notice_given_on": "2098-01-01"}, "cette date est à venir"),
+        ({"w-notice_given_on": "0001-01-01"}, "Vérifiez l’année"),
     ],
 )
 def test_invalid(permanence: Permanence, client: Client, referent: User, given: dict[str, str], message: str) -> None:

@@ -63,7 +63,7 @@ def test_asked_from_the_file_the_other_side_is_told_by_reference(
     ("fields", "told"),
     [
         ({"consented": ""}, "Sans l’accord du jeune"),
-        ({"consented_on": "2999-01-01"}, "pas encore arrivée"),
+        ({"consented_on": "2098-01-01"}, "pas encore arrivée"),
         ({"to_mission_locale": ""}, "Choisissez la Mission Locale"),
         ({"to_mission_locale": "ml-rennes"}, "Sélectionnez un choix valide"),
     ],

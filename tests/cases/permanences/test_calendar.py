@@ -44,6 +44,7 @@ def test_every_week_from_its_first_day_to_its_last() -> None:
     bounds = {"starts_on": date(2026, 12, 2), "ends_on": date(2026, 12, 22)}
     assert days(THURSDAY, date(2027, 1, 31), weekday=1, **bounds) == ["08/12", "15/12", "22/12"]
     assert days(THURSDAY, date(2026, 12, 3), weekday=3) == ["26/11", "03/12"]
+    assert days(THURSDAY, date(2027, 11, 26), weekday=1, starts_on=date.max, ends_on=date.max) == []
 
 
 @pytest.mark.parametrize(

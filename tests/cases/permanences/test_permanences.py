@@ -182,7 +182,8 @@ def test_only_its_mission_locale_changes_it(
 
 
 @pytest.mark.parametrize(
-    ("day", "status"), [("2026-12-03", 302), ("2026-11-25", 400), ("2026-12-06", 400), ("2026-12-25", 400)]
+    ("day", "status"),
+    [("2026-12-03", 302), ("2026-11-25", 400), ("2026-12-06", 400), ("2026-12-25", 400), ("2031-12-03", 400)],
 )
 def test_one_outside_any_pattern(referent: User, day: str, status: int) -> None:
     site = tuesday().site

@@ -54,6 +54,7 @@ def test_a_new_pattern_makes_its_permanences_at_once(referent: User) -> None:
         ({"slots": "0"}, "__all__"),
         ({"ends_at": "08:00"}, "__all__"),
         ({"ends_on": "2026-11-30"}, "__all__"),
+        ({"starts_on": "9999-12-31", "ends_on": "9999-12-31"}, "starts_on"),
     ],
 )
 def test_a_pattern_that_cannot_be(referent: User, changes: dict[str, str], field: str) -> None:

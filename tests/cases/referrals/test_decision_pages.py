@@ -101,6 +101,8 @@ def test_another_answer_that_comes_late_changes_nothing(referral: Referral, refe
         ({}, "Choisissez une réponse."),
         ({"answer": "admettre"}, "Sans l’accord du jeune"),
         ({"answer": "admettre", "consented": "on"}, "Choisissez le référent."),
+        ({"answer": "admettre", "plie_entered_on": "2098-01-01"}, "une fois que le PLIE l’a validée"),
+        ({"answer": "admettre", "plie_entered_on": "0001-01-01"}, "Vérifiez l’année"),
         ({"answer": "ne_pas_admettre"}, "Choisissez un motif."),
         ({"answer": "ne_pas_admettre", "refusal": "inconnu"}, "Sélectionnez un choix valide"),
         ({"answer": "revoir"}, "Choisissez la permanence"),
@@ -202,6 +204,8 @@ def test_the_plie_answers_later(referral: Referral, referent: User, cpip: User) 
     browser, on = signed_in(referent), timezone.localdate() - timedelta(days=9)
     opened = browser.get(address).content.decode().split('name="seen" value="')[1].split('"')[0]
     typed = {"plie_proposed": "true", "plie_entered_on": f"{on}", "seen": opened}
+    for wrong in (timezone.localdate() + timedelta(days=1), "0001-01-01"):
+        assert browser.post(address, typed | {"plie_entered_on": f"{wrong}"}).status_code == 400
     assert browser.post(address, typed).status_code == 302
     assert Enrolment.objects.get().plie_entered_on == on
     second = browser.post(address, typed | {"plie_entered_on": f"{on + timedelta(days=1)}"})

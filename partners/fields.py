@@ -1,0 +1,41 @@
+"""What one types everywhere: a day, a name; what is refused of each is refused in one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from partners.names import visible
+from partners.widgets import DateInput
+
+# Whatever is followed here began after the first, and is expected before the last: any other year is a slip.
+FIRST_YEAR, LAST_YEAR = 1980, 2099
+CHECK_YEAR = "Vérifiez l’année."
+NO_LETTER = "Écrivez ce nom avec des lettres."
+
+
+def of_our_time(day: date) -> None:
+    """Raises ValidationError for a day of a year that nothing here can be about."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(CHECK_YEAR, code="year")
+
+
+class DayField(forms.DateField):
+    """A day of our time. A birth date has a rule of its own (`cases.forms.plausible_birth_date`)."""
+
+    widget = DateInput
+    default_validators = [of_our_time]
+
+
+class NameField(forms.CharField):
+    """A name that one can read: what shows nothing is left out, and a letter remains."""
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value) or "")
+        name = visible(typed)
+        if typed and not any(char.isalpha() for char in name):
+            raise ValidationError(NO_LETTER, code="letters")
+        return name
