@@ -39,6 +39,7 @@ from reporting.demonstration.days import open_days
 from reporting.demonstration.events import tell_events
 from reporting.demonstration.follow_ups import follow_up
 from reporting.demonstration.meetings import seat
+from reporting.demonstration.pathways import tell_pathways
 from reporting.demonstration.people import draw_young, random_profile
 from reporting.demonstration.records import Young
 from reporting.demonstration.timetable import Timetable, coded, moment
@@ -60,6 +61,7 @@ def create_caseload(on: date) -> None:
     refresh([referral.person_id for referral in caseload.referrals])
     tell_events(caseload.known, timetable)
     tell_adjustments(caseload.known, timetable)
+    tell_pathways(caseload.known, timetable)
 
 
 class Caseload:

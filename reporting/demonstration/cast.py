@@ -154,4 +154,23 @@ ADJUSTED = (
     Told(-28, RONAN, Held(-130, 70, 8), {-7: PRESENT, 0: EXPECTED}, ADMITTED, key="withdrawn"),
     Told(-28, SANDRINE, Held(-75, 100, 7), {-7: PRESENT, -4: PRESENT, 1: EXPECTED}, ADMITTED, key="decision_due"),
 )
-CAST = VEZIN + WOMEN + COMMUNITY + SAINT_MALO + ADJUSTED
+# Those who come out in these weeks, or have, and are in the programme.
+LEAVING = (
+    Told(-20, RONAN, Held(-85, 2, 4), {-3: PRESENT}, ADMITTED, needs=("carte_identite", "hebergement_urgence")),
+    Told(-23, SANDRINE, Held(-140, 6, 6), {-4: PRESENT}, ADMITTED, needs=("fjt", "france_travail")),
+    Told(-18, RONAN, Held(-66, 13, 3), {-2: PRESENT}, ADMITTED, needs=("assurance_maladie",)),
+    Told(-24, SANDRINE, Held(-95, 19, 5), {-4: PRESENT}, ADMITTED, needs=("hebergement_transition",)),
+    Told(-19, SANDRINE, Held(-75, 27, 4), {-3: PRESENT}, ADMITTED),
+    Told(-26, RONAN, Held(-100, months=4, ended=-9), {-5: PRESENT}, ADMITTED, needs=("compte_bancaire",)),
+    Told(
+        -22,
+        "Loïg Désiré",
+        Held(-60, 9, 3),
+        {-2: PRESENT},
+        ADMITTED,
+        unit="spip-35-saint-malo",
+        site=MALOUIN_PRISON,
+        team=DEDANS_DEHORS_SAINT_MALO,
+    ),
+)
+CAST = VEZIN + WOMEN + COMMUNITY + SAINT_MALO + ADJUSTED + LEAVING

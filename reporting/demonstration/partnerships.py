@@ -86,6 +86,14 @@ AGREEMENTS: tuple[dict[str, Any], ...] = (
     },
 )
 
+# Where to go and whom to call, for the pocket of who comes out. The numbers are of those that are kept for fiction.
+PLACES = {
+    "ml-maurepas": ("7 allée des Hortensias, Rennes", "02 61 91 20 14"),
+    "ml-saint-malo": ("2 rue des Cordiers, Saint-Malo", "02 61 91 20 35"),
+    "spip-milieu-ouvert": ("21 boulevard de la Rance, Rennes", "02 61 91 20 48"),
+}
+PHONES = {"ml-rennes": "02 61 91 20 10", "ml-saint-malo": "02 61 91 20 30"}
+
 
 def create_partnerships() -> None:
     """Make them; the package's organisations and programmes are there already."""
@@ -94,6 +102,8 @@ def create_partnerships() -> None:
         bodies[code].parent = bodies[parent]
         bodies[code].save(update_fields=["parent"])
     create_sites(bodies)
+    for code, phone in PHONES.items():
+        Organisation.objects.filter(code=code).update(phone=phone)
     programme = Programme.objects.get(code="dernier-ecrou")
     for facts in AGREEMENTS:
         agreement = PartnerAgreement.objects.create(**facts | {"organisation": bodies[facts["organisation"]]})
@@ -105,6 +115,15 @@ def create_partnerships() -> None:
 def create_sites(bodies: dict[str, Organisation]) -> None:
     """Make the sites, and attach to each the referrals that name it."""
     for code, name, is_inside, body, rhythm, programmes in SITES:
-        site = Site.objects.create(code=code, name=name, is_inside=is_inside, organisation=bodies[body], rhythm=rhythm)
+        address, phone = PLACES.get(code, ("", ""))
+        site = Site.objects.create(
+            code=code,
+            name=name,
+            is_inside=is_inside,
+            organisation=bodies[body],
+            rhythm=rhythm,
+            address=address,
+            phone=phone,
+        )
         site.programmes.set(Programme.objects.filter(code__in=programmes))
         Referral.objects.filter(place=name).update(site=site)

@@ -11,19 +11,31 @@ from django.db import transaction
 from django.db.models import Count, F
 
 from cases.models import (
+    Address,
+    AlertSnooze,
     Appointment,
+    AxisGoal,
     CaseRequest,
     Contact,
+    ContactAttempt,
     DuplicateSuspicion,
     EligibilityLine,
     Enrolment,
+    GroupAttendance,
+    GroupMeeting,
+    Handover,
+    ImiloEntry,
     JusticeMeasure,
+    NextStep,
     Permanence,
     PermanencePattern,
     PermanencePrinting,
     Programme,
     Referral,
+    ReleaseNeed,
     Restriction,
+    Situation,
+    UnitReview,
     UnitTransfer,
     YoungPerson,
 )
@@ -33,6 +45,18 @@ from tests.reporting.demonstration import ON, demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
+# What no package of the demonstration holds.
+PATHWAYS = (
+    ReleaseNeed,
+    GroupMeeting,
+    ContactAttempt,
+    UnitReview,
+    NextStep,
+    AxisGoal,
+    Handover,
+    AlertSnooze,
+    ImiloEntry,
+)
 CAST = YoungPerson.objects.filter(code__contains="-")
 # The package does not say who typed a contact.
 TYPED = Contact.objects.filter(entered_at__isnull=False)
@@ -42,8 +66,20 @@ DAYS = [date(2027, 1, 1), date(2027, 1, 4), date(2027, 5, 9), date(2027, 8, 16),
 
 def forget() -> None:
     """Leave what the package alone says."""
-    for model in (CaseRequest, DuplicateSuspicion, UnitTransfer, Restriction, Permanence, PermanencePattern):
+    for model in (
+        CaseRequest,
+        DuplicateSuspicion,
+        UnitTransfer,
+        Restriction,
+        Permanence,
+        PermanencePattern,
+        *PATHWAYS,
+    ):
         model._default_manager.all().delete()
+    Address.objects.dated().delete()
+    Situation.objects.filter(code__regex="^[A-Z0-9]{12}$").delete()
+    left = {"left_on": None, "exit_reason": "", "exit_entered_at": None, "exit_entered_by": None}
+    Enrolment.objects.filter(exit_entered_at__isnull=False).update(**left)
     TYPED.all().delete()
     CAST.all().delete()
 
@@ -65,6 +101,12 @@ def told() -> list[Any]:
         list(Permanence.objects.order_by("code").values("code", "planned_on", "site", "referent", "entered_at")),
         list(Appointment.objects.order_by("code").values("code", "person__code", "position", "attendance")),
         list(CaseRequest.objects.order_by("code").values("code", "kind", "due_on")),
+        list(ReleaseNeed.objects.order_by("code").values("code", "person__code", "state", "due_on", "settled_on")),
+        list(Address.objects.dated().order_by("code").values("code", "person__code", "line", "starts_on", "qpv")),
+        list(NextStep.objects.order_by("code").values("code", "person__code", "kind", "done_on")),
+        list(GroupAttendance.objects.order_by("pk").values("meeting__code", "person__code", "presence")),
+        list(Handover.objects.order_by("code").values("code", "person__code", "decision")),
+        list(AxisGoal.objects.order_by("pk").values("enrolment__code", "axis", "result")),
     ]
 
 
