@@ -60,7 +60,7 @@ class MeasureForm(NumberedForm):
         widgets: ClassVar = {"starts_on": DateInput, "planned_end_on": DateInput, "ends_on": DateInput}
         labels: ClassVar = {
             "organisation": "Établissement ou unité",
-            "starts_on": "Écroué, placé ou suivi depuis le",
+            "starts_on": "Depuis le",
             "sentence_months": "Mois",
             "sentence_days": "Jours en plus",
             "planned_end_on": "Prévue le",
@@ -68,6 +68,7 @@ class MeasureForm(NumberedForm):
             "ends_on": "Levée d’écrou, ou fin, le",
         }
         help_texts: ClassVar = {
+            "starts_on": "Écrou, placement ou début du suivi.",
             "sentence_months": "Le total prononcé, avant toute réduction.",
             "ends_on": "Vide tant que la mesure court.",
         }

@@ -165,7 +165,7 @@ def adjustment(row: SentenceAdjustment, day: str) -> Said:
 
 def permission(row: ReleasePermission, day: str) -> Said:
     """What for; granted or not."""
-    answers = {True: "Accordée", False: "Refusée", None: "Réponse inconnue"}
+    answers = {True: "Accordée", False: "Refusée", None: "Pas encore de réponse"}
     until = f"jusqu’au {day_words(row.ends_on)}" if row.ends_on else ""
     return Said("Permission de sortir", row.get_purpose_display(), joined(answers[row.is_granted], until), JUSTICE)
 

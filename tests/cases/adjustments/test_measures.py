@@ -153,3 +153,11 @@ def test_trainees_and_leads_only_read(custody: JusticeMeasure, referent: User, l
 
 def test_elsewhere_there_is_no_such_page(custody: JusticeMeasure, other_referent: User) -> None:
     assert signed_in(other_referent).get(f"/mesures/{custody.code}/modifier/").status_code == 404
+
+
+def test_where_none_is_known_one_is_added(malo: YoungPerson, referent: User, lead: User) -> None:
+    address = f"/jeunes/{malo.code}/mesures/ajouter/"
+    for user, times in ((referent, 2), (lead, 0)):
+        page = signed_in(user).get(malo.get_absolute_url()).content.decode()
+        assert "Aucune mesure connue" in page
+        assert page.count(address) == times
