@@ -128,7 +128,7 @@ def officer_figures(user: User, at: datetime) -> list[dict[str, Any]]:
     that it counts."""
     since = localdate(at) - DECISIONS_ARE_NEWS
     recent = Q(decided_on__isnull=True) | Q(decided_on__gte=since)
-    rows: Iterable[Any] = Referral.objects.visible_to(user, at).filter(recent).with_state().order_by()
+    rows: Iterable[Any] = Referral.objects.visible_to(user, at).filter(recent).with_state(localdate(at)).order_by()
     counts = Counter(row.state for row in rows)
     decided = {"decidees": since.isoformat()}
     states: list[tuple[ReferralState, str, str, dict[str, str]]] = [

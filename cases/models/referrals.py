@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -100,9 +101,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Waiting for a decision."""
         return self.filter(decision=ReferralDecision.PENDING)
 
-    def with_state(self) -> ReferralQuerySet:
+    def with_state(self, on: date) -> ReferralQuerySet:
         """Each with its `state` (a code of ReferralState), and the dates behind it: `seen_on`, the first meeting;
-        `invited_on`, the last appointment without an attendance; `missed_on` and `missed_reason`, the last missed."""
+        `invited_on`, the next appointment from that day on, else the last one that nobody noted anything of;
+        `missed_on` and `missed_reason`, the last missed."""
         meetings = Appointment.objects.filter(
             person=OuterRef("person"),
             permanence__mission_locale=OuterRef("mission_locale"),
@@ -110,11 +112,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             permanence__cancelled_at__isnull=True,
         )
         seen = meetings.filter(attendance=Attendance.PRESENT).order_by("permanence__planned_on")
-        invited = meetings.filter(attendance="").order_by("-permanence__planned_on")
+        invited = meetings.filter(attendance="").order_by("-permanence__planned_on").values("permanence__planned_on")
+        expected = invited.filter(permanence__planned_on__gte=on).order_by("permanence__planned_on")
         missed = meetings.exclude(attendance__in=("", Attendance.PRESENT)).order_by("-permanence__planned_on")
         return self.annotate(
             seen_on=Subquery(seen.values("permanence__planned_on")[:1]),
-            invited_on=Subquery(invited.values("permanence__planned_on")[:1]),
+            invited_on=Coalesce(Subquery(expected[:1]), Subquery(invited[:1])),
             missed_on=Subquery(missed.values("permanence__planned_on")[:1]),
             missed_reason=Subquery(missed.values("attendance")[:1]),
         ).annotate(

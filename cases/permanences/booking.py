@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from cases.models import Appointment, Permanence, Referral, YoungPerson
+from cases.models.permanences import AppointmentQuerySet
 from cases.referrals.decisions import locked_pending
 
 FULL = "Cette permanence est complète\N{NO-BREAK SPACE}: choisissez-en une autre."
@@ -56,6 +57,14 @@ def book(
             starts_at=None if walk_in else kept.time_of(position),
             is_walk_in=walk_in,
         )
+
+
+def give_back(places: AppointmentQuerySet) -> list[Permanence]:
+    """Free those places; the permanences that were to be held and where there is room again, in their order."""
+    permanences = Permanence.objects.filter(appointments__in=places, cancelled_at__isnull=True)
+    freed = list(permanences.select_related("site").distinct())
+    places.delete()
+    return freed
 
 
 def refuse_unless_open(permanence: Permanence, referral: Referral | None) -> None:

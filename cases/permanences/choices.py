@@ -97,6 +97,13 @@ def permanence_in_words(permanence: Permanence) -> str:
     return ", ".join(filter(None, words))
 
 
+def freed_words(freed: Collection[Permanence]) -> str:
+    """What is said of the permanences where someone is not expected any more; empty for none."""
+    places = "\N{NARROW NO-BREAK SPACE}; ".join(permanence_in_words(permanence) for permanence in freed)
+    again = "Si la liste ou la convocation est partie, réimprimez-la."
+    return f"Rendez-vous d’avant rendu\N{NO-BREAK SPACE}: {places}. {again}" if freed else ""
+
+
 def as_choices(permanences: list[Permanence]) -> list[tuple[str, str]]:
     """The choices of a field, by code."""
     return [(permanence.code, permanence_in_words(permanence)) for permanence in permanences]

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.timezone import localdate
 
 from cases.models import (
     Axis,
@@ -21,9 +22,9 @@ from cases.models import (
     RefusalGround,
     RefusalReason,
 )
-from cases.permanences.booking import book
 from cases.permanences.choices import as_choices, nearest_offered, permanence_in_words
 from cases.referrals.decisions import Admission, admit, close_referral, contradicted, criteria_not_met, refuse
+from cases.referrals.seen_again import SeenAgain, other_places, see_again
 from partners.access import case_memberships
 from partners.editing import RecordForm
 from partners.fields import DayField
@@ -144,6 +145,7 @@ class DecisionForm(forms.Form):
         self.referral, self.choices, self.on, self.is_seen = referral, choices, on, is_seen
         self.not_met = criteria_not_met(referral, referral.programme, on)
         self.contradicted: EligibilityLine | None = None
+        self.seen_again: SeenAgain | None = None
         blank = [("", "Choisissez")]
         listed = {
             "programme": programme_choices(referral, choices),
@@ -202,9 +204,15 @@ class DecisionForm(forms.Form):
             case DecisionAnswer.SEE_AGAIN:
                 permanence = self.choices.permanence(given["following"])
                 assert permanence is not None
-                book(self.referral.person, permanence, self.referral)
+                self.seen_again = see_again(self.referral, permanence, localdate(at))
             case DecisionAnswer.CLOSE:
                 close_referral(self.referral, by, at, ClosingReason(given["closing"]), on)
+
+    @property
+    def expected(self) -> list[str]:
+        """The appointments to come that another one replaces, in words."""
+        kept = other_places(self.referral, self.on).filter(permanence__cancelled_at__isnull=True)
+        return [permanence_in_words(one.permanence) for one in kept.select_related("permanence__site")]
 
     @property
     def seen_again_at(self) -> str:

@@ -3,12 +3,14 @@ person's shoulder learns anything from."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import localdate
 
-from cases.models import Appointment, Contact, ContactKind, ContactPlace
+from cases.entry.saving import may_enter
+from cases.models import Appointment, Contact, ContactKind, ContactPlace, Permanence
 from cases.permanences.booking import locked_permanence
 from partners.french import day_words, hour_words
 from partners.models import User
@@ -19,6 +21,19 @@ TELLING = {
     "arret", "carceral", "cef", "centre educatif", "detention", "ecrou", "ferme", "judiciaire", "juge", "justice",
     "libere", "peine", "penitentiaire", "pjj", "prison", "probation", "quartier", "spip", "tribunal",
 }  # fmt: skip
+
+
+def may_remind(user: User, permanence: Permanence, on: date) -> bool:
+    """Whether that user reminds people of that permanence: outside and still to come, of their own Mission Locale."""
+    is_to_come = permanence.planned_on >= on and permanence.cancelled_at is None and permanence.was_held is None
+    return is_to_come and not permanence.site.is_inside and may_enter(user, permanence, on)
+
+
+def reminder_url(appointment: Appointment, user: User, on: date) -> str:
+    """Where that text is; empty for whoever does not send it, and once something is noted."""
+    if appointment.attendance or not may_remind(user, appointment.permanence, on):
+        return ""
+    return reverse("cases:appointment_reminder", args=[appointment.code])
 
 
 def reminder_text(appointment: Appointment) -> str:

@@ -22,6 +22,7 @@ from cases.models import (
     JusticeMeasure,
     Permanence,
     Referral,
+    RequestAnswer,
     RequestKind,
     SentenceAdjustment,
 )
@@ -77,7 +78,7 @@ def waiting_among(referrals: ReferralQuerySet, on: date) -> list[Waiting]:
     """The same, of these referrals."""
     own = {"person": OuterRef("person"), "permanence__mission_locale": OuterRef("mission_locale")}
     to_come = Appointment.objects.to_come(on).filter(**own).order_by("permanence__planned_on")
-    rows = with_names(referrals.undecided().with_state()).annotate(
+    rows = with_names(referrals.undecided().with_state(on)).annotate(
         expected_on=Subquery(to_come.values("permanence__planned_on")[:1])
     )
     waiting = [Waiting(row, (on - row.referred_on).days, row.expected_on) for row in rows]
@@ -95,15 +96,16 @@ def missed_twice(user: User, at: datetime) -> list[MissedTwice]:
 
 
 def missed_twice_among(referrals: ReferralQuerySet) -> list[MissedTwice]:
-    """The same, of these referrals. What the unit has answered since counts the misses afresh."""
+    """The same, of these referrals. What the unit has answered since counts the misses afresh; a question that a
+    meeting answered does not, so that a slip of that entry is told as one."""
     rows = list(with_names(referrals.undecided()))
     settled = settled_appointments(rows)
     requests = requests_by_person(rows)
     found = []
     for referral in rows:
         asked = requests.get((referral.person_id, referral.mission_locale_id), [])
-        answered = [localdate(one.answered_at) for one in asked if one.answered_at]
-        since = max([referral.referred_on, *answered])
+        by_unit = [one.answered_at for one in asked if one.answered_at and one.answer != RequestAnswer.SEEN]
+        since = max([referral.referred_on, *(localdate(answered_at) for answered_at in by_unit)])
         missed = last_misses(settled.get(referral.person_id, []), referral, since)
         if len(missed) >= MISSES:
             waiting = next((one for one in asked if one.answered_at is None), None)

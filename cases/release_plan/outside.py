@@ -6,11 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.utils.timezone import localdate
 
-from cases.models import Permanence
+from cases.models import Appointment, Permanence, YoungPerson
 from cases.models.permanences import PermanenceQuerySet
+from cases.permanences.booking import book, give_back
 from cases.permanences.choices import permanence_with_places
+from cases.referrals.seen_again import SeenAgain
+from cases.release_plan.expected import Release
 from cases.release_plan.sides import deciding_referents
 from partners.models import User
 
@@ -36,6 +40,21 @@ class OutsideForm(forms.Form):
         field: Any = self.fields["permanence"]
         field.queryset = outside(user, at, release_day)
         self.has_choices = field.queryset.exists()
+
+
+def expect_outside(person: YoungPerson, permanence: Permanence, release: Release | None, on: date) -> SeenAgain:
+    """A place at that permanence; those kept inside for the day of the release and after, given back: the person is no
+    longer there by then. Raises ValidationError as `book` does."""
+    with transaction.atomic():
+        appointment = book(person, permanence)
+        if release and release.day is None:
+            return SeenAgain(appointment, [])
+        eve = max(on, release.day - timedelta(days=1)) if release and release.day else on
+        own = {"person": person, "permanence__mission_locale": permanence.mission_locale_id}
+        return SeenAgain(
+            appointment,
+            give_back(Appointment.objects.kept_after(eve).filter(**own, permanence__site__is_inside=True)),
+        )
 
 
 def outside(user: User, at: datetime, release_day: date | None) -> PermanenceQuerySet:

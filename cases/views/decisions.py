@@ -16,8 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cases.journal import disclose
 from cases.mail import officers_of_referral, tell_of_decision
 from cases.models import Enrolment, Referral, ReferralDecision
+from cases.permanences.choices import freed_words
 from cases.referrals.decision_forms import DecisionAnswer, DecisionForm, EnrolmentPlieForm, decision_choices
 from cases.referrals.decisions import may_decide, may_reopen, reopen_referral, was_met
+from cases.referrals.seen_again import SeenAgain
+from cases.views.reminders import offer_reminder
 from partners.access import reads_cases, reads_people, signed_in
 
 NOT_ANSWERED = (
@@ -78,12 +81,21 @@ def tell(request: HttpRequest, referral: Referral, form: DecisionForm, at: datet
     """The unit, where there is an answer; on the next page, who was told of what."""
     if referral.decision == ReferralDecision.PENDING:
         messages.success(request, f"Rendez-vous pris\N{NO-BREAK SPACE}: {form.seen_again_at}. {NOT_ANSWERED}")
+        tell_of_appointment(request, form.seen_again, at)
     elif not tell_of_decision(referral, referral_address(request, referral), at):
         messages.warning(request, DECISION_UNTOLD)
     elif officers_of_referral(referral, at):
         messages.success(request, "La réponse est enregistrée. L’unité qui oriente en est prévenue.")
     else:
         messages.success(request, "La réponse est enregistrée. Personne n’est à prévenir par message.")
+
+
+def tell_of_appointment(request: HttpRequest, made: SeenAgain | None, at: datetime) -> None:
+    """The places given back for it; the text that reminds of it, where it is outside."""
+    assert made is not None
+    if made.freed:
+        messages.info(request, freed_words(made.freed))
+    offer_reminder(request, made.appointment, at)
 
 
 def decided_page(request: HttpRequest, referral: Referral, at: datetime) -> HttpResponse:

@@ -29,7 +29,7 @@ REFERRALS_A_PAGE = 50
 def shown_referral(request: HttpRequest, code: str, at: datetime) -> Referral:
     """The referral of an address, with its state, once the journal says that its person is shown. Raises Http404 for
     one that the user may not see."""
-    referrals = Referral.objects.visible_to(signed_in(request), at).with_state()
+    referrals = Referral.objects.visible_to(signed_in(request), at).with_state(localdate(at))
     related = referrals.select_related("person", "programme", "referred_by", "mission_locale", "site")
     referral = get_object_or_404(related, code=code)
     disclose(request, [referral.person], at)
@@ -41,7 +41,7 @@ def shown_referral(request: HttpRequest, code: str, at: datetime) -> Referral:
 def referral_list(request: HttpRequest) -> HttpResponse:
     """The whole unit's, or those addressed to the own Mission Locale: those that wait first."""
     user, at = signed_in(request), timezone.now()
-    filtered = ReferralFilter(request.GET, queryset=Referral.objects.visible_to(user, at).with_state())
+    filtered = ReferralFilter(request.GET, queryset=Referral.objects.visible_to(user, at).with_state(localdate(at)))
     related = filtered.qs.waiting_first().select_related("person", "programme", "referred_by", "mission_locale")
     page = Paginator(related, REFERRALS_A_PAGE).get_page(request.GET.get("page"))
     referrals = list(page.object_list)

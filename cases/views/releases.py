@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.access_words import READ
 from cases.filters import ReleaseFilter
 from cases.journal import disclose
-from cases.permanences.booking import book
 from cases.record.reading import read_person
 from cases.release_plan.expected import custodies, release_from
 from cases.release_plan.housing_clock import ASSUMPTIONS
-from cases.release_plan.outside import OutsideForm
+from cases.release_plan.outside import OutsideForm, expect_outside
 from cases.release_plan.radar import radar
+from cases.views.decisions import tell_of_appointment
 from partners.access import case_memberships, reads_people, signed_in
 from partners.french import day_words
 from partners.models import User
@@ -70,15 +70,16 @@ def appointment_outside(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         disclose(request, [person], at)
         try:
-            appointment = book(person, form.cleaned_data["permanence"])
+            made = expect_outside(person, form.cleaned_data["permanence"], release, localdate(at))
         except ValidationError as error:
             if error.code != "already":
                 messages.error(request, error.messages[0])
                 return redirect("cases:appointment_outside", person.code)
             messages.info(request, error.messages[0])
         else:
-            day = day_words(appointment.permanence.planned_on, "l j F")
-            messages.success(request, f"{person} est attendu {day}, {appointment.permanence.site}.")
+            there = made.appointment.permanence
+            messages.success(request, f"{person} est attendu {day_words(there.planned_on, 'l j F')}, {there.site}.")
+            tell_of_appointment(request, made, at)
         return redirect(f"{person.get_absolute_url()}#sortie")
     disclose(request, [person], at, action=READ)
     context = {"person": person, "form": form, "release": release, "on": localdate(at)}

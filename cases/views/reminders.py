@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from cases.entry.saving import may_enter
 from cases.journal import disclose
 from cases.models import Appointment
-from cases.referrals.reminders import log_reminder, reminder_text
+from cases.referrals.reminders import log_reminder, reminder_text, reminder_url
 from partners.access import reads_people, signed_in
+
+
+def offer_reminder(request: HttpRequest, appointment: Appointment, at: datetime) -> None:
+    """On the next page, the way to the text that reminds of an appointment just made, where there is one."""
+    if address := reminder_url(appointment, signed_in(request), localdate(at)):
+        messages.info(request, format_html('<a href="{}">Texte de rappel à envoyer</a>', address))
 
 
 @reads_people

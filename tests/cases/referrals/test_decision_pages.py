@@ -21,8 +21,9 @@ from cases.models import (
     ReferralDecision,
     YoungPerson,
 )
+from cases.permanences.choices import permanence_in_words
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
-from tests.factories import PermanenceFactory
+from tests.factories import AppointmentFactory, PermanenceFactory, SiteFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,8 @@ def referral(malo: YoungPerson) -> Referral:
 @pytest.fixture
 def next_week(referral: Referral) -> Permanence:
     day = timezone.localdate() + timedelta(days=7)
-    return PermanenceFactory(mission_locale=referral.mission_locale, planned_on=day, slots=1)
+    outside = SiteFactory(is_inside=False, name="Antenne")
+    return PermanenceFactory(mission_locale=referral.mission_locale, site=outside, planned_on=day, slots=1)
 
 
 def page(referral: Referral) -> str:
@@ -136,6 +138,25 @@ def test_to_be_seen_again_it_waits_with_a_place(referral: Referral, referent: Us
     assert Appointment.objects.get().permanence == next_week
     assert Referral.objects.get().decision == ReferralDecision.PENDING
     assert mail.outbox == []
+
+
+def test_another_appointment_replaces_the_one_to_come(
+    referral: Referral, referent: User, cpip: User, next_week: Permanence
+) -> None:
+    """Released meanwhile: the prison would call someone who is expected outside."""
+    Permanence.objects.update(slots=2)
+    body = referral.mission_locale
+    prison = PermanenceFactory(mission_locale=body, planned_on=timezone.localdate() + timedelta(days=10))
+    for permanence in (prison, PermanenceFactory(mission_locale=body, planned_on=timezone.localdate())):
+        AppointmentFactory(permanence=permanence, person=referral.person, referral=referral)
+    client, there = signed_in(referent), permanence_in_words(prison)
+    assert f"Déjà attendu\N{NO-BREAK SPACE}: {there}" in client.get(page(referral)).content.decode()
+    again = {"answer": "revoir", "following": next_week.code, "decided_on": timezone.localdate().isoformat()}
+    said = client.post(page(referral), again, follow=True).content.decode()
+    assert f"rendu\N{NO-BREAK SPACE}: {there}" in said and "Texte de rappel à envoyer" in said
+    kept = Appointment.objects.order_by("permanence__planned_on").values_list("permanence__planned_on", flat=True)
+    assert list(kept) == [timezone.localdate(), next_week.planned_on]  # today's paper has left
+    assert prison.code not in signed_in(cpip).get(referral.get_absolute_url()).content.decode()
 
 
 def test_what_is_said_of_the_unit_is_true(

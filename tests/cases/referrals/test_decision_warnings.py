@@ -115,7 +115,7 @@ def test_a_refusal_names_each_criterion_in_one_sentence(referral: Referral) -> N
     assert {reason for reason in RefusalReason if "critères" in reason.label} == set(CRITERIA)
     for reason in RefusalReason:
         Referral.objects.update(decision=ReferralDecision.NOT_ADMITTED, decided_on=ON, reason=reason.label)
-        assert state_words(Referral.objects.with_state().get(), ON).count(":") == 1
+        assert state_words(Referral.objects.with_state(ON).get(), ON).count(":") == 1
 
 
 def test_another_programme_is_held_against_its_own_criteria(
