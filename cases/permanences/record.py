@@ -14,6 +14,7 @@ from cases.models import Appointment, Permanence, PermanencePrinting, PrintKind
 from cases.permanences.calendar import working_days_before
 from cases.permanences.forms import AppointmentForm
 from cases.permanences.month import entry_words, permanence_state
+from cases.referrals.reminders import may_remind
 from partners.access import case_memberships, kept_missions_locales, officer_units
 from partners.french import hours_words
 from partners.models import User
@@ -96,6 +97,7 @@ def permanence_record(
         "papers": papers(permanence, appointments, user, on),
         "holds": is_held,
         "may_plan": may_change,
+        "may_remind": may_remind(user, permanence, on),
         "may_restore": may_plan and permanence.cancelled_at is not None and permanence.planned_on >= on,
         "to_enter": entry_words(read) if read.is_to_enter else "",
         "is_begun": read.is_begun,

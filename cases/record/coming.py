@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from cases.models import (
 from cases.record.reading import Reading
 from cases.record.section import Section
 from cases.record.together import Rows
+from cases.referrals.reminders import reminder_url
 from partners.french import NO_BREAK, day_words, hour_words
 
 
@@ -33,6 +34,8 @@ class Coming:
     more: str = ""
     url: str = ""
     is_late: bool = False
+    # Where the text is that reminds of an appointment outside.
+    reminder_url: str = ""
 
 
 def coming_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
@@ -56,7 +59,7 @@ def coming_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
 def coming_context(reading: Reading, rows: Rows) -> dict[str, Any]:
     """As _person_coming.html has it."""
     found = [*dated(reading, rows), *asked(rows)]
-    late = [Coming(row.on, row.what, row.more, row.url, bool(row.on and row.on < reading.on)) for row in found]
+    late = [replace(row, is_late=bool(row.on and row.on < reading.on)) for row in found]
     return {"rows": sorted(late, key=lambda row: (row.on is None, row.on or date.max, row.what))}
 
 
@@ -65,7 +68,13 @@ def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
     for row in rows["appointments_to_come"]:
         hour = hour_words(row.starts_at or row.permanence.starts_at)
         more = ", ".join(filter(None, [str(row.permanence.site), hour]))
-        yield Coming(row.permanence.planned_on, "Rendez-vous", more, row.permanence.get_absolute_url())
+        yield Coming(
+            row.permanence.planned_on,
+            "Rendez-vous",
+            more,
+            row.permanence.get_absolute_url(),
+            reminder_url=reminder_url(row, reading.user, reading.on),
+        )
     for row in rows["adjustments"]:
         if row.hearing_on and row.hearing_on >= reading.on:
             yield Coming(row.hearing_on, "Audience", row.get_kind_display(), row.get_absolute_url())

@@ -21,6 +21,7 @@ from cases.models import (
 from cases.referrals.case_requests import requests_on
 from cases.referrals.decisions import may_decide
 from cases.referrals.referrers import bodies_of, deciding_bodies_of
+from cases.referrals.reminders import reminder_url
 from partners.french import day_words
 from partners.models import User
 
@@ -88,7 +89,7 @@ def referral_record(referral: Any, user: User, at: datetime) -> dict[str, Any]:
         "states": [referral_row(referral, on)["state"]],
         "facts": referral_facts(referral, on),
         "lines": verdict_lines(EligibilityLine.objects.visible_to(user, at).filter(referral=referral)),
-        "appointments": [appointment_row(appointment, on) for appointment in related],
+        "appointments": [appointment_row(appointment, user, on) for appointment in related],
         **requests_on(referral.person, user, at),
         "actions": referral_actions(referral, user, at),
         "may_withdraw": may_take_back(referral, user, at) and referral.is_pending,
@@ -128,8 +129,8 @@ def verdict_lines(lines: Any) -> list[dict[str, Any]]:
     ]
 
 
-def appointment_row(appointment: Appointment, on: date) -> dict[str, Any]:
-    """When, where, and whether the young person came."""
+def appointment_row(appointment: Appointment, user: User, on: date) -> dict[str, Any]:
+    """When, where, and whether the young person came; where the text is that reminds of it, for whoever sends it."""
     permanence = appointment.permanence
     if permanence.cancelled_at:
         said, tone = "Permanence annulée", "neutral"
@@ -139,7 +140,8 @@ def appointment_row(appointment: Appointment, on: date) -> dict[str, Any]:
         said, tone = f"Absent\N{NO-BREAK SPACE}: {appointment.get_attendance_display().lower()}", "warn"
     else:
         said, tone = ("À venir", "info") if permanence.planned_on >= on else ("Pas encore saisi", "waiting")
-    return {"permanence": permanence, "starts_at": appointment.starts_at, "label": said, "tone": tone}
+    row = {"permanence": permanence, "starts_at": appointment.starts_at, "label": said, "tone": tone}
+    return row | {"reminder_url": reminder_url(appointment, user, on)}
 
 
 def referral_actions(referral: Referral, user: User, at: datetime) -> list[dict[str, Any]]:
