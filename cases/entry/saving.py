@@ -25,7 +25,8 @@ from cases.models import (
     ServiceAxis,
     Situation,
 )
-from cases.permanences.booking import book, locked_permanence
+from cases.permanences.booking import book, give_back, locked_permanence
+from cases.referrals.missed_twice import answer_by_the_fact
 from partners.models import Role, User
 
 NOT_YET = "Cette permanence n’a pas encore eu lieu\N{NO-BREAK SPACE}: elle se saisit à partir de sa date."
@@ -146,9 +147,7 @@ def give_left_places_back(line: EntryLine, wanted: LineState, writing: Writing) 
         permanence__site=permanence.site_id,
         permanence__mission_locale=permanence.mission_locale_id,
     )
-    freed = [appointment.permanence for appointment in kept.select_related("permanence__site")]
-    kept.delete()
-    return freed
+    return give_back(kept)
 
 
 def write_line(line: EntryLine, wanted: LineState, writing: Writing) -> str:
@@ -166,6 +165,8 @@ def write_line(line: EntryLine, wanted: LineState, writing: Writing) -> str:
     appointment.save(update_fields=["attendance", "contact", "situation", "entered_at", "entered_by"])
     if left is not None and left.is_bare:
         left.delete()
+    if wanted.is_present:
+        answer_by_the_fact(line.person, writing.permanence, writing.author, writing.at)
     if wanted.following != line.stored.following:
         book_following(line, wanted.following, writing)
     return loose

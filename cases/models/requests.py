@@ -38,6 +38,7 @@ class RequestAnswer(models.TextChoices):
     RELEASED = "libere", "Libéré"
     AT_WORK = "travail_formation", "Au travail ou en formation"
     DECLINED = "refus", "Ne souhaite pas venir"
+    SEEN = "vu", "Vu à un rendez-vous depuis"
 
 
 class CaseRequestQuerySet(models.QuerySet["CaseRequest"]):

@@ -17,10 +17,10 @@ from cases.models import (
     RequestKind,
     YoungPerson,
 )
-from cases.models.permanences import AppointmentQuerySet
 from cases.permanences.booking import book
 from cases.permanences.calendar import working_day_from
 from cases.referrals.decisions import withdraw
+from cases.referrals.seen_again import other_places
 from cases.referrals.waiting import MissedTwice
 from cases.units import unit_of_referral
 from partners.french import day_words, hour_words
@@ -85,6 +85,17 @@ def answer_misses(request: CaseRequest, answer: str, by: User, at: datetime) -> 
         return carry_out(referral, answer, by, at) if is_first else next_expected(referral, localdate(at))
 
 
+def answer_by_the_fact(person: YoungPerson, permanence: Permanence, by: User, at: datetime) -> None:
+    """The young person came to that permanence: where it is the last that is known of them at that Mission Locale, the
+    unit has nothing to answer any more. Inside the transaction that writes it."""
+    last = Appointment.objects.filter(person=person, permanence__mission_locale=permanence.mission_locale_id)
+    if not last.exclude(attendance="").filter(permanence__planned_on__gt=permanence.planned_on).exists():
+        asked = CaseRequest.objects.waiting().filter(kind=RequestKind.MISSED_TWICE, person=person)
+        asked.filter(mission_locale=permanence.mission_locale_id).update(
+            answer=RequestAnswer.SEEN, answered_at=at, answered_by=by
+        )
+
+
 def late(request: CaseRequest) -> str:
     """What was answered first, by whom, when."""
     author = f"{request.answered_by} a" if request.answered_by else "Quelqu’un a"
@@ -111,7 +122,7 @@ def carry_out(referral: Referral, answer: str, by: User, at: datetime) -> Appoin
         referral.site = None
         referral.save(update_fields=["site"])
     if answer in (RequestAnswer.TRANSFERRED, RequestAnswer.RELEASED):
-        places_kept(referral, localdate(at)).filter(permanence__site__is_inside=True).delete()
+        other_places(referral, localdate(at)).filter(permanence__site__is_inside=True).delete()
     return (
         None
         if answer == RequestAnswer.TRANSFERRED
@@ -140,9 +151,3 @@ def next_expected(referral: Referral, on: date) -> Appointment | None:
     own = {"person": referral.person_id, "permanence__mission_locale": referral.mission_locale_id}
     ahead = Appointment.objects.to_come(on + timedelta(days=1)).filter(**own)
     return ahead.select_related("permanence").order_by("permanence__planned_on", "pk").first()
-
-
-def places_kept(referral: Referral, on: date) -> AppointmentQuerySet:
-    """Those that the referral's Mission Locale keeps for the person after that day."""
-    own = {"person": referral.person_id, "permanence__mission_locale": referral.mission_locale_id}
-    return Appointment.objects.kept_after(on).filter(**own)

@@ -25,7 +25,7 @@ from cases.models import (
 )
 from cases.referrals.waiting import missed_twice
 from partners.models import OrganisationKind, Role, User
-from tests.cases.entry.sheets import later, permanence_of
+from tests.cases.entry.sheets import later, line, permanence_of, send
 from tests.factories import AppointmentFactory, OrganisationFactory, SiteFactory
 from tests.personas import member, signed_in
 
@@ -190,6 +190,30 @@ def test_once_answered_two_more_misses_are_asked_about_again(
     CaseRequest.objects.update(answered_at=timezone.now() - timedelta(days=15))
     call_command("remind")
     assert CaseRequest.objects.count() == 2
+
+
+def test_seen_since_the_question_is_answered_by_the_fact(
+    asked: CaseRequest, referral: Referral, inside: Permanence, referent: User, cpip: User
+) -> None:
+    expected = AppointmentFactory(permanence=later(inside, days=0), person=asked.person, referral=referral)
+    send(signed_in(referent), expected.permanence, referent, line(expected, Attendance.PRESENT))
+    asked.refresh_from_db()
+    assert (asked.answer, asked.answered_by) == (RequestAnswer.SEEN, referent)
+    for user in (referent, cpip):
+        assert "Vu à un rendez-vous depuis" in signed_in(user).get("/demandes/").content.decode()
+    assert "questions" not in {block.id for block in signed_in(cpip).get("/").context["blocks"]}
+    send(signed_in(referent), expected.permanence, referent, line(expected, Attendance.DECLINED))  # it was a slip
+    [found] = missed_twice(referent, timezone.now())
+    assert (len(found.missed), found.request) == (3, None)
+
+
+def test_seen_before_the_misses_the_question_stays(
+    asked: CaseRequest, referral: Referral, inside: Permanence, referent: User
+) -> None:
+    expected = miss(referral, inside, 12, "")
+    send(signed_in(referent), expected.permanence, referent, line(expected, Attendance.PRESENT))
+    asked.refresh_from_db()
+    assert asked.answer == ""
 
 
 @pytest.mark.parametrize("said", ["", RequestAnswer.NOTED, "peut-être"])
