@@ -39,7 +39,7 @@ from cases.permanences.choices import (
 )
 from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility
 from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
-from cases.referrals.referrers import bodies_of, programmes_open_to, receivers_of
+from cases.referrals.referrers import bodies_of, is_officer, programmes_open_to, receivers_of
 from partners.fields import DayField, NameField
 from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
@@ -70,6 +70,10 @@ TO_ITSELF = (
     "Une Mission Locale n’oriente que vers elle-même. Pour un jeune qui relève d’une autre\N{NO-BREAK SPACE}: s’il "
     "est suivi ici, demandez un relais depuis son dossier, avec son accord\N{NARROW NO-BREAK SPACE}; sinon, "
     "donnez-lui les coordonnées de l’autre, ou demandez à l’unité qui le suit de l’y orienter."
+)
+OWN_PERMANENCES = (
+    "Celles de votre Mission Locale. Un jeune qui relève d’une autre\N{NO-BREAK SPACE}: un relais depuis son dossier, "
+    "avec son accord."
 )
 SENT_BY_ANOTHER = (
     "Ce formulaire a déjà été envoyé depuis un autre compte\N{NO-BREAK SPACE}: vérifiez que ce qui est écrit vient de "
@@ -137,9 +141,16 @@ class ReferralForm(forms.Form):
         self._offer("needs", ReleaseNeedType.objects.all())
         self._offer("unit", bodies_of(user, on))
         self._offer("programme", programmes_open_to(user, on))
+        self._offer_permanences()
+
+    def _offer_permanences(self) -> None:
+        """To whom one may refer, and when one is met there: those of the establishment first."""
+        user, on = self.user, self.on
         receivers = receivers_of(user, on)
         self._offer("mission_locale", receivers)
         self.fields["mission_locale"].error_messages["invalid_choice"] = TO_ITSELF
+        if not is_officer(user, on):
+            self.fields["permanence"].help_text = OWN_PERMANENCES
         self.free = [permanence for permanence in permanences_offered(on) if permanence.mission_locale in receivers]
         held, chosen = str(self["establishment"].value() or ""), str(self["permanence"].value() or "")
         near = {held} if held else establishments_of(bodies_of(user, on))

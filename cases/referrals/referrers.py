@@ -21,9 +21,13 @@ def bodies_of(user: User, on: date) -> QuerySet[Organisation]:
 def receivers_of(user: User, on: date) -> QuerySet[Organisation]:
     """To which Missions Locales: an officer to any, a referent to the own ones alone. To pass someone on to another
     one is a hand-over, which the young person agrees to and the other one accepts."""
-    receivers, bodies = Organisation.objects.missions_locales().filter(is_active=True), bodies_of(user, on)
-    is_officer = bodies.exclude(kind=OrganisationKind.MISSION_LOCALE).exists()
-    return receivers if is_officer else receivers.filter(pk__in=bodies)
+    receivers = Organisation.objects.missions_locales().filter(is_active=True)
+    return receivers if is_officer(user, on) else receivers.filter(pk__in=bodies_of(user, on))
+
+
+def is_officer(user: User, on: date) -> bool:
+    """Whether the user refers in the name of another body than a Mission Locale too."""
+    return bodies_of(user, on).exclude(kind=OrganisationKind.MISSION_LOCALE).exists()
 
 
 def deciding_bodies_of(user: User, on: date) -> QuerySet[Organisation]:

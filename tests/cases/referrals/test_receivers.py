@@ -66,7 +66,9 @@ def test_nor_by_one_who_works_in_both(
 def test_nor_by_one_of_its_permanences(referent: User, asked_here: dict[str, Any], elsewhere: Organisation) -> None:
     there: Permanence = PermanenceFactory(mission_locale=elsewhere, planned_on=TODAY + timedelta(days=3), slots=5)
     browser = signed_in(referent)
-    assert there.code not in browser.get(PAGE).content.decode()
+    page = browser.get(PAGE).content.decode()
+    assert there.code not in page
+    assert "un relais depuis son dossier, avec son accord" in page
     assert browser.post(PAGE, asked_here | {"permanence": there.code}).status_code == 400
     assert not Referral.objects.exists()
 
