@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,6 +30,7 @@ from cases.views.decisions import referral_address
 from partners.access import reads_cases, signed_in
 
 SHORTEST_SEARCH = 2
+CONFLICT = "quelqu’un d’autre l’a saisie entre-temps. Choisissez ce que l’on garde."
 
 
 def permanence_to_enter(request: HttpRequest, code: str, at: datetime) -> Permanence:
@@ -183,14 +185,11 @@ def adds_someone(request: HttpRequest) -> bool:
 def tell_of_faults(request: HttpRequest, sheet: Sheet, outcome: SavedLines) -> None:
     """Which lines could not be written, and why; the others are."""
     for number, shown in enumerate(sheet.lines, 1):
-        line = f"Ligne {number}, {shown.line.person}"
+        line = format_html('<a href="#ligne-{}">Ligne {}, {}</a>', shown.code, number, shown.line.person)
         if shown.code in outcome.errors:
-            messages.error(request, f"{line}\N{NO-BREAK SPACE}: {outcome.errors[shown.code]}")
+            messages.error(request, format_html("{}\N{NO-BREAK SPACE}: {}", line, outcome.errors[shown.code]))
         elif shown.code in outcome.conflicts:
-            messages.warning(
-                request,
-                f"{line}\N{NO-BREAK SPACE}: quelqu’un d’autre l’a saisie entre-temps. Choisissez ce que l’on garde.",
-            )
+            messages.warning(request, format_html("{}\N{NO-BREAK SPACE}: {}", line, CONFLICT))
     messages.info(request, "Les autres lignes sont enregistrées.")
 
 

@@ -65,6 +65,15 @@ const writes = (target) =>
 // The keypad gives its digits by itself, and arrows where it is locked.
 const digitOf = (event) => /^Digit([1-6])$/.exec(event.code)?.[1] ?? /^[1-6]$/.exec(event.key)?.[0];
 
+// A box takes Space when the key comes up: whoever types fast is on the next line by then, and the box is ticked here.
+let pressed = null;
+const isBox = (target) => target.matches("input[type='checkbox'], input[type='radio']");
+
+const finishBox = (target) => {
+  if (pressed === target) target.click();
+  pressed = null;
+};
+
 const onKey = (event) => {
   const line = event.target.closest("[data-de-line]");
   if (!line || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
@@ -73,6 +82,7 @@ const onKey = (event) => {
     attendanceOf(line).focus();
   } else if (event.key === "Enter" && !event.target.matches("textarea, summary, button, a")) {
     event.preventDefault();
+    finishBox(event.target);
     goTo(neighbour(line, event.shiftKey ? -1 : 1));
   } else if (!writes(event.target) && !isIn("[data-de-decision]")) {
     const act = event.shiftKey ? undefined : ACTIONS[event.key.toLowerCase()];
@@ -91,12 +101,19 @@ const count = () => {
 
 if (form) {
   form.querySelector("[data-de-keys]").hidden = false;
+  form.addEventListener("keydown", (event) => {
+    if (event.key === " " && isBox(event.target)) pressed = event.target;
+  });
+  form.addEventListener("keyup", (event) => {
+    if (event.key === " ") pressed = null;
+  });
   form.addEventListener("keydown", onKey);
   form.addEventListener("change", count);
   // « Oui », then Enter: the first line that is not settled.
   form.querySelector(".de-entry__choices").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     event.preventDefault();
+    finishBox(event.target);
     goTo(lines().find((line) => !attendanceOf(line).value));
   });
   // A button pressed twice sends once; the server would see to it as well.
@@ -112,5 +129,9 @@ if (form) {
     isSent = false;
   });
   const first = lines().find((line) => !attendanceOf(line).value);
-  if (first && form.querySelector("[name='was_held']:checked") && !form.querySelector("[autofocus]")) goTo(first);
+  const choice = form.querySelector("[name$='-keep']");
+  const refused = lines().find((line) => line.querySelector(".de-entry__error"));
+  if (choice) choice.focus();
+  else if (refused) goTo(refused);
+  else if (first && form.querySelector("[name='was_held']:checked") && !form.querySelector("[autofocus]")) goTo(first);
 }

@@ -103,7 +103,7 @@ def test_twelve_people_with_the_keyboard_alone(
     page = visit(address(sheet), "referent")
     keys, began = Keyboard(page), time.monotonic()
     assert focused(page) == "was_held"
-    keys.press("Space", "Enter")
+    keys.roll("Space", "Enter")
     person = keys.since(lambda: keys.press("p", "1", "4", "Enter"))
     admitted = keys.since(lambda: admit(keys, note="Cherche un logement."))
     admit(keys)
@@ -138,7 +138,7 @@ def admit(keys: Keyboard, note: str = "") -> None:
         keys.press("c", *note, "Escape")
     keys.press("d", "ArrowDown")
     keys.until("Tab", "[name$='-consented']")
-    keys.press("Space", "Enter")
+    keys.roll("Space", "Enter")
 
 
 def walk_in(keys: Keyboard) -> None:
@@ -199,6 +199,11 @@ def test_without_javascript_within_the_same_number_of_keys(
     assert ask(lambda: attendances(sheet))[:3] == [Attendance.PRESENT, Attendance.DECLINED, ""]
 
 
+def first_of(sheet: Permanence) -> str:
+    """The code of the first line."""
+    return Appointment.objects.filter(permanence=sheet).values_list("code", flat=True)[0]
+
+
 def test_two_browsers_at_once(visit: Visit, ask: Ask, sheet: Permanence) -> None:
     one, other = visit(address(sheet), "referent"), visit(address(sheet), "referent")
     for page, key in ((one, "p"), (other, "t")):
@@ -209,6 +214,8 @@ def test_two_browsers_at_once(visit: Visit, ask: Ask, sheet: Permanence) -> None
     expect(one.get_by_text("Lignes réglées\N{NO-BREAK SPACE}: 1 sur 12.")).to_be_visible()
     other.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(other.get_by_text("Cette ligne a été saisie entre-temps")).to_be_visible()
+    expect(other.get_by_label("Garder ce que j’ai saisi")).to_be_focused()
+    assert other.get_by_role("link", name="Ligne 1").get_attribute("href") == f"#ligne-{ask(lambda: first_of(sheet))}"
     assert ask(lambda: attendances(sheet))[0] == Attendance.PRESENT
     assert faults(other) == ""
     other.get_by_label("Garder ce qui est enregistré").check()
