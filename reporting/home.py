@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 
 from cases.contacts.recording import recording_memberships
+from cases.homes.drafts import drafts_to_do
 from cases.homes.lead import lead_figures, lead_to_do
 from cases.homes.officer import officer_figures, officer_to_do
 from cases.homes.referent import referent_to_do
@@ -82,7 +83,7 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
 def to_do(user: User, at: datetime) -> tuple[list[Block], list[YoungPerson]]:
     """The blocks of the user's roles, and the people whom they name. A block that two roles have stands once: who
     waits is read for both of them."""
-    on, parts = localdate(at), []
+    on, parts = localdate(at), [drafts_to_do(user, at)]
     if case_memberships(user, on):
         parts.append(referent_to_do(user, at))
     if officer_memberships(user, on):
