@@ -10,6 +10,7 @@ from cases.models import AddressKind, Origin, Sex, UnknownEndReason
 from cases.permanences.choices import next_possible, permanence_with_places
 from cases.referrals.eligibility import duration
 from cases.referrals.forms import STATUSES, ReferralForm
+from cases.referrals.notice import NOTICE_VERSION
 from partners.french import day_words
 
 # Of what is feminine.
@@ -92,5 +93,5 @@ def orientation(form: ReferralForm) -> dict[str, str]:
         "Dispositif": str(given["programme"]),
         "Mission Locale": str(given["mission_locale"]),
         "Permanence": where,
-        "Notice remise le": day_words(given["notice_given_on"]),
+        "Notice remise": f"le {day_words(given['notice_given_on'])} (version {NOTICE_VERSION})",
     }

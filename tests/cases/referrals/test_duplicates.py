@@ -70,6 +70,7 @@ def test_someone_seen_is_proposed_and_one_has_to_say(cpip: User, zoe: YoungPerso
     page = text(post(client, typed, "verifier"))
     assert "Est-ce la même personne" in page
     assert "LE GUENEC Zoe" in page
+    assert page.index("Est-ce la même personne") < page.index("Le jeune</h2>")
     assert post(client, typed).status_code == 400
     assert post(client, typed, person="nouveau").status_code == 302
     assert YoungPerson.objects.count() == 2

@@ -23,6 +23,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.referrals import referring
+from cases.referrals.notice import NOTICE_VERSION
 from cases.views import referral_entry
 from partners.models import Organisation, OrganisationKind, User
 from tests.cases.referrals.conftest import TODAY
@@ -49,6 +50,7 @@ def test_what_is_typed_is_checked_first_and_nothing_is_made(cpip: User, typed: d
     assert "Zoé" in page
     assert "Carte nationale d’identité, Permis de conduire" in page
     assert "20 ans le" in page
+    assert f"(version {NOTICE_VERSION})" in page
     assert not Referral.objects.exists()
 
 
