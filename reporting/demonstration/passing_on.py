@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 
 from cases.case_files import refresh
+from cases.handovers.handing_over import accept, refuse
 from cases.models import (
     AlertKind,
     AlertSnooze,
@@ -17,7 +18,6 @@ from cases.models import (
     ExitReason,
     GoalResult,
     Handover,
-    HandoverDecision,
     HandoverRefusal,
     Situation,
     SituationKind,
@@ -25,7 +25,7 @@ from cases.models import (
 from reporting.demonstration.days import open_day_from
 from reporting.demonstration.followed import Followed, of_team
 from reporting.demonstration.plans import weighted
-from reporting.demonstration.timetable import SOIZIC, YANN, YOUENN, Timetable, coded, moment
+from reporting.demonstration.timetable import MONA, SOIZIC, YANN, YOUENN, Timetable, coded, moment
 
 AIMS = {
     Axis.CAREER_PLAN: 4,
@@ -41,7 +41,8 @@ LEFT, HIRED = -6, -15
 
 @dataclass(frozen=True)
 class Asked:
-    """A hand-over, in days from the day of loading, of that one among the people who were followed then."""
+    """A hand-over, in days from the day of loading, of that one among the people who were followed then; `refusal`:
+    why it was refused on the day of the answer, accepted otherwise."""
 
     giver: str
     taker: str
@@ -49,13 +50,15 @@ class Asked:
     day: int
     rank: int
     answered: int | None = None
+    refusal: HandoverRefusal | None = None
     alerted: int | None = None
 
 
 ASKED = (
     Asked("ml-rennes", "ml-saint-malo", YANN, -3, 3),
     Asked("ml-saint-malo", "ml-rennes", YOUENN, -14, 1, alerted=-3),
-    Asked("ml-rennes", "ml-saint-malo", SOIZIC, -20, 7, answered=-13),
+    Asked("ml-rennes", "ml-saint-malo", SOIZIC, -20, 7, -13, HandoverRefusal.NOT_OUR_TERRITORY),
+    Asked("ml-rennes", "ml-saint-malo", YANN, -24, 0, -19),
 )
 
 
@@ -69,13 +72,12 @@ def set_goals(people: list[Followed], rng: random.Random) -> None:
 
 
 def ask_for_handovers(people: list[Followed], timetable: Timetable, rng: random.Random) -> None:
-    """One under way, one that waits for too long, one that was refused."""
+    """One under way, one that waits for too long, one that was refused, one accepted."""
     for asked in ASKED:
         day = timetable.on + timedelta(days=asked.day)
         one = [one for one in of_team(people, asked.giver) if one.enrolment.entered_on < day][asked.rank]
-        is_refused = asked.answered is not None
         code = coded(rng, 6)
-        Handover.objects.create(
+        handover = Handover.objects.create(
             code=f"{code[:4]}-{code[4:]}",
             person=one.person,
             programme_id=one.enrolment.programme_id,
@@ -84,12 +86,22 @@ def ask_for_handovers(people: list[Followed], timetable: Timetable, rng: random.
             consented_on=day - timedelta(days=1),
             asked_on=day,
             asked_by=timetable.users[asked.by],
-            decision=HandoverDecision.REFUSED if is_refused else HandoverDecision.PENDING,
-            decided_on=None if asked.answered is None else timetable.on + timedelta(days=asked.answered),
-            decided_by=timetable.users[YOUENN] if is_refused else None,
-            refusal=HandoverRefusal.NOT_OUR_TERRITORY if is_refused else "",
             alerted_at=None if asked.alerted is None else moment(timetable.on + timedelta(days=asked.alerted), 7),
         )
+        if asked.answered is not None:
+            answer(handover, asked.refusal, moment(timetable.on + timedelta(days=asked.answered), 11), timetable, rng)
+
+
+def answer(
+    handover: Handover, refusal: HandoverRefusal | None, at: datetime, timetable: Timetable, rng: random.Random
+) -> None:
+    """What the lead of Saint-Malo says; whom she accepts she follows from that day on."""
+    mona = timetable.users[MONA]
+    if refusal is not None:
+        refuse(handover, mona, at, refusal)
+    elif begun := accept(handover, mona, at, mona):
+        begun.code = coded(rng)
+        begun.save(update_fields=["code"])
 
 
 def let_one_leave(people: list[Followed], timetable: Timetable, rng: random.Random) -> None:

@@ -16,7 +16,7 @@ from reporting.demonstration.group_meetings import gather
 from reporting.demonstration.passing_on import ask_for_handovers, let_one_leave, put_off_an_alert, set_goals
 from reporting.demonstration.release_plans import prepare_releases
 from reporting.demonstration.residences import date_addresses
-from reporting.demonstration.timetable import YANN, YOUENN, Timetable, moment
+from reporting.demonstration.timetable import MONA, YANN, YOUENN, Timetable, moment
 from reporting.demonstration.unit_reviews import meet_units
 
 
@@ -29,8 +29,9 @@ def tell_pathways(known: dict[str, Referral], timetable: Timetable) -> None:
     keep_in_touch(people, timetable, rng)
     gather(people, timetable, rng)
     meet_units(people, timetable, rng)
-    set_goals(people, rng)
     ask_for_handovers(people, timetable, rng)
+    people = followed_people(timetable.on)
+    set_goals(people, rng)
     let_one_leave(people, timetable, rng)
     put_off_an_alert(people, timetable)
     agree_elsewhere(timetable)
@@ -61,5 +62,5 @@ def agree_elsewhere(timetable: Timetable) -> None:
         suspicion=suspicion,
         mission_locale=timetable.bodies["ml-saint-malo"],
         agreed_at=moment(timetable.on, 0),
-        agreed_by=timetable.users["mona.thoraval"],
+        agreed_by=timetable.users[MONA],
     )

@@ -29,14 +29,14 @@ TO_DO, UNDER_WAY, SETTLED, REFUSED = NeedState.TO_DO, NeedState.UNDER_WAY, NeedS
 STATES: tuple[tuple[int, dict[NeedState, int]], ...] = (
     (-1, {SETTLED: 5, UNDER_WAY: 3, TO_DO: 1}),
     (7, {SETTLED: 6, UNDER_WAY: 2, TO_DO: 1}),
-    (30, {SETTLED: 4, UNDER_WAY: 3, TO_DO: 2, REFUSED: 1}),
-    (90, {SETTLED: 3, UNDER_WAY: 3, TO_DO: 3, REFUSED: 1}),
+    (30, {SETTLED: 4, UNDER_WAY: 3, TO_DO: 2, REFUSED: 2}),
+    (90, {SETTLED: 3, UNDER_WAY: 3, TO_DO: 3, REFUSED: 2}),
 )
-FAR = {SETTLED: 1, UNDER_WAY: 2, TO_DO: 4}
+FAR = {SETTLED: 1, UNDER_WAY: 2, TO_DO: 4, REFUSED: 1}
 # Who needs it, of ten, once the catalogue says that it begins; the roof is one of these.
 KINDS = {
-    "carte_identite": 9,
-    "assurance_maladie": 9,
+    "carte_identite": 10,
+    "assurance_maladie": 10,
     "titre_sejour": 1,
     "complementaire_sante": 3,
     "france_travail": 7,
@@ -51,6 +51,8 @@ KINDS = {
 ROOFS = {"hebergement_transition": 4, "fjt": 3, "logement_social": 1, "hebergement_urgence": 1}
 # Some of these turn out to be without object.
 DOUBTFUL = {"titre_sejour": 6, "permis": 3, "emploi_formation": 2}
+# Nobody is refused papers or health cover.
+REFUSABLE = ROOFS.keys() | {"complementaire_sante", "compte_bancaire", "permis"}
 STREETS = ("14 rue des Genêts", "3 allée du Vieux Lavoir", "27 rue de la Tannerie", "8 square des Bruyères")
 # Nobody is expected outside of one in so many of those who come out soon.
 LEFT_OUT = 4
@@ -111,7 +113,8 @@ def drawn_state(kind: str, left: int | None, rng: random.Random) -> NeedState:
     """The nearer the release, the more is settled."""
     if rng.random() < DOUBTFUL.get(kind, 0) / 10:
         return NeedState.NOT_RELEVANT
-    return weighted(rng, next((states for days, states in STATES if left is not None and left <= days), FAR))
+    state = weighted(rng, next((states for days, states in STATES if left is not None and left <= days), FAR))
+    return UNDER_WAY if state == REFUSED and kind not in REFUSABLE else state
 
 
 def shelter(one: Followed, needs: list[ReleaseNeed], on: date, rng: random.Random) -> None:

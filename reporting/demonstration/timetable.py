@@ -30,6 +30,7 @@ BEHIND = timedelta(weeks=4)
 VEZIN_SITE, WOMEN_SITE, MAUREPAS_SITE, OFFICE_SITE = "cp-vezin", "cp-femmes", "ml-maurepas", "spip-milieu-ouvert"
 MALOUIN_PRISON, MALOUIN_SITE = "ma-saint-malo", "ml-saint-malo"
 YANN, SOIZIC, ARMELLE, YOUENN = "referent", "soizic.menguy", "armelle.quere", "youenn.guivarch"
+MONA = "mona.thoraval"
 
 
 @dataclass(frozen=True)

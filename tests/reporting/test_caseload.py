@@ -78,6 +78,7 @@ def forget() -> None:
         model._default_manager.all().delete()
     Address.objects.dated().delete()
     Situation.objects.filter(code__regex="^[A-Z0-9]{12}$").delete()
+    Enrolment.objects.filter(by_handover=True, entered_on__gt=ON - timedelta(days=28)).delete()
     left = {"left_on": None, "exit_reason": "", "exit_entered_at": None, "exit_entered_by": None}
     Enrolment.objects.filter(exit_entered_at__isnull=False).update(**left)
     TYPED.all().delete()

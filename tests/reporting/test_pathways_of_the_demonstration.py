@@ -93,18 +93,21 @@ def test_meetings_of_units_leave_steps_done_late_and_to_come() -> None:
     assert closed.open().filter(due_on__gt=ON).exists()
 
 
-def test_one_hand_over_is_under_way_one_late_and_one_refused() -> None:
+def test_one_hand_over_is_under_way_one_late_one_refused_one_accepted() -> None:
     assert Handover.objects.late(ON).count() == 1
     assert Handover.objects.pending().count() == 2
     assert Handover.objects.filter(decision=HandoverDecision.REFUSED).exclude(refusal="").count() == 1
-    for handover in Handover.objects.all():
+    for handover in Handover.objects.pending():
         own = handover.person.enrolments.get(mission_locale=handover.from_mission_locale, left_on=None)
         assert own.entered_on < handover.asked_on
+    [accepted] = Handover.objects.filter(decision=HandoverDecision.ACCEPTED)
+    followed = accepted.person.enrolments.get(left_on=None)
+    assert (followed.mission_locale, followed.entered_on) == (accepted.to_mission_locale, accepted.decided_on)
 
 
 def test_everyone_followed_has_goals_and_who_left_has_results() -> None:
     assert not Enrolment.objects.open().filter(goals=None).exists()
-    [left] = Enrolment.objects.filter(exit_entered_at__isnull=False)
+    [left] = Enrolment.objects.filter(exit_entered_at__isnull=False).exclude(exit_reason="relais")
     assert not AxisGoal.objects.filter(enrolment=left, axis="acces_emploi").exclude(result="atteint").exists()
     assert AlertSnooze.objects.running(ON).exists()
 
