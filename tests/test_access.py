@@ -16,8 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.access import PAGES
 from tests.access.answers import METHODS
-from tests.access.asking import Browser, blank_pages, known_once
-from tests.access.fixtures import browsers, db, quick, world  # noqa: F401
+from tests.access.asking import Browser, blank_pages
+from tests.access.fixtures import browsers, db, quick, quickly, world  # noqa: F401
 from tests.access.world import World
 
 # Told alike: what another has, and what nobody has. (address of another's, address of what does not exist)
@@ -52,13 +52,6 @@ def url_names(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Ite
 
 def test_every_url_has_a_declared_answer() -> None:
     assert sorted(url_names(get_resolver().url_patterns)) == sorted(PAGES)
-
-
-@pytest.fixture(scope="module")
-def quickly(browsers: dict[str, Browser]) -> Iterator[None]:
-    """Whatever is the same for all tries is done once."""
-    with known_once():
-        yield
 
 
 @pytest.mark.parametrize("name", PAGES)

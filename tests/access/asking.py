@@ -89,7 +89,7 @@ class Browser(RequestFactory):
     def read(self, address: str, data: dict[str, Any] | None = None, *, journal: bool = True) -> Read:
         """What a page says, and what it left in the journal if there is one; with data, a form that is sent."""
         with undone():
-            before = AccessEntry.objects.count() if journal else 0
+            before = last_entry() if journal else 0
             response = self.get(address) if data is None else self.post(address, data)
             return Read.of(response, noted_since(before) if journal else [])
 
@@ -138,9 +138,14 @@ def answer_of(response: Any) -> str:
     return CLASSES.get(response.status_code, str(response.status_code))
 
 
+def last_entry() -> int:
+    """The key of the last entry of the journal; 0 while it is empty."""
+    return AccessEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def noted_since(before: int) -> list[AccessEntry]:
-    """The entries of the journal beyond so many."""
-    return list(AccessEntry.objects.order_by("-pk")[: AccessEntry.objects.count() - before])
+    """The entries of the journal after that one."""
+    return list(AccessEntry.objects.filter(pk__gt=before))
 
 
 def words_of(response: Any) -> str:

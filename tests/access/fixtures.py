@@ -11,7 +11,7 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from tests.access.accounts import ANYONE
-from tests.access.asking import Browser
+from tests.access.asking import Browser, known_once
 from tests.access.world import World, build_world
 
 
@@ -46,3 +46,10 @@ def browsers(world: World) -> dict[str, Browser]:
     opened = {name: Browser(world.users.get(name)) for name in sorted(ANYONE)}
     world.users["disabled account"].disable()
     return opened
+
+
+@pytest.fixture(scope="module")
+def quickly(browsers: dict[str, Browser]) -> Iterator[None]:
+    """Whatever is the same for all requests is done once."""
+    with known_once():
+        yield

@@ -51,7 +51,6 @@ class Tour:
 
     def __init__(self, world: World, browsers: dict[str, Browser], words: dict[str, Word]) -> None:
         self.world, self.browsers, self.words = world, browsers, words
-        self.looked_for = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE)
 
     def visits(self) -> Iterator[Visit]:
         """Every page that an account has; what a form says when it is sent by those for whom it works."""
@@ -102,7 +101,8 @@ class Tour:
 
     def found(self, text: str) -> frozenset[Word]:
         """The words in it."""
-        return frozenset(self.words[match.lower()] for match in self.looked_for.findall(text))
+        lowered = text.lower()
+        return frozenset(word for written, word in self.words.items() if written in lowered)
 
 
 def has_section(answers: Answers) -> frozenset[str]:
