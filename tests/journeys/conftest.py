@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test.utils import override_settings
 from playwright.sync_api import (
     Browser,
@@ -94,12 +96,22 @@ def add_newcomers() -> None:
         )
 
 
+class LastingFiles(StaticFilesHandler):
+    """Files that the browser keeps, as it keeps those of a deployment; else each page fetches all of its own anew."""
+
+    def serve(self, request: HttpRequest) -> HttpResponse:
+        response = super().serve(request)
+        response["Cache-Control"] = "max-age=315360000"  # counted from the day of the demonstration
+        return response
+
+
 @pytest.fixture(scope="package")
 def site(db: None) -> Iterator[str]:
     """The site's address. The server's threads use this thread's connection, to see what is not committed."""
     connection = connections["default"]
     server = LiveServer(HOST, start=False)
     server.thread.connections_override = {connection.alias: connection}
+    server.thread.static_handler = LastingFiles
     with pytest.MonkeyPatch.context() as patch:
         # A request that ends would close it, and with it the transaction.
         patch.setattr(connection, "close", lambda: None)
