@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from cases.models import Contact, Draft
 from tests.journeys.conftest import Ask, Visit
+from tests.journeys.keyboard import Keyboard
 
 # « Log a phone call in under 10 strokes after the person is open. »
 STROKES = 9
@@ -47,7 +48,10 @@ def test_a_call_takes_under_ten_strokes(visit: Visit, ask: Ask) -> None:
     strokes = press_access_key(page, "n")
     expect(page.get_by_label("Type*")).to_be_focused()
     expect(page.get_by_label("Type*")).to_have_value("telephone")
-    strokes += press(page, "2", "4", "Control+Enter")
+    keys = Keyboard(page)
+    keys.press_azerty("é", 2)
+    keys.press_azerty("'", 4)
+    strokes += keys.strokes + press(page, "Control+Enter")
     expect(page.get_by_role("status")).to_contain_text("Appel téléphonique noté")
     assert page.url == address
     assert strokes <= STROKES
