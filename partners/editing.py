@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 
 from partners.fields import of_our_time
+from partners.french import day_words
 
 CHANGED_MEANWHILE = (
     "Quelqu’un a modifié cette fiche pendant que vous l’aviez sous les yeux\N{NO-BREAK SPACE}: rien n’est enregistré. "
@@ -78,6 +80,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         field, value = self.fields[name], self.initial.get(name)
         if isinstance(value, bool):
             return "oui" if value else "non"
+        if isinstance(value, date):
+            return day_words(value)
         prepared = field.prepare_value(value)
         labels = {str(key): str(label) for key, label in getattr(field, "choices", [])}
         words = [labels.get(str(item), str(item)) for item in (prepared if isinstance(prepared, list) else [prepared])]

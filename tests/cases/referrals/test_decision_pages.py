@@ -22,6 +22,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.permanences.choices import permanence_in_words
+from partners.french import day_words
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from tests.factories import AppointmentFactory, PermanenceFactory, SiteFactory
 from tests.personas import member, signed_in
@@ -232,5 +233,6 @@ def test_the_plie_answers_later(referral: Referral, referent: User, cpip: User) 
     second = browser.post(address, typed | {"plie_entered_on": f"{on + timedelta(days=1)}"})
     assert second.status_code == 400
     assert "Quelqu’un a modifié cette fiche" in second.content.decode()
+    assert f"tel qu’enregistré\xa0: {day_words(on)}" in second.content.decode()
     assert Enrolment.objects.get().plie_entered_on == on
     assert signed_in(cpip).get(address).status_code == 404
