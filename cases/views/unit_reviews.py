@@ -111,30 +111,50 @@ def review_response(
     return render(request, "cases/unitreview_detail.html", context, status=status)
 
 
+def keep_ticks(request: HttpRequest, review: UnitReview, page: ReviewPage, at: datetime) -> bool:
+    """Whether the lines ticked on the page are stored, which every button of it sends along; a closed meeting says
+    so."""
+    try:
+        tick(review, page, request.POST.getlist("vu"), request.POST.getlist("etait"), signed_in(request), at)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return False
+    return True
+
+
 @reads_people
 @require_POST
 def unitreview_tick(request: HttpRequest, code: str) -> HttpResponse:
-    """The lines ticked together. Raises as `held_review`."""
-    user, at = signed_in(request), timezone.now()
+    """The lines ticked together, then the step that is typed or the one to type for someone. Raises as
+    `held_review`."""
+    at = timezone.now()
     review, page = held_review(request, code, at)
-    try:
-        tick(review, page, request.POST.getlist("vu"), request.POST.getlist("etait"), user, at)
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, "Les lignes cochées sont enregistrées.")
+    if not keep_ticks(request, review, page, at):
+        return redirect(review)
+    chosen = request.POST.get("decider")
+    if chosen in {person.code for person in page.people}:
+        return redirect(f"{review.get_absolute_url()}?jeune={chosen}#decider")
+    if request.POST.get("kind") or request.POST.get("due_on"):
+        return decided_response(request, review, page)
+    messages.success(request, "Les lignes cochées sont enregistrées.")
     return redirect(review)
 
 
 @reads_people
 @require_POST
 def nextstep_create(request: HttpRequest, code: str) -> HttpResponse:
-    """What is decided becomes the next step of a side. Raises as `held_review`."""
-    user, at = signed_in(request), timezone.now()
+    """What is decided becomes the next step of a side, and the ticks stay. Raises as `held_review`."""
+    at = timezone.now()
     review, page = held_review(request, code, at)
+    return decided_response(request, review, page) if keep_ticks(request, review, page, at) else redirect(review)
+
+
+def decided_response(request: HttpRequest, review: UnitReview, page: ReviewPage) -> HttpResponse:
+    """The page again once the step of that form is stored, or with what it lacks."""
+    user, at = signed_in(request), timezone.now()
     form = StepForm(request.POST, people=page.people)
     if not form.is_valid():
-        return review_response(request, review, page, form, status=400)
+        return review_response(request, review, review_page(review, user, at), form, status=400)
     try:
         step = decide(review, form, user, at)
     except ValidationError as error:
@@ -147,11 +167,12 @@ def nextstep_create(request: HttpRequest, code: str) -> HttpResponse:
 @reads_people
 @require_POST
 def unitreview_close(request: HttpRequest, code: str) -> HttpResponse:
-    """The meeting is over. Raises as `held_review`."""
+    """The meeting is over, with what is ticked. Raises as `held_review`."""
     at = timezone.now()
-    review, _ = held_review(request, code, at)
-    close(review, at)
-    messages.success(request, "Le point est clos. Ce qui a été décidé est sur l’accueil de chacun.")
+    review, page = held_review(request, code, at)
+    if review.closed_at or keep_ticks(request, review, page, at):  # a double click says no more
+        close(review, at)
+        messages.success(request, "Le point est clos. Ce qui a été décidé est sur l’accueil de chacun.")
     return redirect(review)
 
 

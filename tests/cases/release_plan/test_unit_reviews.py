@@ -137,6 +137,29 @@ def test_lines_are_ticked_together(referent: User, cpip: User, review: UnitRevie
     assert ReviewLine.objects.get().ticked_by == referent
 
 
+@pytest.mark.parametrize("button", ["decider", "etapes", "cocher", "clore"])
+def test_whichever_button_is_used_the_ticks_stay(referent: User, review: UnitReview, button: str) -> None:
+    """All controls of the page are of one form, which works without JavaScript."""
+    measure = held(20)
+    typed = {"person": measure.person_id, "kind": "hebergement", "side": "mission_locale", "vu": key(measure)}
+    extra = {"decider": measure.person.code} if button == "decider" else {}
+    page = signed_in(referent).get(review.get_absolute_url()).content.decode()
+    assert f'name="decider" value="{measure.person.code}"' in page
+    address = "cocher" if button == "decider" else button
+    response = signed_in(referent).post(f"{review.get_absolute_url()}{address}/", typed | extra)
+    assert ReviewLine.objects.get().person == measure.person
+    assert NextStep.objects.exists() is (button in ("etapes", "cocher"))
+    if button == "decider":
+        assert response["Location"].endswith(f"?jeune={measure.person.code}#decider")
+
+
+def test_a_step_that_lacks_something_keeps_the_ticks_on_screen(referent: User, review: UnitReview) -> None:
+    measure = held(20)
+    data = {"person": measure.person_id, "vu": key(measure)}
+    refused = signed_in(referent).post(f"{review.get_absolute_url()}etapes/", data)
+    assert (refused.status_code, [line.is_ticked for line in refused.context["page"].lines]) == (400, [True])
+
+
 def decide(user: User, review: UnitReview, measure: JusticeMeasure, **changes: Any) -> int:
     data = {"person": measure.person_id, "kind": "hebergement", "side": "mission_locale", "due_on": str(day(7))}
     return signed_in(user).post(f"{review.get_absolute_url()}etapes/", data | changes).status_code
