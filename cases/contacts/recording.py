@@ -19,12 +19,12 @@ from cases.models import (
     ContactKind,
     ContactNote,
     ContactPlace,
-    JusticeMeasure,
     ServiceAxis,
     YoungPerson,
 )
 from cases.models.people import YoungPersonQuerySet
 from cases.references import ALPHABET
+from cases.whereabouts import stays_inside
 from partners.french import day_words
 from partners.models import Membership, Role, User
 
@@ -62,10 +62,10 @@ def recorded_for(people: Iterable[YoungPerson], user: User, at: datetime) -> dic
     return found
 
 
-def in_custody(people: Iterable[YoungPerson], on: date) -> set[int]:
-    """The ids of those in custody that day."""
-    measures = JusticeMeasure.objects.custody().running(on).filter(person__in=[person.pk for person in people])
-    return set(measures.values_list("person", flat=True))
+def met_inside(people: Iterable[YoungPerson], on: date) -> set[int]:
+    """The ids of those whom one meets inside that day: not of whoever comes out on it."""
+    wanted = YoungPerson.objects.filter(pk__in=[person.pk for person in people])
+    return set(wanted.filter(stays_inside(on)).values_list("pk", flat=True))
 
 
 def usual_kind(is_inside: bool) -> ContactKind:
@@ -101,7 +101,7 @@ def code_of(number: str, person: YoungPerson) -> str:
 
 def record(people: Sequence[YoungPerson], recorded: Recorded, user: User, at: datetime) -> list[Contact]:
     """One contact with each, all or none; those that the same form has made already are given back as they are."""
-    inside, bodies = in_custody(people, recorded.held_on), recorded_for(people, user, at)
+    inside, bodies = met_inside(people, recorded.held_on), recorded_for(people, user, at)
     made: list[Contact] = []
     with transaction.atomic():
         for person in people:

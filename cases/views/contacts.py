@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from cases.contacts.forms import ContactEditForm, ContactForm
 from cases.contacts.recording import (
-    in_custody,
     keep_note,
     met_by,
+    met_inside,
     record,
     record_attempts,
     recording_memberships,
@@ -53,7 +53,7 @@ def contact_create(request: HttpRequest, code: str) -> HttpResponse:
     person = get_object_or_404(met_by(user, at), code=code)
     disclose(request, [person], at)
     draft = page_draft(request, person.code, at)
-    kind = usual_kind(bool(in_custody([person], on)))
+    kind = usual_kind(bool(met_inside([person], on)))
     form = ContactForm(request.POST or None, on=on, kind=kind)
     form.initial.update(draft.initial(form.fields))
     if request.method == "POST" and form.is_valid():

@@ -13,7 +13,13 @@ from django.utils import timezone
 from cases.case_files import refresh
 from cases.models import Contact, ContactAttempt, ContactNote, Draft, YoungPerson
 from partners.models import Membership, Organisation, User
-from tests.factories import ContactFactory, JusticeMeasureFactory, ReferralFactory, YoungPersonFactory
+from tests.factories import (
+    ContactFactory,
+    JusticeMeasureFactory,
+    ReferralFactory,
+    SentenceAdjustmentFactory,
+    YoungPersonFactory,
+)
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +65,35 @@ def test_inside_one_meets_people_outside_one_calls_them(malo: YoungPerson, refer
     assert note(referent, malo, kind="entretien") == 302
     assert Contact.objects.get().place == "intra_muros"
     assert Contact.objects.get().duration_minutes == 30
+
+
+@pytest.mark.parametrize(
+    ("measure", "adjustment"),
+    [
+        ({}, {"kind": "ddse", "starts_on": date(2026, 11, 18)}),
+        ({}, {"kind": "placement_exterieur", "starts_on": date(2026, 11, 23)}),
+        ({"ends_on": date(2026, 11, 23)}, None),
+        ({"planned_end_on": date(2026, 11, 23)}, None),
+    ],
+)
+def test_whoever_is_out_or_comes_out_today_is_met_outside(
+    malo: YoungPerson, referent: User, measure: dict[str, Any], adjustment: dict[str, Any] | None
+) -> None:
+    JusticeMeasureFactory(person=malo, starts_on=date(2026, 10, 1), **measure)
+    if adjustment:
+        SentenceAdjustmentFactory(person=malo, **adjustment)
+    page = signed_in(referent).get(f"/jeunes/{malo.code}/contacts/noter/").content.decode()
+    assert '<option value="telephone" selected>' in page
+    assert note(referent, malo, kind="entretien") == 302
+    assert Contact.objects.get().place == "hors_detention"
+
+
+def test_whoever_came_back_from_an_adjustment_is_met_inside(malo: YoungPerson, referent: User) -> None:
+    JusticeMeasureFactory(person=malo, starts_on=date(2026, 10, 1))
+    came_back = {"outcome": "retour_detention", "withdrawn_on": date(2026, 11, 20)}
+    SentenceAdjustmentFactory(person=malo, kind="ddse", starts_on=date(2026, 11, 2), **came_back)
+    assert note(referent, malo, kind="entretien") == 302
+    assert Contact.objects.get().place == "intra_muros"
 
 
 def test_a_form_sent_twice_makes_one_contact(malo: YoungPerson, referent: User) -> None:
