@@ -75,6 +75,8 @@ def release_near(known: FollowUp, on: date) -> Iterator[Alert]:
     if known.is_out or known.release_day is None or not 0 <= (known.release_day - on).days <= NEAR:
         return
     due = meet_by(known.last_interview, known.release_day, known.entered_on, on)
+    if due is None:
+        return
     since = max(due, known.release_day - timedelta(days=NEAR))
     yield Alert(AlertKind.RELEASE_NEAR, since, f"Sort le {day_words(known.release_day)}, {last_met(known)}")
 

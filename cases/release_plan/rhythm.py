@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from cases.permanences.calendar import working_days_before
+
 
 class Pace(NamedTuple):
     """With at least `days_left` days until the release: met every `every` days."""
@@ -28,8 +30,15 @@ def pace(days_left: int | None) -> Pace:
     return next((rule for rule in PACES if days_left >= rule.days_left), PACES[-1])
 
 
-def meet_by(last_met: date | None, release: date | None, since: date, on: date) -> date:
+def meet_by(last_met: date | None, release: date | None, since: date, on: date) -> date | None:
     """The day by which someone is to be met next: so many days after the last meeting, else after `since`, the day
-    from which they are followed."""
+    from which they are followed; before a release to come, on the last working day at the latest. None for whoever
+    was met on that last day, or after it."""
     days_left = None if release is None else (release - on).days
-    return (last_met or since) + timedelta(days=pace(days_left).every)
+    due = (last_met or since) + timedelta(days=pace(days_left).every)
+    if release is None or release < on:
+        return due
+    last_chance = working_days_before(release, 1)
+    if last_met is not None and last_met >= last_chance:
+        return None
+    return min(due, last_chance)

@@ -47,6 +47,8 @@ QUIET = FollowUp(date(2004, 6, 15), day(-365), last_contact=day(-1), last_interv
         (AlertKind.RELEASE_NEAR, {"release_day": day(45), "last_interview": day(-30)}, {"last_interview": ON}),
         (AlertKind.RELEASE_NEAR, {"release_day": day(29), "last_interview": day(-20)}, {"last_interview": ON}),
         (AlertKind.RELEASE_NEAR, {"release_day": day(10), "last_interview": day(-14)}, {"last_interview": ON}),
+        # Met three days ago: once more on the day before, whatever the rhythm says.
+        (AlertKind.RELEASE_NEAR, {"release_day": day(1), "last_interview": day(-3)}, {"last_interview": ON}),
     ],
 )
 def test_an_alert_appears_on_its_day_and_goes_once_acted_on(

@@ -72,6 +72,15 @@ def test_the_next_meeting_counts_from_the_last_one_else_from_the_beginning() -> 
     assert meet_by(day(-10), None, day(-90), OUT) == day(50)
 
 
+def test_the_next_meeting_is_before_the_release() -> None:
+    sunday = date(2026, 11, 29)
+    friday = date(2026, 11, 27)
+    assert meet_by(date(2026, 11, 23), sunday, day(-90), OUT) == friday
+    assert meet_by(friday, sunday, day(-90), friday) is None
+    assert meet_by(day(-4), OUT, day(-90), OUT) == day(-1)
+    assert meet_by(day(-4), day(-1), day(-90), OUT) == day(10)
+
+
 @pytest.mark.parametrize(
     ("met", "reached", "on", "state"),
     [
