@@ -54,7 +54,8 @@ class SheetForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.referents = {str(referent.pk): referent for referent in referents}
+        # A trainee who held it says so; nobody else names one.
+        self.referents = {str(referent.pk): referent for referent in (*referents, user)}
         holder = str(permanence.referent_id or user.pk)
         self.fields["held_by"].choices = [(key, str(referent)) for key, referent in self.referents.items()]  # type: ignore[attr-defined]
         self.fields["postpone_to"].choices = [("", "Plus tard"), *following]  # type: ignore[attr-defined]

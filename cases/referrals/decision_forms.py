@@ -83,8 +83,8 @@ def decision_choices(
 
 
 def referents_of(mission_locale: int, on: date) -> list[User]:
-    """The accounts that meet young people for this Mission Locale on that day."""
-    valid = Membership.objects.valid(on).filter(organisation=mission_locale, role=Role.REFERENT)
+    """The accounts that may follow young people for this Mission Locale from that day: referents, no trainee."""
+    valid = Membership.objects.valid(on).filter(organisation=mission_locale, role=Role.REFERENT, is_trainee=False)
     return list(User.objects.filter(pk__in=valid.values("user")))
 
 

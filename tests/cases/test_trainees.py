@@ -22,6 +22,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.referrals.decision_forms import referents_of
 from cases.referrals.decisions import Admission, admit, close_referral, refuse, reopen_referral
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
 from tests.cases.entry.sheets import appointments, line, page, permanence_of, send
@@ -165,3 +166,8 @@ def test_a_trainee_referent_answers_no_request(malo: YoungPerson, referent: User
     assert address in signed_in(referent).get("/demandes/").content.decode()
     assert address not in signed_in(trainee_referent).get("/demandes/").content.decode()
     assert signed_in(trainee_referent).post(address, {"answer": "fait"}).status_code == 403
+
+
+def test_a_trainee_is_nobody_s_referent(referent: User, trainee_referent: User) -> None:
+    body = Organisation.objects.get(code="ml-rennes")
+    assert referents_of(body.pk, TODAY) == [referent]
