@@ -178,11 +178,11 @@ class Asked:
     adjustment: SentenceAdjustment | None
     request: CaseRequest | None
 
-    @property
-    def hearing_on(self) -> date | None:
-        """The day that is known already."""
+    def hearing_from(self, on: date) -> date | None:
+        """The day that is known already, of a hearing that is not over on that day."""
         of_request = self.request.concerns_on if self.request else None
-        return of_request or (self.adjustment.hearing_on if self.adjustment else None)
+        of_adjustment = self.adjustment.hearing_on if self.adjustment else None
+        return next((day for day in (of_request, of_adjustment) if day and day >= on), None)
 
 
 def asked_for(reading: Reading, mission_locale: Organisation, adjustment: str) -> Asked:

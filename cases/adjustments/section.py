@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.adjustments.rights import may_write
-from cases.adjustments.steps import next_words, state_tone
+from cases.adjustments.steps import OPEN, next_words, state_tone
 from cases.models import (
     AdjustmentSupply,
     JusticeMeasure,
@@ -89,7 +89,8 @@ def unknown_words(change: PlannedEndChange) -> str:
 def adjustment_row(adjustment: SentenceAdjustment, reading: Reading, rows: Rows) -> AdjustmentRow:
     """The line of an adjustment."""
     state = adjustment.state(reading.on)
-    missing = [one for one in rows["supplies_missing"] if one.adjustment_id == adjustment.pk]
+    wanted = rows["supplies_missing"] if state in OPEN else []
+    missing = [one for one in wanted if one.adjustment_id == adjustment.pk]
     return AdjustmentRow(adjustment, state.label, state_tone(state), next_words(adjustment, reading.on), missing)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cases.adjustments.steps import OPEN
 from cases.models import (
     AdjustmentDecision,
     AdjustmentSupply,
@@ -58,7 +59,7 @@ def coming_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
 
 def coming_context(reading: Reading, rows: Rows) -> dict[str, Any]:
     """As _person_coming.html has it."""
-    found = [*dated(reading, rows), *asked(rows)]
+    found = [*dated(reading, rows), *asked(rows, reading.on)]
     late = [replace(row, is_late=bool(row.on and row.on < reading.on)) for row in found]
     return {"rows": sorted(late, key=lambda row: (row.on is None, row.on or date.max, row.what))}
 
@@ -94,13 +95,13 @@ def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
             yield Coming(row.ends_on, "Fin de situation", row.get_kind_display())
 
 
-def asked(rows: Rows) -> Iterator[Coming]:
+def asked(rows: Rows, on: date) -> Iterator[Coming]:
     """What one side is to do."""
     for row in rows["steps"]:
         yield Coming(row.due_on, row.get_kind_display(), row.get_side_display())
     for row in rows["needs_due"]:
         yield Coming(row.due_on, str(row.type), row.get_side_display())
-    for row in rows["supplies_missing"]:
+    for row in (one for one in rows["supplies_missing"] if one.adjustment.state(on) in OPEN):
         yield Coming(
             row.due_on, row.get_kind_display(), f"Pour{NO_BREAK}: {row.adjustment}", row.adjustment.get_absolute_url()
         )

@@ -42,7 +42,9 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
         made = made_already(SupportCertificate, sent.get("number", ""), reading.person) if sent is not None else None
         asked = asked_for(reading, mission_locale, (sent or request.GET).get("amenagement", ""))
         lines = lines_of(reading, mission_locale)
-        form = CertificateForm(sent, lines=lines, on=reading.on, initial={"hearing_on": asked.hearing_on})
+        form = CertificateForm(
+            sent, lines=lines, on=reading.on, initial={"hearing_on": asked.hearing_from(reading.on)}
+        )
         if made is None and sent is not None and form.is_valid():
             number = code_of(str(form.cleaned_data["number"]), reading.person)
             made = sign(reading, mission_locale, asked, form.chosen, form.cleaned_data["hearing_on"], number)

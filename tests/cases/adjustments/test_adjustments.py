@@ -181,6 +181,24 @@ def test_pieces_are_asked_for_a_day_then_ticked(adjustment: SentenceAdjustment, 
     assert not adjustment.supplies.exists()
 
 
+@pytest.mark.parametrize(
+    ("facts", "is_late"),
+    [
+        ({}, True),
+        ({"decision": "refuse"}, False),
+        ({"decision": "accorde", "starts_on": day(-9), "withdrawn_on": day(-2)}, False),
+        ({"decision": "accorde", "starts_on": day(-9), "ends_on": day(-1)}, False),
+    ],
+)
+def test_a_piece_is_late_while_it_is_wanted(
+    adjustment: SentenceAdjustment, cpip: User, facts: dict[str, Any], is_late: bool
+) -> None:
+    adjustment.supplies.create(kind="identite", due_on=day(-3))
+    SentenceAdjustment.objects.update(**facts)
+    for address in (adjustment.person.get_absolute_url(), adjustment.get_absolute_url()):
+        assert ("En retard" in signed_in(cpip).get(address).content.decode()) == is_late
+
+
 def test_a_piece_that_is_none_is_refused(adjustment: SentenceAdjustment, cpip: User) -> None:
     assert piece(cpip, adjustment, kind="autre chose", acte="fournie").status_code == 400
 

@@ -110,6 +110,14 @@ def test_a_hearing_that_is_over_is_refused(path: YoungPerson, referent: User) ->
     assert not SupportCertificate.objects.exists()
 
 
+def test_a_hearing_that_is_over_is_not_proposed(
+    path: YoungPerson, adjustment: SentenceAdjustment, referent: User
+) -> None:
+    SentenceAdjustment.objects.update(hearing_on=day(-1))
+    assert sign(referent, path).status_code == 302
+    assert SupportCertificate.objects.get().hearing_on is None
+
+
 def test_both_sides_download_the_page_as_it_was_signed(
     path: YoungPerson, referent: User, cpip: User, other_referent: User
 ) -> None:
