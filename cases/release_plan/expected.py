@@ -52,7 +52,9 @@ class Release:
         """When a proof of housing is wanted by; none once out."""
         measure = self.measure
         ends_on = measure.ends_on or measure.planned_end_on
-        return None if self.is_out else housing_clock(measure.sentence_months, measure.sentence_days, ends_on)
+        if self.is_out:
+            return None
+        return housing_clock(measure.sentence_months, measure.sentence_days, measure.starts_on, ends_on)
 
 
 def custodies(user: User, at: datetime) -> JusticeMeasureQuerySet:

@@ -50,7 +50,7 @@ class Preparation:
     `is_housed`: at home or with family, as the Missions Locales know it; False for whoever does not read it.
     `is_held`: the reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last
     contact, of which no more is told. `referent` is who accompanies. `adjustment_to_ask`: the code of one that is
-    prepared and not asked for yet, "" for none.
+    prepared and not asked for yet, "" for none. `has_left`: entered, as far as the reader knows, and followed no more.
     """
 
     release: Release
@@ -64,6 +64,7 @@ class Preparation:
     last_met: date | None = None
     thread: Thread | None = None
     referent: str = ""
+    has_left: bool = False
 
     def gaps(self, on: date) -> list[Gap]:
         """What is missing on that day, in the order of `GapKind`."""
@@ -103,8 +104,9 @@ class Preparation:
         return Gap(GapKind.ADJUSTMENT, "en préparation" if self.adjustment_to_ask else "")
 
     def meeting(self, on: date) -> Gap | None:
-        """An interview in the last 30 days; for whoever counts contacts without reading them, a contact."""
-        if self.last_met is not None and self.last_met > on - NOT_MET_FOR:
+        """An interview in the last 30 days; for whoever counts contacts without reading them, a contact. None is
+        asked for of whoever is followed no more."""
+        if self.has_left or (self.last_met is not None and self.last_met > on - NOT_MET_FOR):
             return None
         return Gap(GapKind.INTERVIEW if self.is_held else GapKind.CONTACT)
 

@@ -27,12 +27,14 @@ class HousingClock:
     why: str = ""
 
 
-def housing_clock(months: int | None, days: int | None, ends_on: date | None) -> HousingClock:
-    """For a sentence of so many months, and days beyond them, expected to end on that day."""
+def housing_clock(months: int | None, days: int | None, starts_on: date, ends_on: date | None) -> HousingClock:
+    """For a sentence of so many months, and days beyond them, that began on one day and is expected to end on the
+    other."""
     if months is None:
         return HousingClock(None, "Durée de la peine inconnue")
     if months > LONGEST_SENTENCE or (months == LONGEST_SENTENCE and (days or 0) > 0):
         return HousingClock(None, "Peine de plus de deux ans")
     if ends_on is None:
         return HousingClock(None, "Fin prévue inconnue")
-    return HousingClock(months_before(ends_on, LEFT))
+    due_on = months_before(ends_on, LEFT)
+    return HousingClock(due_on) if due_on >= starts_on else HousingClock(None, "Moins de trois mois de détention")

@@ -65,7 +65,7 @@ def preparation_rows(
         "release_adjustments": SentenceAdjustment.objects.visible_to(user, at),
         "release_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
         "release_attempts": ContactAttempt.objects.visible_to(user, at).filter(tried_on__gte=on - FOLLOWED_FOR),
-        "release_enrolments": Enrolment.objects.visible_to(user, at).filter(left_on__isnull=True),
+        "release_enrolments": Enrolment.objects.visible_to(user, at),
     }
     narrowed = {name: queryset.filter(person__in=people) for name, queryset in rows.items()}
     seen = YoungPerson.objects.filter(pk__in=people)
@@ -133,8 +133,10 @@ def add_rest(prepared: dict[int, Preparation], known: Rows, on: date) -> None:
         prepared[appointment.person_id].expected_outside.append(appointment.permanence.planned_on)
     for adjustment in known["release_adjustments"]:
         add_adjustment(prepared[adjustment.person_id], adjustment)
-    for enrolment in sorted(known["release_enrolments"], key=lambda one: (one.entered_on, one.pk)):
-        prepared[enrolment.person_id].referent = enrolment.referent_name
+    for enrolment in sorted(
+        known["release_enrolments"], key=lambda one: (one.left_on is None, one.entered_on, one.pk)
+    ):
+        add_enrolment(prepared[enrolment.person_id], enrolment)
     add_threads(prepared, known, on)
 
 
@@ -146,6 +148,12 @@ def add_needs(prepared: dict[int, Preparation], needs: Iterable[ReleaseNeed]) ->
             states[need.person_id][need.type_id].append(need.state)
     for pk, preparation in prepared.items():
         preparation.states = states[pk]
+
+
+def add_enrolment(preparation: Preparation, enrolment: Enrolment) -> None:
+    """Who accompanies; of those who have left, nobody. Those that run come last."""
+    preparation.has_left = enrolment.left_on is not None
+    preparation.referent = "" if preparation.has_left else enrolment.referent_name
 
 
 def add_adjustment(preparation: Preparation, adjustment: SentenceAdjustment) -> None:

@@ -120,7 +120,7 @@ def row_of(prepared: Preparation, writing: Writing, on: date) -> RadarRow:
     release = prepared.release
     gaps = [GapLine(gap.words, gap_url(gap, prepared, writing)) for gap in prepared.gaps(on)]
     next_one = None
-    if prepared.is_held and not release.is_out:
+    if prepared.is_held and not prepared.has_left and not release.is_out:
         next_one = meet_by(prepared.last_met, release.day, release.measure.starts_on, on)
     return RadarRow(prepared, gaps, next_one, on)
 

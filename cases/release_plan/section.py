@@ -54,7 +54,7 @@ def release_facts(row: RadarRow) -> list[dict[str, str]]:
     release, clock = row.release, row.release.clock()
     known = day_words(release.day) if release.day else "Inconnue"
     facts = [fact("Sortie effective" if release.is_out else "Sortie prévue", f"{known} ({row.when.lower()})")]
-    if clock is not None:
+    if clock is not None and row.preparation.housing():
         words = f"à fournir avant le {day_words(clock.due_on)}" if clock.due_on else clock.why
         facts.append(fact(PROOF, words))
     if row.meet_by is not None:

@@ -52,7 +52,13 @@ def test_three_months_before(end: date, before: date) -> None:
 def test_a_proof_of_housing_is_wanted_three_months_before_the_end_of_a_short_sentence(
     months: int | None, days: int | None, end: date | None, clock: HousingClock
 ) -> None:
-    assert housing_clock(months, days, end) == clock
+    assert housing_clock(months, days, date(2026, 8, 1), end) == clock
+
+
+def test_no_proof_is_wanted_before_the_custody_began() -> None:
+    begun = date(2026, 9, 1)
+    assert housing_clock(3, None, begun, date(2026, 11, 30)) == HousingClock(None, "Moins de trois mois de détention")
+    assert housing_clock(3, None, begun, date(2026, 12, 1)) == HousingClock(begun)
 
 
 def test_it_says_that_it_is_an_indication() -> None:
