@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -91,3 +92,12 @@ def test_on_paper_there_is_all_of_it_and_no_note(path: YoungPerson, referent: Us
     assert shown.count('class="de-event__kind"') > 60
     assert "Veut passer le permis." not in shown
     assert "Modifier<" not in shown.partition('id="parcours"')[2]
+
+
+def test_on_paper_no_command_is_left(path: YoungPerson, referent: User) -> None:
+    shown = page(referent, path, more="imprimer/")
+    commands = re.findall(
+        r"(?:<\w+[^>]*>\s*)?<a [^>]*>(?:Reporter|Modifier|Fixer les axes|Sortie du dispositif)<", shown
+    )
+    assert len(commands) >= 4
+    assert [command for command in commands if "de-noprint" not in command] == []
