@@ -98,7 +98,7 @@ def told() -> list[Any]:
         list(Referral.objects.filter(person__in=CAST).order_by("code").values("code", "referred_on", "decision")),
         list(JusticeMeasure.objects.filter(person__in=CAST).order_by("code").values("code", "starts_on", "ends_on")),
         list(Enrolment.objects.filter(person__in=CAST).order_by("code").values("code", "entered_on")),
-        list(TYPED.order_by("code").values("code", "person__code", "held_on", "axes__axis")),
+        list(TYPED.order_by("code", "axes__axis").values("code", "person__code", "held_on", "axes__axis")),
         list(Permanence.objects.order_by("code").values("code", "planned_on", "site", "referent", "entered_at")),
         list(Appointment.objects.order_by("code").values("code", "person__code", "position", "attendance")),
         list(CaseRequest.objects.order_by("code").values("code", "kind", "due_on")),
