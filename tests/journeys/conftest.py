@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -96,8 +97,18 @@ def add_newcomers() -> None:
         )
 
 
-class LastingFiles(StaticFilesHandler):
-    """Files that the browser keeps, as it keeps those of a deployment; else each page fetches all of its own anew."""
+class OneByOne(StaticFilesHandler):
+    """Answers one request after the other: all share one connection, where what one undoes is undone of another that
+    began since, as when a page that is left keeps its draft while the next one opens.
+
+    The browser keeps the files, as it keeps those of a deployment; else each page fetches all of its own anew.
+    """
+
+    turn = Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        with self.turn:
+            return super().__call__(environ, start_response)
 
     def serve(self, request: HttpRequest) -> HttpResponse:
         response = super().serve(request)
@@ -111,7 +122,7 @@ def site(db: None) -> Iterator[str]:
     connection = connections["default"]
     server = LiveServer(HOST, start=False)
     server.thread.connections_override = {connection.alias: connection}
-    server.thread.static_handler = LastingFiles
+    server.thread.static_handler = OneByOne
     with pytest.MonkeyPatch.context() as patch:
         # A request that ends would close it, and with it the transaction.
         patch.setattr(connection, "close", lambda: None)
