@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -104,6 +105,13 @@ def strict_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with strict, pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines["django"].engine, "string_if_invalid", UndefinedVariable())
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def few_collections() -> None:
+    """Python looks for cycles among what the tests make, seldom, and not among all that is loaded."""
+    gc.freeze()
+    gc.set_threshold(500_000)
 
 
 @pytest.fixture(autouse=True, scope="session")
