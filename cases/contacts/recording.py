@@ -41,23 +41,23 @@ def recording_memberships(user: User, on: date) -> list[Membership]:
 
 
 def met_by(user: User, at: datetime) -> YoungPersonQuerySet:
-    """The people on whom this user may record something."""
+    """The people on whom this user may record something: none who was handed over to another Mission Locale."""
     people = YoungPerson.objects.none()
     for membership in recording_memberships(user, localdate(at)):
         people = people | YoungPerson.objects.filter(
-            pk__in=YoungPerson.objects.held_through(membership, at).values("pk")
+            pk__in=YoungPerson.objects.followed_through(membership, at).values("pk")
         )
     return people
 
 
 def recorded_for(people: Iterable[YoungPerson], user: User, at: datetime) -> dict[int, int]:
     """The id of the Mission Locale in whose name this user records, by the person's id: the first of the user's that
-    holds a file."""
+    follows."""
     wanted = {person.pk for person in people}
     found: dict[int, int] = {}
     for membership in recording_memberships(user, localdate(at)):
-        held = YoungPerson.objects.held_through(membership, at).filter(pk__in=wanted).values_list("pk", flat=True)
-        for pk in held:
+        followed = YoungPerson.objects.followed_through(membership, at).filter(pk__in=wanted)
+        for pk in followed.values_list("pk", flat=True):
             found.setdefault(pk, membership.organisation_id)
     return found
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.homes.to_do import ToDoLine, due_in_words
-from cases.models import NeedSide, NextStep
+from cases.models import NeedSide, NextStep, YoungPerson
 from partners.models import User
 
 OF_MISSION_LOCALE = (NeedSide.MISSION_LOCALE, NeedSide.PARTNER)
@@ -21,6 +21,8 @@ def step_lines(user: User, at: datetime, sides: Collection[str], *, may_act: boo
     that side."""
     on = localdate(at)
     steps = NextStep.objects.visible_to(user, at).open().filter(side__in=sides).select_related("person")
+    if sides == OF_MISSION_LOCALE:  # those of whom it handed over are the other one's
+        steps = steps.filter(person__in=YoungPerson.objects.followed_by(user, at).values("pk"))
     for step in steps:
         is_late = step.due_on is not None and step.due_on < on
         due = f", pour {due_in_words(step.due_on, on)}" if step.due_on else ""

@@ -10,12 +10,9 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models.people import YoungPerson, answered, files_held, looked_at, named_programmes, own_rows
+from cases.models.people import HANDED_OVER, YoungPerson, answered, files_held, looked_at, named_programmes, own_rows
 from partners.access import case_memberships
 from partners.models import User
-
-# `HandoverDecision.ACCEPTED`, of a module that knows this one.
-ACCEPTED = "accepte"
 
 
 class Passing(NamedTuple):
@@ -54,9 +51,9 @@ def former_files(user: User, mission_locale: int) -> dict[int, list[int]]:
     known: dict[int, dict[int, list[int]]] = user.__dict__.setdefault("_former_files", {})
     if mission_locale not in known:
         received = YoungPerson.objects.filter(
-            handovers__to_mission_locale=mission_locale, handovers__decision=ACCEPTED
+            handovers__to_mission_locale=mission_locale, handovers__decision=HANDED_OVER
         )
-        accepted = YoungPerson.objects.filter(pk__in=received.values("pk"), handovers__decision=ACCEPTED).order_by()
+        accepted = YoungPerson.objects.filter(pk__in=received.values("pk"), handovers__decision=HANDED_OVER).order_by()
         columns = ("from_mission_locale", "to_mission_locale", "decided_on")
         rows = accepted.values_list("pk", *(f"handovers__{column}" for column in columns))
         known[mission_locale] = by_giver([Passing(*row) for row in rows], mission_locale)

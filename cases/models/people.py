@@ -21,6 +21,9 @@ from partners.constraints import listed
 from partners.models import Membership, Organisation, OrganisationKind, User
 from partners.names import fold
 
+# `HandoverDecision.ACCEPTED`, of a module that knows this one.
+HANDED_OVER = "accepte"
+
 
 class Sex(models.TextChoices):
     FEMALE = "F", "Femme"
@@ -97,8 +100,20 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         for the restricted files that do not name its user. `code`: of them, the one of that reference."""
         return self.filter(pk__in=CaseFile.objects.held_through(membership, at, code).values("person"))
 
+    def followed_through(self, membership: Membership, at: datetime, code: str | None = None) -> YoungPersonQuerySet:
+        """Those of them of whom something may be written there: those handed over are read for a while, no more."""
+        files = CaseFile.objects.held_through(membership, at, code).followed()
+        return self.filter(pk__in=files.values("person"))
+
+    def followed_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
+        """The same, through any membership of the user's."""
+        followed = Q(pk__in=[])
+        for membership in case_memberships(user, localdate(at)):
+            followed |= Q(pk__in=YoungPerson.objects.followed_through(membership, at, looked_at(user)).values("pk"))
+        return self.filter(followed)
+
     def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> YoungPersonQuerySet:
-        """The same with the restricted files: for the lead who breaks the glass, and nobody else."""
+        """The same as `held_through` with the restricted files: for the lead who breaks the glass, and nobody else."""
         return self.filter(pk__in=CaseFile.objects.held_or_closed_through(membership, on, code).values("person"))
 
     def held_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
@@ -271,6 +286,15 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
     def open(self, on: date) -> CaseFileQuerySet:
         """Held on that day: not closed, or closed on that day or later. A file opened in the future is held."""
         return self.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on))
+
+    def followed(self) -> CaseFileQuerySet:
+        """But for those of people whom that Mission Locale handed over, and about whom nothing is open there."""
+        passed_on = YoungPerson.objects.filter(
+            pk=OuterRef("person"),
+            handovers__from_mission_locale=OuterRef("organisation"),
+            handovers__decision=HANDED_OVER,
+        )
+        return self.filter(Q(closes_on__isnull=True) | ~Exists(passed_on))
 
     def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> CaseFileQuerySet:
         """Those of this membership's Mission Locale, of people in its programmes (none named means all). `code`: of

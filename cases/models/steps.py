@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.pathway import NeedSide
-from cases.models.people import YoungPerson, own_rows
+from cases.models.people import HANDED_OVER, YoungPerson, own_rows
 from cases.models.transfers import UnitTransfer
 from cases.references import new_code
 from partners.access import case_memberships, officer_units
@@ -129,13 +129,20 @@ class NextStepQuerySet(models.QuerySet["NextStep"]):
         return self.filter(done_on__isnull=True, dropped_on__isnull=True)
 
     def visible_to(self, user: User, at: datetime) -> NextStepQuerySet:
-        """Both sides of the meeting that decided them, on people whom they read; and the unit to which one of the two
-        passed the person."""
+        """Both sides of the meeting that decided them, on people whom they read; and those to whom the person was
+        passed on since: the unit, the Mission Locale."""
         on = localdate(at)
         passed_on = UnitTransfer.objects.filter(from_unit=OuterRef("review__unit"), person=OuterRef("person"))
         received = UnitTransfer.objects.received_by(officer_units(user, on), on).values("person")
         met = Q(review__isnull=True) | Q(review__in=UnitReview.objects.visible_to(user, at).values("pk"))
-        decided = met | (Q(person__in=received) & Exists(passed_on))
+        own = [membership.organisation_id for membership in case_memberships(user, on)]
+        handed_over = YoungPerson.objects.filter(
+            pk=OuterRef("person"),
+            handovers__from_mission_locale=OuterRef("review__mission_locale"),
+            handovers__to_mission_locale__in=own,
+            handovers__decision=HANDED_OVER,
+        )
+        decided = met | (Q(person__in=received) & Exists(passed_on)) | Exists(handed_over)
         return self.filter(decided, person__in=YoungPerson.objects.visible_to(user, at).values("pk"))
 
 

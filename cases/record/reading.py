@@ -29,8 +29,10 @@ class Reading:
     user: User
     at: datetime
     missions_locales: frozenset[int]
-    # Led by the user, decided in by the user (a referent, no trainee), among them.
+    # Led by the user, among them; those in whose name the user records (trainees too) and decides, which follow still:
+    # one that handed the person over reads alone.
     led: frozenset[int]
+    recording: frozenset[int]
     deciding: frozenset[int]
     # An officer's: the unit is in charge; the user may decide in its name.
     is_in_charge: bool
@@ -49,10 +51,7 @@ class Reading:
     @property
     def records(self) -> bool:
         """Whether the user logs contacts and attendance: referents of a Mission Locale that follows, trainees too."""
-        return any(
-            membership.role == Role.REFERENT and membership.organisation_id in self.missions_locales
-            for membership in case_memberships(self.user, self.on)
-        )
+        return bool(self.recording)
 
 
 def read_person(user: User, code: str, at: datetime) -> Reading:
@@ -63,6 +62,11 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
     held = {
         f"held_{membership.pk}": Exists(
             YoungPerson.objects.held_through(membership, at, code).filter(pk=OuterRef("pk"))
+        )
+        for membership in memberships
+    } | {
+        f"followed_{membership.pk}": Exists(
+            YoungPerson.objects.followed_through(membership, at, code).filter(pk=OuterRef("pk"))
         )
         for membership in memberships
     }
@@ -78,6 +82,11 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
         raise Http404
     [person] = rows["people"]
     holding = [membership for membership in memberships if getattr(person, f"held_{membership.pk}")]
+    recording = [
+        membership
+        for membership in holding
+        if membership.role == Role.REFERENT and getattr(person, f"followed_{membership.pk}")
+    ]
     sight = Sight(
         code=code,
         person=person.pk,
@@ -91,11 +100,8 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
         at=at,
         missions_locales=frozenset(membership.organisation_id for membership in holding),
         led=frozenset(membership.organisation_id for membership in holding if leads(membership)),
-        deciding=frozenset(
-            membership.organisation_id
-            for membership in holding
-            if membership.role == Role.REFERENT and decides(membership)
-        ),
+        recording=frozenset(membership.organisation_id for membership in recording),
+        deciding=frozenset(membership.organisation_id for membership in recording if decides(membership)),
         is_in_charge=person.is_in_charge,
         decides_for_unit=person.decides_for_unit,
     )

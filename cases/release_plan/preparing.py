@@ -92,7 +92,7 @@ def prepared_by(user: User, at: datetime) -> Any:
     """The ids of those whose release the user prepares for a Mission Locale."""
     people = Q(pk__in=[])
     for membership in deciding_referents(user, at):
-        people |= Q(pk__in=YoungPerson.objects.held_through(membership, at, looked_at(user)).values("pk"))
+        people |= Q(pk__in=YoungPerson.objects.followed_through(membership, at, looked_at(user)).values("pk"))
     return YoungPerson.objects.filter(people).values("pk")
 
 

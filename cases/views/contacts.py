@@ -99,7 +99,8 @@ def contact_several(request: HttpRequest) -> HttpResponse:
 def editable_contact(user: User, code: str, at: datetime) -> Contact:
     """The contact, of a Mission Locale in whose name this user records. Raises Http404 for any other."""
     bodies = [membership.organisation_id for membership in recording_memberships(user, localdate(at))]
-    contacts = Contact.objects.visible_to(user, at).filter(code=code, mission_locale__in=bodies)
+    people = met_by(user, at).values("pk")
+    contacts = Contact.objects.visible_to(user, at).filter(code=code, mission_locale__in=bodies, person__in=people)
     contact = contacts.select_related("person").prefetch_related("axes").first()
     if contact is None:
         raise Http404
