@@ -13,6 +13,7 @@ from cases.case_files import refresh
 from cases.exits.leaving import EXIT_FIELDS
 from cases.handovers.handing_over import ANSWER_FIELDS
 from cases.models import (
+    Appointment,
     Contact,
     ContactAttempt,
     Enrolment,
@@ -22,6 +23,7 @@ from cases.models import (
     Placement,
     Restriction,
     RestrictionReader,
+    SupportCertificate,
 )
 from partners.models import User
 
@@ -71,7 +73,7 @@ def undo_acceptance(handover: Handover) -> None:
     """The new enrolment goes, the former one goes on. Inside the transaction that locks the hand-over."""
     new = handover.new_enrolment
     if new is not None:
-        if is_begun(handover, new):
+        if new.left_on is not None or new.goals.exists() or is_written_there(handover):
             raise ValidationError(BEGUN)
         forget_readers(handover)
         new.delete()
@@ -86,15 +88,21 @@ def undo_acceptance(handover: Handover) -> None:
     former.save(update_fields=EXIT_FIELDS)
 
 
-def is_begun(handover: Handover, new: Enrolment) -> bool:
-    """Whether the Mission Locale that accepted has written something which nobody would read any more."""
+def is_written_there(handover: Handover) -> bool:
+    """Whether the Mission Locale that accepted has written something which nobody would read any more. It could write
+    nothing before the request; what it types since may tell of a day before the acceptance."""
+    since, typed_since = handover.asked_on, handover.former_enrolment and handover.former_enrolment.exit_entered_at
     own = {"person": handover.person_id, "mission_locale": handover.to_mission_locale_id}
-    return (
-        new.left_on is not None
-        or new.goals.exists()
-        or Contact.objects.filter(**own, held_on__gte=new.entered_on).exists()
-        or ContactAttempt.objects.filter(**own, tried_on__gte=new.entered_on).exists()
-        or Placement.objects.filter(Q(starts_on__gte=new.entered_on) | Q(starts_on=None), **own).exists()
+    there = {"person": handover.person_id, "permanence__mission_locale": handover.to_mission_locale_id}
+    return any(
+        rows.exists()
+        for rows in (
+            Contact.objects.filter(Q(held_on__gte=since) | Q(entered_at__gte=typed_since), **own),
+            ContactAttempt.objects.filter(tried_on__gte=since, **own),
+            Placement.objects.filter(Q(starts_on__gte=since) | Q(starts_on=None), **own),
+            SupportCertificate.objects.filter(made_at__gte=typed_since, **own),
+            Appointment.objects.filter(permanence__planned_on__gte=since, **there),
+        )
     )
 
 

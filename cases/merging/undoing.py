@@ -27,8 +27,8 @@ def undoable_merges(user: User, at: datetime) -> SnapshotQuerySet:
     merges = Snapshot.objects.undoable(at).filter(kind=SnapshotKind.MERGE)
     for membership in case_memberships(user, localdate(at)):
         if leads(membership):
-            held = YoungPerson.objects.held_through(membership, at)
-            people |= set(merges.filter(person__in=held.values("pk")).values_list("person", flat=True))
+            followed = YoungPerson.objects.followed_through(membership, at)
+            people |= set(merges.filter(person__in=followed.values("pk")).values_list("person", flat=True))
     return merges.filter(person__in=people)
 
 

@@ -33,14 +33,14 @@ OPENED_UNTOLD = (
 
 
 def led_person(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
-    """The person of an address, not yet disclosed, on whom a Mission Locale that the user leads holds a file.
+    """The person of an address, not yet disclosed, whom a Mission Locale that the user leads follows.
 
     Raises Http404; PermissionDenied on a restricted file that does not name the user, who broke the glass.
     """
     user, on = signed_in(request), localdate(at)
     person = visible_person(request, code, at)
     led = led_missions_locales(user, on)
-    if not CaseFile.objects.open(on).filter(person=person, organisation__in=led).exists():
+    if not CaseFile.objects.open(on).followed().filter(person=person, organisation__in=led).exists():
         raise Http404
     if not all(
         may_change_restriction(running, user, on) for running in Restriction.objects.running().filter(person=person)

@@ -53,6 +53,11 @@ def test_each_form_is_open_to_the_one_that_follows_alone(
     assert signed_in(referent).get(passed_on.get_absolute_url()).status_code == 200
 
 
+def test_its_lead_reserves_the_file_no_longer(passed_on: YoungPerson, lead: User) -> None:
+    address = reverse("cases:restriction_update", args=[passed_on.code])
+    assert signed_in(lead).get(address).status_code == 404
+
+
 def test_the_record_offers_nothing_to_write(passed_on: YoungPerson, referent: User) -> None:
     page = signed_in(referent).get(passed_on.get_absolute_url()).content.decode()
     offered = [verb for verb in WRITTEN_FROM_THE_RECORD if reverse(f"cases:{verb}", args=[passed_on.code]) in page]

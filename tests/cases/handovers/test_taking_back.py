@@ -21,11 +21,12 @@ from cases.models import (
     HandoverRefusal,
     Restriction,
     RestrictionReason,
+    SupportCertificate,
     YoungPerson,
 )
 from cases.restricted_files import restrict
 from partners.models import Organisation, OrganisationKind, Role, User
-from tests.factories import ContactFactory, PlacementFactory, ReferralFactory
+from tests.factories import AppointmentFactory, ContactFactory, PermanenceFactory, PlacementFactory, ReferralFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,9 @@ def test_by_its_author_alone(accepted: Handover, referent: User) -> None:
             take_back(accepted, user, NOON)
 
 
-@pytest.mark.parametrize("written", ["a contact", "a goal", "a place"])
+@pytest.mark.parametrize(
+    "written", ["a contact", "a contact of the day before", "a goal", "a place", "an appointment", "a certificate"]
+)
 def test_not_once_something_was_written_there(accepted: Handover, other_referent: User, written: str) -> None:
     new = accepted.new_enrolment
     assert new is not None
@@ -90,6 +93,18 @@ def test_not_once_something_was_written_there(accepted: Handover, other_referent
     match written:
         case "a contact":
             ContactFactory(**there, held_on=TODAY)
+        case "a contact of the day before":
+            ContactFactory(**there, held_on=TODAY - timedelta(days=1), entered_at=NOON + timedelta(minutes=1))
+        case "an appointment":
+            AppointmentFactory(
+                person=new.person,
+                permanence=PermanenceFactory(
+                    mission_locale=new.mission_locale, planned_on=TODAY + timedelta(days=2), referent=other_referent
+                ),
+            )
+        case "a certificate":
+            signed = {"facts": [], "made_at": NOON, "signed_by_name": "Mona"}
+            SupportCertificate.objects.create(**there, **signed)
         case "a goal":
             new.goals.create(axis=Axis.HOUSING, set_on=TODAY)
         case "a place":
