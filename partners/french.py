@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
 from django.utils.formats import date_format
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+VOWELS = frozenset("aeiouœæ")
 
 
 def day_words(day: date | None, form: str = "j F Y") -> str:
@@ -30,6 +32,13 @@ def hour_words(at: time | datetime | None) -> str:
 def hours_words(first: time | None, last: time | None) -> str:
     """« 8 h 30 – 12 h »; one of them alone, or nothing, where the others are not known."""
     return " – ".join(hour_words(hour) for hour in (first, last) if hour)
+
+
+def of_words(name: str) -> str:
+    """« de Malo », « d’Émeric », « d’Yves », but « de Yanis »; an h is left as it is, which nobody can hear here."""
+    first, second = (unicodedata.normalize("NFD", letter)[:1].lower() for letter in (name[:1], name[1:2]))
+    is_vowel = first in VOWELS or (first == "y" and second not in VOWELS)
+    return f"d’{name}" if first and is_vowel else f"de {name}"
 
 
 def alternatives(names: Sequence[str]) -> str:

@@ -84,4 +84,4 @@ class Address(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.line} {self.commune or ''}".strip() or "adresse inconnue"
+        return ", ".join(str(part) for part in (self.line, self.commune) if part) or "adresse inconnue"

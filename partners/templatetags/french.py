@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from partners.french import day_words, hour_words
+from partners.french import day_words, hour_words, of_words
 
 register = template.Library()
 
@@ -22,3 +22,9 @@ def day(value: Any, form: str = "j F Y") -> str:
 def hour(value: Any) -> str:
     """« 8 h 30 »; empty for what is no hour."""
     return hour_words(value) if isinstance(value, time | datetime) else ""
+
+
+@register.filter
+def of(value: Any) -> str:
+    """« de Malo », « d’Émeric »."""
+    return of_words(str(value))

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.template import Context, Template
 
-from partners.french import alternatives, day_words, hour_words, hours_words
+from partners.french import alternatives, day_words, hour_words, hours_words, of_words
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,23 @@ def test_a_template_writes_them_in_the_time_of_here() -> None:
     evening = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
     said = page.render(Context({"at": evening, "none": None}))
     assert said == "1er juillet 2026, 0\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Malo", "de Malo"),
+        ("Émeric Le Goff", "d’Émeric Le Goff"),
+        ("anna", "d’anna"),
+        ("Yves", "d’Yves"),
+        ("Yanis", "de Yanis"),
+        ("Hamza", "de Hamza"),
+        ("", "de "),
+    ],
+)
+def test_of_someone(name: str, words: str) -> None:
+    assert of_words(name) == words
+    assert Template("{{ name|of }}").render(Context({"name": name})) == words
 
 
 def test_one_among_some() -> None:

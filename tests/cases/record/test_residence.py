@@ -6,6 +6,7 @@ from datetime import date
 
 from cases.models import Address, AddressKind, AddressMoment, JusticeMeasure, SentenceAdjustment, Setting
 from cases.record.residence import residences
+from partners.models import Commune
 
 CUSTODY = JusticeMeasure(setting=Setting.CUSTODY, starts_on=date(2024, 1, 5), planned_end_on=date(2024, 9, 1))
 ENDED = JusticeMeasure(setting=Setting.CUSTODY, starts_on=date(2024, 1, 5), ends_on=date(2024, 9, 1))
@@ -51,3 +52,9 @@ def test_an_adjustment_carried_out_outside_is_the_release() -> None:
 def test_an_address_without_dates_answers_for_the_moment_that_it_is_said_of() -> None:
     said = Address(pk=2, kind=AddressKind.PERSONAL, moment=AddressMoment.BEFORE, qpv=True)
     assert answers([said], ENDED, TODAY) == [True, None, None]
+
+
+def test_an_address_is_written_on_one_line() -> None:
+    assert str(Address(line="14 rue des Genêts", commune=Commune(name="Rennes"))) == "14 rue des Genêts, Rennes"
+    assert str(Address(line="14 rue des Genêts")) == "14 rue des Genêts"
+    assert str(Address()) == "adresse inconnue"

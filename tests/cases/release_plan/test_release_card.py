@@ -11,7 +11,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from cases.models import AccessEntry, Appointment, JusticeMeasure, ReleaseNeedType, Site
+from cases.models import AccessEntry, Appointment, JusticeMeasure, Permanence, ReleaseNeedType, Site
 from partners.models import Organisation, User
 from tests.cases.permanences.test_papers import TELLING
 from tests.cases.release_plan.given import day, held
@@ -76,6 +76,14 @@ def test_it_is_made_from_the_plan(referent: User, measure: JusticeMeasure) -> No
         "Demander une chambre en foyer de jeunes travailleurs",
     ]
     assert card(referent, measure)["card"].missing == []
+
+
+def test_whom_to_ask_for_is_written_by_hand_where_nobody_is_known(referent: User, measure: JusticeMeasure) -> None:
+    assert re.search(r"^Demander$", text_of(printed(referent, measure, [])), re.MULTILINE)
+    appointment = meet(measure, referent)
+    assert f"Demander {referent}" in text_of(printed(referent, measure, []))
+    Permanence.objects.filter(pk=appointment.permanence_id).update(referent=None)
+    assert re.search(r"^Demander$", text_of(printed(referent, measure, [])), re.MULTILINE)
 
 
 def test_what_is_unticked_is_not_printed(referent: User, measure: JusticeMeasure) -> None:
