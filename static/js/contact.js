@@ -11,6 +11,13 @@ const digitOf = (event) => /^Digit([1-6])$/.exec(event.code)?.[1] ?? /^[1-6]$/.e
 
 if (form) {
   const axes = [...form.querySelectorAll("input[name='axes']")];
+  axes.forEach((box, index) => {
+    const key = document.createElement("kbd");
+    key.textContent = `${index + 1}`;
+    key.ariaHidden = "true"; // said by the box itself
+    box.setAttribute("aria-keyshortcuts", key.textContent);
+    box.labels[0]?.append(" ", key);
+  });
   const save = form.querySelector("button[name='enregistrer']") ?? form.querySelector("button.btn-primary");
 
   form.addEventListener("keydown", (event) => {

@@ -48,6 +48,7 @@ def test_a_call_takes_under_ten_strokes(visit: Visit, ask: Ask) -> None:
     strokes = press_access_key(page, "n")
     expect(page.get_by_label("Type*")).to_be_focused()
     expect(page.get_by_label("Type*")).to_have_value("telephone")
+    expect(page.locator("label", has=page.locator("kbd"))).to_contain_text([f"{number}" for number in range(1, 7)])
     keys = Keyboard(page)
     keys.press_azerty("é", 2)
     keys.press_azerty("'", 4)
