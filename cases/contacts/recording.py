@@ -50,6 +50,11 @@ def met_by(user: User, at: datetime) -> YoungPersonQuerySet:
     return people
 
 
+def lock_person(person: YoungPerson) -> None:
+    """Until the end of the transaction nobody else writes on that person."""
+    YoungPerson.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
 def recorded_for(people: Iterable[YoungPerson], user: User, at: datetime) -> dict[int, int]:
     """The id of the Mission Locale in whose name this user records, by the person's id: the first of the user's that
     follows."""

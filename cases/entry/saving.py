@@ -99,6 +99,8 @@ def save_lines(
 ) -> SavedLines:
     """Write each line that was typed, by appointment's code. Inside a transaction that locks the permanence."""
     outcome = SavedLines()
+    # An interview and its note are also corrected on a page of their own.
+    list(Contact.objects.select_for_update(of=("self",)).filter(appointment__permanence=permanence).order_by("pk"))
     for line in stored_lines(permanence, author, at):
         code = line.appointment.code
         if code in typed:

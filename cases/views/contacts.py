@@ -96,12 +96,14 @@ def contact_several(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/contact_several.html", context, status=400 if form.errors else 200)
 
 
-def editable_contact(user: User, code: str, at: datetime) -> Contact:
-    """The contact, of a Mission Locale in whose name this user records. Raises Http404 for any other."""
+def editable_contact(user: User, code: str, at: datetime, *, is_locked: bool) -> Contact:
+    """The contact, of a Mission Locale in whose name this user records; locked, nobody else writes on it or its note
+    until the end of the transaction. Raises Http404 for any other."""
     bodies = [membership.organisation_id for membership in recording_memberships(user, localdate(at))]
     people = met_by(user, at).values("pk")
     contacts = Contact.objects.visible_to(user, at).filter(code=code, mission_locale__in=bodies, person__in=people)
-    contact = contacts.select_related("person").prefetch_related("axes").first()
+    rows = contacts.select_for_update(of=("self",)) if is_locked else contacts
+    contact = rows.select_related("person").prefetch_related("axes").first()
     if contact is None:
         raise Http404
     return contact
@@ -113,7 +115,7 @@ def contact_edit(request: HttpRequest, code: str) -> HttpResponse:
     """One contact, with its note: rewritten by its author for seven days, then only added to."""
     user, at = signed_in(request), timezone.now()
     with transaction.atomic():
-        contact = editable_contact(user, code, at)
+        contact = editable_contact(user, code, at, is_locked=request.method == "POST")
         disclose(request, [contact.person], at)
         note = ContactNote.objects.visible_to(user, at).filter(contact=contact).first()
         is_open = note is None or note.is_open_to(user, at)

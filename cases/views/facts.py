@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access_words import READ
 from cases.case_files import refresh
+from cases.contacts.recording import lock_person
 from cases.journal import disclose
 from cases.models import Address, Snapshot, SnapshotKind
 from cases.record.deleted import may_restore
@@ -74,13 +75,20 @@ def address_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def address_form(request: HttpRequest, reading: Reading, address: Address) -> HttpResponse:
-    """The form of an address, and what becomes of it. The same one sent twice is kept once."""
+    """The form of an address, and what becomes of it: one at a time on one person. The same one sent twice is kept
+    once. Raises Http404 for one deleted meanwhile."""
     if not reading.deciding:
         raise PermissionDenied
-    form = AddressForm(request.POST if request.method == "POST" else None, instance=address)
-    is_done = request.method == "POST" and form.is_valid()
-    if is_done and not is_there(address):
-        form.save()
+    sent = request.POST if request.method == "POST" else None
+    with transaction.atomic():
+        if sent is not None:
+            lock_person(reading.person)
+        if sent is not None and address.pk is not None:
+            address = get_object_or_404(Address.objects.select_related("person", "commune"), pk=address.pk)
+        form = AddressForm(sent, instance=address)
+        is_done = sent is not None and form.is_valid()
+        if is_done and not is_there(address):
+            form.save()
     told(request, reading, is_done=is_done)
     if is_done:
         messages.success(request, "L’adresse est enregistrée.")

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from cases.contacts.forms import SituationForm
-from cases.contacts.recording import met_by
+from cases.contacts.recording import lock_person, met_by
 from cases.journal import disclose
 from cases.models import Situation, SituationEnd, YoungPerson
 from partners.access import signed_in, takes_part
@@ -33,7 +33,7 @@ def situation_create(request: HttpRequest, code: str) -> HttpResponse:
     person = get_object_or_404(met_by(user, at), code=code)
     disclose(request, [person], at)
     situation = Situation(person=person, starts_on=localdate(at))
-    return situation_form(request, situation, running_situation(person, at), "La situation est notée.")
+    return situation_form(request, situation, at, "La situation est notée.")
 
 
 @takes_part(Role.REFERENT)
@@ -44,19 +44,28 @@ def situation_edit(request: HttpRequest, code: str) -> HttpResponse:
     situations = Situation.objects.filter(person__in=met_by(user, at).values("pk"))
     situation = get_object_or_404(situations.select_related("person"), code=code)
     disclose(request, [situation.person], at)
-    return situation_form(request, situation, None, "La situation est corrigée.")
+    return situation_form(request, situation, at, "La situation est corrigée.")
 
 
-def situation_form(request: HttpRequest, situation: Situation, previous: Situation | None, done: str) -> HttpResponse:
-    """Show the form of a situation, or keep it."""
-    form = SituationForm(request.POST or None, instance=situation, previous=previous)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
+def situation_form(request: HttpRequest, situation: Situation, at: datetime, done: str) -> HttpResponse:
+    """Show the form of a situation, or keep it: one at a time on one person. Raises Http404 for one deleted
+    meanwhile."""
+    sent, is_new = request.POST if request.method == "POST" else None, situation.pk is None
+    with transaction.atomic():
+        if sent is not None:
+            lock_person(situation.person)
+        if sent is not None and not is_new:
+            situation = get_object_or_404(Situation.objects.select_related("person"), pk=situation.pk)
+        previous = running_situation(situation.person, at) if is_new else None
+        form = SituationForm(sent, instance=situation, previous=previous)
+        is_done = sent is not None and form.is_valid()
+        if is_done:
             kept = form.save()
             if previous is not None and form.cleaned_data["closes_previous"]:
                 end_before(previous, kept)
+    if is_done:
         messages.success(request, done)
-        return redirect(kept.person)
+        return redirect(situation.person)
     context = {"form": form, "person": situation.person, "situation": situation}
     return render(request, "cases/situation_form.html", context, status=400 if form.errors else 200)
 
