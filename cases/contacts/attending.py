@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.utils.timezone import localdate
 
 from cases.contacts.recording import set_axes
-from cases.models import Contact, GroupAttendance, GroupMeeting, GroupPresence, YoungPerson
+from cases.models import Contact, ContactNote, GroupAttendance, GroupMeeting, GroupPresence, YoungPerson
 from partners.models import User
+
+CHANGED_MEANWHILE = (
+    "«\N{NO-BREAK SPACE}{stored}\N{NO-BREAK SPACE}» a été noté pendant que vous aviez la feuille sous les yeux, votre "
+    "«\N{NO-BREAK SPACE}{typed}\N{NO-BREAK SPACE}» n’est pas enregistré. Choisissez-le de nouveau pour le garder."
+)
+NOT_YET = "ce jour n’est pas encore arrivé, la présence se note à partir de la date de l’action."
+HAS_NOTE = "son contact porte une note. Supprimez-le d’abord dans son dossier, où il se rétablit pendant 30 jours."
 
 
 def attendances(meeting: GroupMeeting, user: User, at: datetime) -> list[GroupAttendance]:
@@ -22,19 +32,70 @@ def add_people(meeting: GroupMeeting, people: Iterable[YoungPerson]) -> None:
     GroupAttendance.objects.bulk_create(new, ignore_conflicts=True)
 
 
-def save_presences(meeting: GroupMeeting, presences: Mapping[str, str], user: User, at: datetime) -> int:
-    """Write what is said by the person's reference (one of `GroupPresence`, or empty: not known), and make the
-    contacts say what the meeting says. Returns how many contacts were made. Inside a transaction."""
-    made = 0
-    for attendance in (
-        GroupAttendance.objects.select_for_update(of=("self",))
-        .filter(pk__in=[one.pk for one in attendances(meeting, user, at)])
-        .select_related("person", "contact")
-    ):
-        presence = presences.get(attendance.person.code, attendance.presence)
-        if presence in {"", *GroupPresence.values}:
-            made += keep_presence(meeting, attendance, presence, user, at)
-    return made
+@dataclass(frozen=True)
+class TypedPresence:
+    """What came back for a line of the sheet: one of `GroupPresence`, or empty (not known), and the one that it was
+    shown with."""
+
+    presence: str
+    shown: str = ""
+
+    def changes(self, stored: str) -> bool:
+        """Whether its user chose something else than what was shown, that does not stand there by now."""
+        return self.presence in {"", *GroupPresence.values} and self.presence not in (self.shown, stored)
+
+
+@dataclass
+class SavedPresences:
+    """How many contacts the sheet made; in French, why lines of it were not written."""
+
+    contacts: int = 0
+    refused: list[str] = field(default_factory=list)
+
+
+def save_presences(
+    meeting: GroupMeeting, sheet: Mapping[str, TypedPresence], user: User, at: datetime
+) -> SavedPresences:
+    """Write the lines that the user changed, by the person's reference, and no others: a colleague may have typed them
+    since. Inside a transaction."""
+    saved = SavedPresences()
+    for attendance in locked(meeting, user, at):
+        typed = sheet.get(attendance.person.code)
+        if typed is None or not typed.changes(attendance.presence):
+            continue
+        if said := refusal(meeting, attendance, typed, localdate(at)):
+            saved.refused.append(f"{attendance.person}\N{NO-BREAK SPACE}: {said}")
+        else:
+            saved.contacts += keep_presence(meeting, attendance, typed.presence, user, at)
+    return saved
+
+
+def locked(meeting: GroupMeeting, user: User, at: datetime) -> list[GroupAttendance]:
+    """Those whom this user reads, with their contacts: nobody else writes on them until the end of the transaction."""
+    list(Contact.objects.select_for_update(of=("self",)).filter(group_attendance__meeting=meeting).order_by("pk"))
+    expected = [attendance.pk for attendance in attendances(meeting, user, at)]
+    rows = GroupAttendance.objects.select_for_update(of=("self",)).filter(pk__in=expected)
+    return list(rows.select_related("person", "contact"))
+
+
+def refusal(meeting: GroupMeeting, attendance: GroupAttendance, typed: TypedPresence, on: date) -> str:
+    """Why that cannot be written; empty when it can."""
+    if typed.shown != attendance.presence:
+        return CHANGED_MEANWHILE.format(stored=in_words(attendance.presence), typed=in_words(typed.presence))
+    if meeting.held_on > on and typed.presence in (GroupPresence.PRESENT, GroupPresence.ABSENT):
+        return NOT_YET
+    return HAS_NOTE if ContactNote.objects.filter(contact=attendance.contact_id).exists() else ""
+
+
+def in_words(presence: str) -> str:
+    return str(GroupPresence(presence).label) if presence else "À saisir"
+
+
+def keep_in_step(meeting: GroupMeeting, user: User, at: datetime) -> None:
+    """The contacts that the meeting made say what it says. Inside a transaction."""
+    for attendance in locked(meeting, user, at):
+        if attendance.contact is not None:
+            contact_of(meeting, attendance.person, attendance.contact, user, at)
 
 
 def keep_presence(meeting: GroupMeeting, attendance: GroupAttendance, presence: str, user: User, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cases.contacts.recording import Recorded
-from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, Situation
+from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, GroupPresence, Situation
 from partners.editing import RecordForm
 from partners.fields import DayField
 from partners.widgets import DateInput
@@ -146,6 +146,17 @@ class GroupMeetingForm(RecordForm):
         model = GroupMeeting
         fields = ["kind", "title", "held_on", "place", "axis", "duration_minutes", "referent_name"]
         widgets = {"held_on": DateInput}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_held_on(self) -> date:
+        """Raises ValidationError for a day to come where somebody came already."""
+        day: date = self.cleaned_data["held_on"]
+        if self.instance.pk and self.instance.attendances.filter(presence=GroupPresence.PRESENT).exists():
+            return past(day, self.on)
+        return day
 
 
 class SituationForm(RecordForm):

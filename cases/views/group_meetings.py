@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.contacts.attending import add_people, attendances, save_presences
+from cases.contacts.attending import TypedPresence, add_people, attendances, keep_in_step, save_presences
 from cases.contacts.forms import GroupMeetingForm
 from cases.contacts.recording import recording_memberships
 from cases.contacts.searching import chosen_people, found_people
@@ -75,16 +75,30 @@ def groupmeeting_edit(request: HttpRequest, code: str) -> HttpResponse:
 
 def meeting_form(request: HttpRequest, meeting: GroupMeeting, done: str) -> HttpResponse:
     """Show the form of a meeting, or keep it."""
-    form = GroupMeetingForm(request.POST or None, instance=meeting)
+    at = timezone.now()
+    form = GroupMeetingForm(request.POST or None, instance=meeting, on=localdate(at))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             kept = form.save()
-            save_presences(kept, {}, signed_in(request), timezone.now())
+            keep_in_step(kept, signed_in(request), at)
         messages.success(request, done)
         return redirect(kept)
     return render(
         request, "cases/groupmeeting_form.html", {"form": form, "meeting": meeting}, status=400 if form.errors else 200
     )
+
+
+def typed_sheet(given: dict[str, str]) -> dict[str, TypedPresence]:
+    """What the sheet of presence says, by the person's reference."""
+    typed = {name.removeprefix("presence-"): value for name, value in given.items() if name.startswith("presence-")}
+    return {code: TypedPresence(presence, given.get(f"shown-{code}", "")) for code, presence in typed.items()}
+
+
+def in_words(contacts: int) -> str:
+    """What became of the sheet, in French: that many contacts were made."""
+    if not contacts:
+        return "C’est enregistré."
+    return f"C’est enregistré, {'1 contact noté' if contacts == 1 else f'{contacts} contacts notés'}."
 
 
 @takes_part(Role.REFERENT)
@@ -96,14 +110,15 @@ def groupmeeting_detail(request: HttpRequest, code: str) -> HttpResponse:
     meeting = own_meeting(user, code, at)
     if request.method == "POST":
         added = chosen_people(request.POST.getlist("ajouter"), user, at)
-        presences = {name.removeprefix("presence-"): value for name, value in request.POST.dict().items()}
         with transaction.atomic():
             add_people(meeting, added)
-            made = save_presences(meeting, presences, user, at)
+            saved = save_presences(meeting, typed_sheet(request.POST.dict()), user, at)
+        for said in saved.refused:
+            messages.error(request, said)
         if "chercher" not in request.POST:
             disclose(request, [attendance.person for attendance in attendances(meeting, user, at)], at)
-            contacts = "1 contact noté" if made == 1 else f"{made} contacts notés"
-            messages.success(request, f"C’est enregistré, {contacts}." if made else "C’est enregistré.")
+            if saved.contacts or not saved.refused:
+                messages.success(request, in_words(saved.contacts))
             return redirect(meeting)
     words = request.POST.get("q", request.GET.get("q", ""))
     shown = attendances(meeting, user, at)
@@ -114,6 +129,7 @@ def groupmeeting_detail(request: HttpRequest, code: str) -> HttpResponse:
         "meeting": meeting,
         "attendances": shown,
         "presences": GroupPresence.choices,
+        "is_to_come": meeting.held_on > localdate(at),
         "words": words,
         "found": found,
         "back": {"label": "Toutes les actions", "url": reverse("cases:groupmeeting_list")},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.timezone import localdate
 
-from cases.models import Contact, GroupAttendance, GroupMeeting, YoungPerson
+from cases.models import Contact, ContactNote, GroupAttendance, GroupMeeting, YoungPerson
 from partners.models import User
 from tests.personas import signed_in
 
@@ -26,8 +28,13 @@ def workshop(malo: YoungPerson, referent: User) -> GroupMeeting:
     return meeting
 
 
-def say(user: User, meeting: GroupMeeting, person: YoungPerson, presence: str) -> int:
-    sent = {f"presence-{person.code}": presence}
+def shown(person: YoungPerson) -> str:
+    return GroupAttendance.objects.get(person=person).presence
+
+
+def say(user: User, meeting: GroupMeeting, person: YoungPerson, presence: str, seen: str | None = None) -> int:
+    """On a page that shows what is stored, or `seen`."""
+    sent = {f"presence-{person.code}": presence, f"shown-{person.code}": shown(person) if seen is None else seen}
     return signed_in(user).post(f"/actions-collectives/{meeting.code}/", sent).status_code
 
 
@@ -78,6 +85,57 @@ def test_searching_keeps_what_was_said(workshop: GroupMeeting, malo: YoungPerson
     assert response.status_code == 200
     assert "Aucun autre jeune" in response.content.decode()
     assert GroupAttendance.objects.get().presence == "present"
+
+
+def said_next(user: User, meeting: GroupMeeting) -> str:
+    return signed_in(user).get(f"/actions-collectives/{meeting.code}/").content.decode()
+
+
+def test_a_page_that_was_open_takes_no_presence_back(
+    workshop: GroupMeeting, malo: YoungPerson, referent: User
+) -> None:
+    assert f'name="shown-{malo.code}" value=""' in said_next(referent, workshop)
+    say(referent, workshop, malo, "present")
+    say(referent, workshop, malo, "", seen="")
+    assert (shown(malo), Contact.objects.count()) == ("present", 1)
+
+
+def test_of_two_who_say_otherwise_the_second_is_told(
+    workshop: GroupMeeting, malo: YoungPerson, referent: User
+) -> None:
+    say(referent, workshop, malo, "present")
+    sent = {f"presence-{malo.code}": "absent", f"shown-{malo.code}": ""}
+    page = signed_in(referent).post(f"/actions-collectives/{workshop.code}/", sent, follow=True).content.decode()
+    assert "a été noté pendant que vous aviez la feuille sous les yeux" in page
+    assert "C’est enregistré" not in page
+    assert (shown(malo), Contact.objects.count()) == ("present", 1)
+
+
+def test_a_contact_that_bears_a_note_stays(workshop: GroupMeeting, malo: YoungPerson, referent: User) -> None:
+    say(referent, workshop, malo, "present")
+    ContactNote.objects.create(contact=Contact.objects.get(), text="À revoir.", author=None, written_at=timezone.now())
+    sent = {f"presence-{malo.code}": "absent", f"shown-{malo.code}": "present"}
+    page = signed_in(referent).post(f"/actions-collectives/{workshop.code}/", sent, follow=True).content.decode()
+    assert "son contact porte une note" in page
+    assert (shown(malo), ContactNote.objects.count()) == ("present", 1)
+
+
+def test_nobody_came_yet_to_what_is_to_come(workshop: GroupMeeting, malo: YoungPerson, referent: User) -> None:
+    GroupMeeting.objects.update(held_on=localdate() + timedelta(days=1))
+    assert '<option value="present"' not in said_next(referent, workshop)
+    say(referent, workshop, malo, "present")
+    assert (shown(malo), Contact.objects.exists()) == ("", False)
+    say(referent, workshop, malo, "excuse")
+    assert shown(malo) == "excuse"
+
+
+def test_what_people_came_to_is_not_put_off(workshop: GroupMeeting, malo: YoungPerson, referent: User) -> None:
+    say(referent, workshop, malo, "present")
+    browser, address = signed_in(referent), f"/actions-collectives/{workshop.code}/modifier/"
+    seen = browser.get(address).context["form"].initial["seen"]
+    refused = browser.post(address, WORKSHOP | {"held_on": f"{localdate() + timedelta(days=1)}", "seen": seen})
+    assert refused.status_code == 400
+    assert Contact.objects.get().held_on == date(2026, 11, 20)
 
 
 def test_another_mission_locale_has_no_such_meeting(
