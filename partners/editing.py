@@ -19,6 +19,15 @@ CHANGED_MEANWHILE = (
     "Quelqu’un a modifié cette fiche pendant que vous l’aviez sous les yeux\N{NO-BREAK SPACE}: rien n’est enregistré. "
     "Comparez avec ce qui est enregistré, puis enregistrez de nouveau pour garder votre version."
 )
+SENT_BEFORE = (
+    "Cette page a déjà été envoyée, et ce qui est enregistré dit autre chose\N{NO-BREAK SPACE}: corrigez-le ici."
+)
+
+
+def says_otherwise(form: forms.ModelForm[Any], made: models.Model) -> bool:
+    """Whether a valid form does not say what its record, which it made when it was sent before, says."""
+    fields = form._meta.fields or ()
+    return any(form.cleaned_data[str(name)] != getattr(made, str(name)) for name in fields)
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -13,6 +13,7 @@ from partners.widgets import DateInput
 
 # Whatever is followed here began after the first, and is expected before the last: any other year is a slip.
 FIRST_YEAR, LAST_YEAR = 1980, 2099
+LONGEST_LINE = 120
 CHECK_YEAR = "Vérifiez l’année."
 NO_LETTER = "Écrivez ce nom avec des lettres."
 
@@ -28,6 +29,16 @@ class DayField(forms.DateField):
 
     widget = DateInput
     default_validators = [of_our_time]
+
+
+class LineField(forms.CharField):
+    """The name of an employer, of a workshop…: what shows nothing is left out, and it fits on a line of a paper."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"max_length": kwargs.get("max_length") or LONGEST_LINE})
+
+    def to_python(self, value: Any) -> str:
+        return visible(str(super().to_python(value) or ""))
 
 
 class NameField(forms.CharField):

@@ -6,7 +6,7 @@ No note, no offence, nothing on health: not even that the subject was raised. An
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -199,6 +199,11 @@ def asked_for(reading: Reading, mission_locale: Organisation, adjustment: str) -
     )
 
 
+def signed_facts(person: YoungPerson, lines: Iterable[Line]) -> list[dict[str, str]]:
+    """The lines as they are kept, the identity first."""
+    return [{"label": line.label, "value": line.value} for line in (identity(person), *lines)]
+
+
 def sign(
     reading: Reading,
     mission_locale: Organisation,
@@ -208,7 +213,6 @@ def sign(
     code: str,
 ) -> SupportCertificate:
     """Keep the page as it is signed; the request is answered, the piece supplied. Inside a transaction."""
-    facts = [{"label": line.label, "value": line.value} for line in (identity(reading.person), *lines)]
     certificate = SupportCertificate.objects.create(
         code=code,
         person=reading.person,
@@ -216,7 +220,7 @@ def sign(
         adjustment=asked.adjustment,
         request=asked.request,
         hearing_on=hearing_on,
-        facts=facts,
+        facts=signed_facts(reading.person, lines),
         signed_by_name=str(reading.user),
         made_at=reading.at,
         made_by=reading.user,

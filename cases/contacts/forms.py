@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 
-from cases.contacts.recording import Recorded
+from cases.adjustments.numbered import NumberedForm
+from cases.contacts.recording import Recorded, code_from
 from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, GroupPresence, Situation
 from partners.editing import RecordForm
-from partners.fields import DayField
+from partners.fields import DayField, LineField
 from partners.widgets import DateInput
 
 LONGEST_NOTE = 20_000
@@ -20,6 +24,10 @@ LONGEST_MINUTES = 480
 NOT_YET = "Ce jour n’est pas encore arrivé."
 NOTE_HELP = "N’ont pas leur place ici\N{NO-BREAK SPACE}: infraction, diagnostic, nom d’une autre personne."
 BAD_MINUTES = "Durée en minutes, de 1 à 480."
+NOTED_OTHERWISE = (
+    "Cette page a déjà été envoyée, et ce qui est noté dit autre chose\N{NO-BREAK SPACE}: {}. Corrigez ce contact, ou "
+    "enregistrez de nouveau pour en noter un second."
+)
 
 
 def past(day: date, on: date) -> date:
@@ -90,6 +98,18 @@ class ContactForm(forms.Form):
             )
         return given
 
+    def refuse_second(self, noted: Sequence[Contact]) -> None:
+        """Say that it was sent before and noted otherwise, with where that is corrected. Nothing typed is lost: sent
+        once more, under another number, it makes another contact."""
+        links = format_html_join(
+            ", ",
+            '<a href="{}">{}, {}</a>',
+            [(reverse("cases:contact_edit", args=[one.code]), one, one.person) for one in noted],
+        )
+        self.add_error(None, format_html(NOTED_OTHERWISE, links))
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data[self.add_prefix("number")] = str(uuid.uuid4())  # type: ignore[index]
+
     @property
     def recorded(self) -> Recorded:
         """What a valid form says."""
@@ -140,16 +160,31 @@ class ContactEditForm(RecordForm):
 
 
 class GroupMeetingForm(RecordForm):
-    """A workshop or an information meeting; those who are expected are put on it afterwards."""
+    """A workshop or an information meeting; those who are expected are put on it afterwards. The code of a new one
+    comes from the form's number."""
+
+    number = forms.UUIDField(widget=forms.HiddenInput)
 
     class Meta:
         model = GroupMeeting
         fields = ["kind", "title", "held_on", "place", "axis", "duration_minutes", "referent_name"]
         widgets = {"held_on": DateInput}
+        field_classes = {"title": LineField, "referent_name": LineField}
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        if self.instance.pk is None:
+            self.initial.setdefault("number", uuid.uuid4())
+        else:
+            del self.fields["number"]
+
+    def clean(self) -> dict[str, Any]:
+        """The new meeting bears the code that its form gives it."""
+        given = super().clean()
+        if number := given.get("number"):
+            self.instance.code = code_from(str(number), f"action/{self.instance.entered_by_id}")
+        return given
 
     def clean_held_on(self) -> date:
         """Raises ValidationError for a day to come where somebody came already."""
@@ -159,7 +194,7 @@ class GroupMeetingForm(RecordForm):
         return day
 
 
-class SituationForm(RecordForm):
+class SituationForm(NumberedForm):
     """A situation that someone enters, or how one ended; the one before may be closed at once."""
 
     closes_previous = forms.BooleanField(required=False)
@@ -168,6 +203,7 @@ class SituationForm(RecordForm):
         model = Situation
         fields = ["kind", "organisation_name", "starts_on", "ends_on", "end_reason", "certification", "obtained"]
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
+        field_classes = {"organisation_name": LineField, "obtained": LineField}
         labels = {"organisation_name": "Employeur ou organisme", "obtained": "Titre, CACES… obtenu"}
 
     def __init__(self, *args: Any, previous: Situation | None, **kwargs: Any) -> None:

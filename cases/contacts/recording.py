@@ -100,7 +100,12 @@ class Recorded:
 
 def code_of(number: str, person: YoungPerson) -> str:
     """The code of the contact that the form of that number makes with that person: the same each time it is sent."""
-    digest = hashlib.sha256(f"{number}/{person.pk}".encode()).digest()
+    return code_from(number, str(person.pk))
+
+
+def code_from(number: str, made: str) -> str:
+    """The code of what the form of that number makes, `made` telling apart what it makes several of."""
+    digest = hashlib.sha256(f"{number}/{made}".encode()).digest()
     return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:CODE_LENGTH])
 
 
@@ -124,6 +129,23 @@ def record(people: Sequence[YoungPerson], recorded: Recorded, user: User, at: da
             )
             made.append(keep_once(contact, recorded, user, at))
     return made
+
+
+def noted_otherwise(people: Iterable[YoungPerson], recorded: Recorded) -> list[Contact]:
+    """Those that the same form has made already, and that do not say what it says now."""
+    codes = [code_of(recorded.number, person) for person in people]
+    made = Contact.objects.filter(code__in=codes).select_related("person", "note").prefetch_related("axes")
+    return [contact for contact in made if says_otherwise(contact, recorded)]
+
+
+def says_otherwise(contact: Contact, recorded: Recorded) -> bool:
+    """Whether the contact is not what was typed; of what was left to the context nobody said anything."""
+    note = contact.note.text if hasattr(contact, "note") else ""
+    stored = (contact.kind, contact.held_on, {axis.axis for axis in contact.axes.all()}, note)
+    is_other_place = bool(recorded.place) and recorded.place != contact.place
+    is_other_time = recorded.minutes is not None and recorded.minutes != contact.duration_minutes
+    typed = (recorded.kind, recorded.held_on, set(recorded.axes), recorded.note)
+    return stored != typed or is_other_place or is_other_time
 
 
 def usual_minutes(kind: str) -> int | None:
@@ -154,9 +176,11 @@ def set_axes(contact: Contact, wanted: Sequence[str]) -> None:
 def record_attempts(people: Sequence[YoungPerson], kind: str, on: date, user: User, at: datetime) -> int:
     """Nobody answered: no contact, but known in the thread after a release. How many were not noted yet that day."""
     bodies, made = recorded_for(people, user, at), 0
-    for person in people:
-        known = {"person": person, "mission_locale_id": bodies[person.pk], "tried_on": on, "kind": kind}
-        made += ContactAttempt.objects.get_or_create(**known, defaults={"tried_by": user})[1]
+    with transaction.atomic():
+        for person in sorted(people, key=lambda one: one.pk):
+            lock_person(person)
+            known = {"person": person, "mission_locale_id": bodies[person.pk], "tried_on": on, "kind": kind}
+            made += ContactAttempt.objects.get_or_create(**known, defaults={"tried_by": user})[1]
     return made
 
 

@@ -10,20 +10,27 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.adjustments.certificate import asked_for, identity, lines_of, sign
+from cases.adjustments.certificate import asked_for, identity, lines_of, sign, signed_facts
 from cases.adjustments.certificate_forms import CertificateForm
 from cases.adjustments.numbered import made_already
 from cases.adjustments.page import lock, told
 from cases.contacts.recording import code_of
 from cases.journal import disclose
 from cases.models import SupportCertificate
-from cases.record.reading import read_person
+from cases.record.reading import Reading, read_person
 from partners.access import reads_people, signed_in
 from partners.models import Organisation
 from partners.paper import PdfUnavailable, pdf_response
+
+SIGNED_BEFORE = (
+    "Une attestation est déjà faite depuis cette page, et elle dit autre chose\N{NO-BREAK SPACE}: la voici. Une "
+    'attestation signée ne change plus\N{NO-BREAK SPACE}: <a href="{}">faites-en une autre</a>.'
+)
 
 
 @reads_people
@@ -50,7 +57,11 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
             made = sign(reading, mission_locale, asked, form.chosen, form.cleaned_data["hearing_on"], number)
     told(request, reading, is_done=made is not None)
     if made is not None:
-        messages.success(request, "L’attestation est faite\N{NO-BREAK SPACE}: l’unité peut la télécharger.")
+        if form.is_valid() and not says(made, reading, form):
+            another = reverse("cases:supportcertificate_create", args=[reading.person.code])
+            messages.error(request, format_html(SIGNED_BEFORE, another))
+        else:
+            messages.success(request, "L’attestation est faite\N{NO-BREAK SPACE}: l’unité peut la télécharger.")
         return redirect(made)
     context = {
         "form": form,
@@ -61,6 +72,14 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
         "mission_locale": mission_locale,
     }
     return render(request, "cases/supportcertificate_form.html", context, status=400 if form.errors else 200)
+
+
+def says(made: SupportCertificate, reading: Reading, form: CertificateForm) -> bool:
+    """Whether the certificate is what that valid form would sign now."""
+    return (made.hearing_on, made.facts) == (
+        form.cleaned_data["hearing_on"],
+        signed_facts(reading.person, form.chosen),
+    )
 
 
 def shown_certificate(request: HttpRequest, code: str, at: datetime) -> SupportCertificate:

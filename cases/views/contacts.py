@@ -17,6 +17,7 @@ from cases.contacts.recording import (
     keep_note,
     met_by,
     met_inside,
+    noted_otherwise,
     record,
     record_attempts,
     recording_memberships,
@@ -31,9 +32,13 @@ from partners.access import signed_in, takes_part
 from partners.models import Role, User
 
 
-def contact_is_recorded(request: HttpRequest, people: list[YoungPerson], form: ContactForm, at: datetime) -> None:
-    """Keep what a valid form says of these people, and say it."""
+def contact_is_recorded(request: HttpRequest, people: list[YoungPerson], form: ContactForm, at: datetime) -> bool:
+    """Keep what a valid form says of these people, and say it; False where it was sent before and noted otherwise,
+    which the form says then."""
     user, typed = signed_in(request), form.recorded
+    if noted := noted_otherwise(people, typed):
+        form.refuse_second(noted)
+        return False
     if form.cleaned_data["is_unanswered"]:
         record_attempts(people, typed.kind, typed.held_on, user, at)
         messages.success(request, "La tentative sans réponse est notée.")
@@ -42,6 +47,7 @@ def contact_is_recorded(request: HttpRequest, people: list[YoungPerson], form: C
         said = f"{made[0].get_kind_display()} noté." if len(made) == 1 else f"Noté pour {len(made)} jeunes."
         messages.success(request, said)
     sent(request)
+    return True
 
 
 @takes_part(Role.REFERENT)
@@ -56,8 +62,7 @@ def contact_create(request: HttpRequest, code: str) -> HttpResponse:
     kind = usual_kind(bool(met_inside([person], on)))
     form = ContactForm(request.POST or None, on=on, kind=kind)
     form.initial.update(draft.initial(form.fields))
-    if request.method == "POST" and form.is_valid():
-        contact_is_recorded(request, [person], form, at)
+    if request.method == "POST" and form.is_valid() and contact_is_recorded(request, [person], form, at):
         return redirect(person)
     context = {"person": person, "form": form, "draft": draft}
     return render(request, "cases/contact_form.html", context, status=400 if form.errors else 200)
@@ -81,10 +86,10 @@ def contact_several(request: HttpRequest) -> HttpResponse:
         typed = {name: field.widget.value_from_datadict(given, {}, name) for name, field in form.fields.items()}
         form.initial.update(typed)
     if sends and form.is_valid():
-        if people:
-            contact_is_recorded(request, people, form, at)
+        if not people:
+            form.add_error(None, "Cochez au moins un jeune.")
+        elif contact_is_recorded(request, people, form, at):
             return redirect("home")
-        form.add_error(None, "Cochez au moins un jeune.")
     context = {
         "form": form,
         "draft": draft,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +23,7 @@ from cases.contacts.searching import chosen_people, found_people
 from cases.journal import disclose
 from cases.models import GroupMeeting, GroupPresence
 from partners.access import signed_in, takes_part
+from partners.editing import SENT_BEFORE, says_otherwise
 from partners.models import Organisation, Role, User
 
 MEETINGS_A_PAGE = 50
@@ -79,13 +80,26 @@ def meeting_form(request: HttpRequest, meeting: GroupMeeting, done: str) -> Http
     form = GroupMeetingForm(request.POST or None, instance=meeting, on=localdate(at))
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
-            kept = form.save()
+            kept = keep_once(form)
             keep_in_step(kept, signed_in(request), at)
+        if says_otherwise(form, kept):
+            messages.error(request, SENT_BEFORE)
+            return redirect("cases:groupmeeting_edit", kept.code)
         messages.success(request, done)
         return redirect(kept)
     return render(
         request, "cases/groupmeeting_form.html", {"form": form, "meeting": meeting}, status=400 if form.errors else 200
     )
+
+
+def keep_once(form: GroupMeetingForm) -> GroupMeeting:
+    """The meeting of a valid form; the one that the same form made already, should it be there."""
+    try:
+        with transaction.atomic():
+            kept: GroupMeeting = form.save()
+    except IntegrityError:
+        return GroupMeeting.objects.get(code=form.instance.code)
+    return kept
 
 
 def typed_sheet(given: dict[str, str]) -> dict[str, TypedPresence]:

@@ -12,11 +12,13 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from cases.adjustments.numbered import made_already
 from cases.contacts.forms import SituationForm
 from cases.contacts.recording import lock_person, met_by
 from cases.journal import disclose
 from cases.models import Situation, SituationEnd, YoungPerson
 from partners.access import signed_in, takes_part
+from partners.editing import SENT_BEFORE, says_otherwise
 from partners.models import Role
 
 
@@ -59,10 +61,14 @@ def situation_form(request: HttpRequest, situation: Situation, at: datetime, don
         previous = running_situation(situation.person, at) if is_new else None
         form = SituationForm(sent, instance=situation, previous=previous)
         is_done = sent is not None and form.is_valid()
-        if is_done:
+        made = made_already(Situation, sent.get("number", ""), situation.person) if sent and is_new else None
+        if is_done and made is None:
             kept = form.save()
             if previous is not None and form.cleaned_data["closes_previous"]:
                 end_before(previous, kept)
+    if is_done and made is not None and says_otherwise(form, made):
+        messages.error(request, SENT_BEFORE)
+        return redirect("cases:situation_edit", made.code)
     if is_done:
         messages.success(request, done)
         return redirect(situation.person)

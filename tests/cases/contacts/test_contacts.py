@@ -102,6 +102,19 @@ def test_a_form_sent_twice_makes_one_contact(malo: YoungPerson, referent: User) 
     assert Contact.objects.count() == ContactNote.objects.count() == 1
 
 
+def test_corrected_and_sent_again_is_not_thrown_away(malo: YoungPerson, referent: User) -> None:
+    sent = {"kind": "telephone", "held_on": "2026-11-23", "number": str(uuid.uuid4()), "note": "Vu."}
+    browser, address = signed_in(referent), f"/jeunes/{malo.code}/contacts/noter/"
+    browser.post(address, sent)
+    again = browser.post(address, sent | {"note": "Vu, et rappelé."})
+    assert again.status_code == 400
+    assert f'<a href="/contacts/{Contact.objects.get().code}/modifier/">' in again.content.decode()
+    assert "Vu, et rappelé." in again.content.decode()
+    second = sent | {"note": "Vu, et rappelé.", "number": again.context["form"]["number"].value()}
+    assert browser.post(address, second).status_code == 302
+    assert set(ContactNote.objects.values_list("text", flat=True)) == {"Vu.", "Vu, et rappelé."}
+
+
 def test_nobody_answered_is_no_contact(malo: YoungPerson, referent: User) -> None:
     assert note(referent, malo, is_unanswered="on") == 302
     assert not Contact.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -21,7 +22,12 @@ WORKSHOP = {"kind": "atelier", "title": "Atelier CV", "held_on": "2026-11-20", "
 def workshop(malo: YoungPerson, referent: User) -> GroupMeeting:
     """A workshop on work at which Malo is expected."""
     browser = signed_in(referent)
-    sent = WORKSHOP | {"axis": "acces_emploi", "duration_minutes": "90", "referent_name": "Nolwenn Guivarc’h"}
+    sent = WORKSHOP | {
+        "number": str(uuid.uuid4()),
+        "axis": "acces_emploi",
+        "duration_minutes": "90",
+        "referent_name": "Nolwenn Guivarc’h",
+    }
     assert browser.post("/actions-collectives/ajouter/", sent).status_code == 302
     meeting = GroupMeeting.objects.get()
     browser.post(f"/actions-collectives/{meeting.code}/", {"ajouter": malo.code})
@@ -136,6 +142,16 @@ def test_what_people_came_to_is_not_put_off(workshop: GroupMeeting, malo: YoungP
     refused = browser.post(address, WORKSHOP | {"held_on": f"{localdate() + timedelta(days=1)}", "seen": seen})
     assert refused.status_code == 400
     assert Contact.objects.get().held_on == date(2026, 11, 20)
+
+
+def test_a_meeting_sent_twice_is_one(referent: User) -> None:
+    browser, sent = signed_in(referent), WORKSHOP | {"number": str(uuid.uuid4())}
+    pages = [browser.post("/actions-collectives/ajouter/", sent)["Location"] for _ in range(2)]
+    meeting = GroupMeeting.objects.get()
+    assert set(pages) == {meeting.get_absolute_url()}
+    corrected = browser.post("/actions-collectives/ajouter/", sent | {"title": "Atelier lettre"}, follow=True)
+    assert corrected.redirect_chain == [(f"/actions-collectives/{meeting.code}/modifier/", 302)]
+    assert "dit autre chose" in corrected.content.decode()
 
 
 def test_another_mission_locale_has_no_such_meeting(

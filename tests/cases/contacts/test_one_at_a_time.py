@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.timezone import localdate
 
+from cases.contacts.recording import record_attempts
 from cases.models import Address, Contact, Situation, YoungPerson
 from partners.models import Organisation, User
 from tests.factories import AddressFactory, ContactFactory, SituationFactory
@@ -38,3 +41,12 @@ def test_nothing_is_compared_before_it_is_locked(fact: Any, malo: YoungPerson, r
     [lock] = [place for place, sql in enumerate(said) if f'FROM "{locked}"' in sql and "FOR " in sql]
     after = said[lock:] if locked == corrected._meta.db_table else said[lock + 1 :]
     assert any(f'FROM "{corrected._meta.db_table}"' in sql for sql in after)
+
+
+def test_no_attempt_is_noted_before_the_person_is_locked(malo: YoungPerson, referent: User) -> None:
+    at = timezone.now()
+    with CaptureQueriesContext(connection) as asked:
+        record_attempts([malo], "telephone", localdate(at), referent, at)
+    said = [query["sql"] for query in asked.captured_queries]
+    [lock] = [place for place, sql in enumerate(said) if "FOR NO KEY UPDATE" in sql]
+    assert all("cases_contactattempt" not in sql for sql in said[:lock])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,8 @@ def course(malo: YoungPerson) -> Situation:
 
 
 def note(user: User, person: YoungPerson, **given: Any) -> Any:
-    sent = {"kind": "cdd", "organisation_name": "Kerlann Bois", "starts_on": "2026-11-02"} | given
+    sent = {"kind": "cdd", "organisation_name": "Kerlann Bois", "starts_on": "2026-11-02", "number": uuid.uuid4()}
+    sent |= given
     return signed_in(user).post(f"/jeunes/{person.code}/situations/noter/", sent)
 
 
@@ -44,6 +46,7 @@ def test_it_goes_on_when_not_asked(course: Situation, malo: YoungPerson, referen
     [
         ({"end_reason": "terme"}, "Donnez la date de fin"),
         ({"ends_on": "2026-11-01"}, "avant d’avoir commencé"),
+        ({"organisation_name": "Bois " * 25}, "120 caractères"),
         ({"certification": "non_obtenue", "obtained": "CACES 1"}, "videz le titre"),
     ],
 )
@@ -74,3 +77,17 @@ def test_how_it_ended_and_what_was_obtained(course: Situation, referent: User) -
 def test_an_officer_has_no_such_page(course: Situation, malo: YoungPerson, cpip: User) -> None:
     assert note(cpip, malo).status_code == 404
     assert signed_in(cpip).get(f"/situations/{course.code}/modifier/").status_code == 404
+
+
+def test_sent_twice_it_is_one(course: Situation, malo: YoungPerson, referent: User) -> None:
+    number = uuid.uuid4()
+    for _ in range(2):
+        assert note(referent, malo, number=number, closes_previous="on")["Location"] == malo.get_absolute_url()
+    kept = Situation.objects.exclude(pk=course.pk).get()
+    corrected = note(referent, malo, number=number, organisation_name="Kerlann Métal")
+    assert corrected["Location"] == f"/situations/{kept.code}/modifier/"
+
+
+def test_what_shows_nothing_is_no_part_of_a_name(malo: YoungPerson, referent: User) -> None:
+    note(referent, malo, organisation_name="Ker\u200blann\u202e Bois")
+    assert Situation.objects.get().organisation_name == "Kerlann Bois"
