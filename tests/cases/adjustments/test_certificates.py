@@ -92,6 +92,21 @@ def test_a_line_is_left_out(path: YoungPerson, referent: User) -> None:
     assert "Situation prévue" not in values(SupportCertificate.objects.get())
 
 
+def test_sent_again_otherwise_it_says_that_one_is_signed(
+    path: YoungPerson, adjustment: SentenceAdjustment, referent: User
+) -> None:
+    AdjustmentSupply.objects.create(adjustment=adjustment, kind="attestation", due_on=day(12))
+    browser = signed_in(referent)
+    kept = [line.key for line in browser.get(address(path)).context["lines"]]
+    sent = {"lines": kept, "number": "6f1b3b0e-0b6e-4d4b-9a43-8f7a4a4c2f10", "hearing_on": f"{day(14)}"}
+    for _ in range(2):
+        assert "L’attestation est faite" in browser.post(address(path), sent, follow=True).content.decode()
+    other = browser.post(address(path), sent | {"lines": kept[1:]}, follow=True).content.decode()
+    assert "elle dit autre chose" in other
+    assert f'<a href="{address(path)}">faites-en une autre</a>' in other
+    assert SupportCertificate.objects.get().hearing_on == day(14)
+
+
 def test_it_answers_the_unit_s_request_and_supplies_the_piece(
     path: YoungPerson, adjustment: SentenceAdjustment, referent: User, cpip: User
 ) -> None:
