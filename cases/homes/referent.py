@@ -24,13 +24,13 @@ from cases.homes.to_do import (
     hour_in_words,
     places_in_words,
 )
-from cases.models import AlertKind, CaseRequest, Permanence, PermanencePrinting, PrintKind, ReferralState, RequestKind
+from cases.models import AlertKind, CaseRequest, Permanence, PermanencePrinting, PrintKind, RequestKind
 from cases.models.permanences import PermanenceQuerySet
 from cases.permanences.calendar import DAY, working_day_from
 from cases.permanences.month import entry_words
 from cases.permanences.shortages import shortages
 from cases.referrals.decisions import may_decide
-from cases.referrals.record import state_words
+from cases.referrals.record import where_in_words
 from cases.referrals.waiting import Waiting, missed_twice, released_unseen, waiting_referrals
 from cases.release_plan.following import person_alerts
 from cases.release_plan.sides import deciding_referents
@@ -207,14 +207,6 @@ def waiting_line(one: Waiting, on: date, side: str) -> ToDoLine:
         tone="bad" if one.is_late else "waiting",
         person=one.referral.person,
     )
-
-
-def where_in_words(one: Waiting, on: date) -> str:
-    """When the person is expected; else the state, in the words of the list of referrals."""
-    if one.expected_on:
-        return f"Attendu {due_in_words(one.expected_on, on)}"
-    is_untouched = one.referral.state == ReferralState.RECEIVED  # type: ignore[attr-defined]
-    return "Sans rendez-vous" if is_untouched else state_words(one.referral, on)
 
 
 def alert_lines(user: User, at: datetime) -> Iterator[ToDoLine]:

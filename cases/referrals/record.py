@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.homes.to_do import due_in_words
 from cases.models import (
     Answer,
     Appointment,
@@ -22,6 +23,7 @@ from cases.referrals.case_requests import requests_on
 from cases.referrals.decisions import may_decide
 from cases.referrals.referrers import bodies_of, deciding_bodies_of
 from cases.referrals.reminders import reminder_url
+from cases.referrals.waiting import Waiting
 from partners.french import day_words
 from partners.models import User
 
@@ -56,6 +58,14 @@ def state_words(referral: Any, on: date) -> str:
             return referral.reason or str(ReferralState.CLOSED.label)
         case state:
             return str(state.label)
+
+
+def where_in_words(one: Waiting, on: date) -> str:
+    """When the person is expected; else the state, in the words of the list of referrals."""
+    if one.expected_on:
+        return f"Attendu {due_in_words(one.expected_on, on)}"
+    is_untouched = one.referral.state == ReferralState.RECEIVED  # type: ignore[attr-defined]
+    return "Sans rendez-vous" if is_untouched else state_words(one.referral, on)
 
 
 def referral_row(referral: Any, on: date) -> dict[str, Any]:

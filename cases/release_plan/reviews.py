@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from cases.homes.to_do import days_in_words
 from cases.models import (
     AdjustmentDecision,
     Appointment,
@@ -27,6 +28,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.record.together import Rows, fetch_together
+from cases.referrals.record import where_in_words
 from cases.referrals.waiting import Waiting, waiting_among
 from cases.release_plan.expected import custodies
 from cases.release_plan.needs import OPEN_STATES
@@ -64,6 +66,15 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class PersonRow:
+    """Someone with every line that names them, and what was decided for them."""
+
+    person: YoungPerson
+    lines: list[SpokenOf] = field(default_factory=list)
+    steps: list[NextStep] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """What the meeting has before it: the subjects, the people on the page, the steps that it decided."""
 
@@ -74,6 +85,16 @@ class ReviewPage:
     @property
     def lines(self) -> list[SpokenOf]:
         return [line for subject in self.subjects for line in subject.lines]
+
+    @property
+    def rows(self) -> list[PersonRow]:
+        """Each person once, in the order in which the subjects name them."""
+        found: dict[int, PersonRow] = {}
+        for line in self.lines:
+            found.setdefault(line.person.pk, PersonRow(line.person)).lines.append(line)
+        for step in self.steps:
+            found.setdefault(step.person_id, PersonRow(step.person)).steps.append(step)
+        return list(found.values())
 
 
 def spoken_of(review: UnitReview, user: User, at: datetime) -> Any:
@@ -144,11 +165,11 @@ Told = tuple[str, int, str, list[GapLine]]
 
 
 def waiting_lines(waiting: Iterable[Waiting], on: date) -> Iterator[Told]:
-    """Since when, and when expected."""
+    """Since when, and when expected; else what became of it, in the words of the list of referrals."""
     for one in waiting:
-        where = f"attendu le {day_words(one.expected_on)}" if one.expected_on else "sans rendez-vous"
-        days = f"{one.days} jour{'s' if one.days > 1 else ''}"
-        yield ReviewSubject.WAITING, one.referral.person_id, f"Attend depuis {days}, {where}", []
+        where = where_in_words(one, on)
+        words = f"Attend depuis {days_in_words(one.days)}, {where[:1].lower()}{where[1:]}"
+        yield ReviewSubject.WAITING, one.referral.person_id, words, []
 
 
 def not_called(rows: Rows) -> Iterator[Told]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
+import pdfplumber
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from cases.models import (
     JusticeMeasure,
     NeedSide,
     NextStep,
+    Referral,
     Restriction,
     RestrictionReason,
     ReviewLine,
@@ -76,7 +79,7 @@ def test_each_reason_has_its_lines(referent: User, cpip: User, review: UnitRevie
     for kind, side in (("fjt", NeedSide.MISSION_LOCALE), ("carte_identite", NeedSide.SPIP)):
         ReleaseNeedFactory(person=measure.person, measure=measure, type_id=kind, side=side, due_on=day(5))
     expected = {
-        "orientation": ["Attend depuis 6 jours, sans rendez-vous"],
+        "orientation": ["Attend depuis 6 jours, absent le 23/11/2026\xa0: non appelé"],
         "non_appele": ["Non appelé\xa0: Vezin, le 23 novembre 2026"],
         "sortie": ["Sortie le 16 décembre 2026 (dans 20 jours)"],
         "amenagement": ["Semi-liberté, en préparation\xa0: audience le 3 décembre 2026"],
@@ -86,6 +89,22 @@ def test_each_reason_has_its_lines(referent: User, cpip: User, review: UnitRevie
         ],
     }
     assert told(referent, review) == told(cpip, review) == expected
+
+
+def test_who_waits_is_told_in_the_words_of_the_list(referent: User, review: UnitReview) -> None:
+    """Someone who was absent, or is invited without a result yet, is not « sans rendez-vous »."""
+    measure = held(200)
+    refer(measure)
+    permanence = PermanenceFactory(mission_locale=review.mission_locale, planned_on=day(-1))
+    appointment = AppointmentFactory(person=measure.person, permanence=permanence)
+    expected = "Attend depuis 6 jours, invité le 25/11/2026, résultat pas encore saisi"
+    assert told(referent, review)["orientation"] == [expected]
+    appointment.attendance = Attendance.DECLINED
+    appointment.save()
+    [words] = told(referent, review)["orientation"]
+    assert words.startswith("Attend depuis 6 jours, absent le 25/11/2026")
+    Referral.objects.update(referred_on=ON)
+    assert told(referent, review)["orientation"][0].startswith("Attend depuis aujourd’hui, ")
 
 
 def test_a_release_beyond_ninety_days_waits_and_one_to_confirm_does_not(referent: User, review: UnitReview) -> None:
@@ -237,10 +256,17 @@ def test_closed_the_day_before_it_stays_so(referent: User, review: UnitReview) -
     assert review.closed_at is not None
 
 
-def test_on_paper(referent: User, review: UnitReview) -> None:
-    held(20)
+def test_on_paper_each_person_has_one_row(referent: User, review: UnitReview) -> None:
+    for out_in in range(1, 15):
+        held(out_in)
+    measure = held(20, person={"last_name": "Tanguy"})
+    refer(measure)
+    decide(referent, review, measure)
     response = signed_in(referent).get(f"{review.get_absolute_url()}imprimer/")
-    assert response.content.startswith(b"%PDF-")
+    with pdfplumber.open(BytesIO(response.content)) as paper:
+        text = "\n".join(page.extract_text() for page in paper.pages)
+    assert (len(paper.pages), text.count("Tanguy")) == (1, 1)
+    assert "Chercher un hébergement" in text
     assert response["Content-Disposition"] == 'attachment; filename="point-2026-11-26.pdf"'
 
 
