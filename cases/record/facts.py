@@ -37,6 +37,7 @@ class Source:
     `said` says a row's event of one of its days. `edit`: the name of the URL where the row is corrected, "" while
     there is none, which is given the row's `key` (its code, its pk, or the person's code); `deletable`: entered by
     mistake it may be deleted, with an undo. `by_unit`: by an officer who decides for the unit in charge, too.
+    `place`: how the page names the row's own place, before its pk.
     """
 
     model: type[models.Model]
@@ -46,6 +47,7 @@ class Source:
     related: tuple[str, ...] = ()
     edit: str = ""
     deletable: bool = False
+    place: str = ""
     key: str = "code"
     by_unit: bool = False
 
@@ -59,13 +61,21 @@ class Source:
         """The same with what is said of them."""
         return self.visible(reading).select_related(*self.related) if self.related else self.visible(reading)
 
+    def dated(self, row: Any) -> list[tuple[str, date]]:
+        """The days of the row that are known: an event of the path each, all of one row."""
+        return [(day, on) for day in self.days if (on := day_of(row, day)) is not None]
+
     def named(self, row: Any) -> str:
         """« Entretien du 12 novembre 2026 »: the row by its first day that is known."""
-        found = [(day, on) for day in self.days if (on := day_of(row, day)) is not None]
+        found = self.dated(row)
         day, on = found[0] if found else (self.days[0], None)
         said = self.said(row, day)
         what = said.kind if self.kind == PathwayKind.CONTACT else f"{said.kind} ({said.title})"
         return f"{what} du {day_words(on)}" if on else what
+
+    def told_by(self, row: Any) -> list[str]:
+        """« Besoin réglé, le 20 novembre 2026 »: every event that the row is."""
+        return [f"{self.said(row, day).kind}, le {day_words(on)}" for day, on in self.dated(row)]
 
 
 def day_of(row: Any, path: str) -> date | None:
@@ -186,6 +196,7 @@ SOURCES: dict[str, Source] = {
         edit="cases:releaseneed_update",
         deletable=True,
         key="person",
+        place="besoin-",
     ),
     "adresse": Source(
         cases.Address,

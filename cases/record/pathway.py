@@ -153,21 +153,23 @@ def event(reading: Reading, moment: Moment, row: Any, about: dict[int, tuple[lis
         "note": note,
         "tone": said.tone,
         "url": said.url,
-        "links": links(reading, moment.source, row),
+        "links": links(reading, moment, row),
     }
 
 
-def links(reading: Reading, name: str, row: Any) -> list[dict[str, str]]:
-    """Where this user corrects the fact, or deletes it."""
-    source, code = SOURCES[name], reading.person.code
+def links(reading: Reading, moment: Moment, row: Any) -> list[dict[str, str]]:
+    """Where this user corrects the fact, or deletes it: whole, from the first of its events."""
+    source, code = SOURCES[moment.source], reading.person.code
     found: list[dict[str, str]] = []
     may = may_change(reading, row)
     if source.edit and (may or (source.by_unit and reading.decides_for_unit)):
         key = code if source.key == "person" else getattr(row, source.key)
-        url = reverse(source.edit, args=[key])
-        found.append({"label": "Modifier", "url": url})
-    if source.deletable and may:
-        found.append({"label": "Supprimer", "url": reverse("cases:fact_delete", args=[code, name, row.pk])})
+        place = f"#{source.place}{row.pk}" if source.place else ""
+        found.append({"label": "Modifier", "url": f"{reverse(source.edit, args=[key])}{place}"})
+    days = [day for day, _ in source.dated(row)]
+    if source.deletable and may and moment.day == days[0]:
+        label = "Supprimer en entier" if len(days) > 1 else "Supprimer"
+        found.append({"label": label, "url": reverse("cases:fact_delete", args=[code, moment.source, row.pk])})
     return found
 
 

@@ -141,7 +141,8 @@ def fact_delete(request: HttpRequest, code: str, source: str, pk: int) -> HttpRe
     told(request, reading, is_done=is_done)
     if request.method == "POST":
         return redirect(f"{reading.person.get_absolute_url()}#suppressions")
-    return render(request, "cases/fact_delete.html", {"person": reading.person, "label": SOURCES[source].named(row)})
+    context = {"person": reading.person, "label": SOURCES[source].named(row), "events": SOURCES[source].told_by(row)}
+    return render(request, "cases/fact_delete.html", context)
 
 
 @reads_cases

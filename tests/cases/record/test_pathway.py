@@ -8,9 +8,15 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from cases.models import ContactNote, YoungPerson
+from cases.models import ContactNote, NeedState, YoungPerson
 from partners.models import Organisation, User
-from tests.factories import ContactFactory, EnrolmentFactory, JusticeMeasureFactory, SituationFactory
+from tests.factories import (
+    ContactFactory,
+    EnrolmentFactory,
+    JusticeMeasureFactory,
+    ReleaseNeedFactory,
+    SituationFactory,
+)
 from tests.factories import SentenceAdjustmentFactory as Adjustment
 from tests.pathways import walk_a_path
 from tests.personas import signed_in
@@ -84,6 +90,22 @@ def test_the_last_window_comes_first_and_the_rest_is_a_page_away(path: YoungPers
     assert page(referent, path).count(events) == 40
     assert page(referent, path, "?page=2").count(events) == 40
     assert "1er janv. 2023" not in page(referent, path, "?page=3")
+    assert 'href="?page=2#parcours" rel="next"' in page(referent, path)
+
+
+def test_a_need_is_deleted_whole_from_one_place_and_changed_in_its_own(malo: YoungPerson, referent: User) -> None:
+    """Opened and settled, it is two events of one row: only the first offers to delete, and says both go."""
+    need = ReleaseNeedFactory(
+        person=malo, state=NeedState.SETTLED, opened_on=date(2024, 2, 1), settled_on=date(2024, 3, 1)
+    )
+    shown = page(referent, malo, "?genre=besoin")
+    deletion = f"/jeunes/{malo.code}/parcours/besoin/{need.pk}/supprimer/"
+    assert (shown.count("Besoin réglé"), shown.count(deletion), shown.count("Supprimer en entier")) == (2, 1, 1)
+    asked = signed_in(referent).get(deletion).content.decode()
+    assert "Besoin à la sortie, le 1er février 2024" in asked
+    assert "Besoin réglé, le 1er mars 2024" in asked
+    assert f'href="/jeunes/{malo.code}/besoins/#besoin-{need.pk}"' in shown
+    assert f'id="besoin-{need.pk}"' in page(referent, malo, more="besoins/")
 
 
 def test_on_paper_there_is_all_of_it_and_no_note(path: YoungPerson, referent: User) -> None:
