@@ -94,19 +94,25 @@ class NoOverlap(BaseConstraint):
         using: str = DEFAULT_DB_ALIAS,
     ) -> None:
         """Raises ValidationError, with the French message, when the instance overlaps a stored row."""
+        if set(self._names()) & set(exclude or ()):
+            return
+        if self.overlapped(model, instance, using).exists():
+            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+
+    def overlapped(
+        self, model: type[models.Model], instance: models.Model, using: str = DEFAULT_DB_ALIAS
+    ) -> models.QuerySet[Any]:
+        """The stored rows that the instance overlaps against the rule."""
+        rows = model._default_manager.using(using)
         values = {name: getattr(instance, model._meta.get_field(name).attname) for name in self._names()}
-        if set(self._names()) & set(exclude or ()) or values[self.start] is None:
-            return
-        if self.only and values[self.only[0]] != self.only[1]:
-            return
-        if self.unless and values[self.unless] is not None:
-            return
+        is_out = bool(self.only and values[self.only[0]] != self.only[1])
+        if is_out or values[self.start] is None or (self.unless and values[self.unless] is not None):
+            return rows.none()
         alike = {name: values[name] for name in (*self.fields, *(self.only or ())[:1])}
-        others = model._default_manager.using(using).filter(**alike).exclude(pk=instance.pk)
+        others = rows.filter(**alike).exclude(pk=instance.pk)
         if self.unless:
             others = others.filter(**{f"{self.unless}__isnull": True})
-        if others.filter(self._overlapping(values[self.start], values[self.end])).exists():
-            raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
+        return others.filter(self._overlapping(values[self.start], values[self.end]))
 
     def _names(self) -> list[str]:
         return [*self.fields, self.start, self.end, *(self.only or ())[:1], *([self.unless] if self.unless else [])]

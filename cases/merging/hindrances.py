@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.core.exceptions import ValidationError
-from django.db.models import BaseConstraint, Model, UniqueConstraint
+from django.db.models import BaseConstraint, Model, Q, QuerySet, UniqueConstraint
 
 from cases.merging.rows import rows_of
 from cases.models import CaseRequest, Enrolment, Handover, JusticeMeasure, YoungPerson
@@ -18,37 +21,82 @@ FIRST: dict[type[Model], str] = {
 }
 
 
-def hindrances(kept: YoungPerson, other: YoungPerson) -> list[str]:
-    """A sentence for each row of the other record that the kept one has no room for."""
+@dataclass(frozen=True)
+class Party:
+    """One of the rows that have no room together: in words with its dates, and whose record it is."""
+
+    words: str
+    person: YoungPerson
+
+    def __str__(self) -> str:
+        return f"{self.words} ({self.person}, {self.person.code})"
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """What is broken and what to do first, with the rows that it is about."""
+
+    message: str
+    parties: list[Party]
+
+    def __str__(self) -> str:
+        return f"{', '.join(map(str, self.parties))}\N{NO-BREAK SPACE}: {self.message}"
+
+
+def hindrances(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
+    """One for each row of the other record that the kept one has no room for."""
     found = []
     for model, first in FIRST.items():
         for row in rows_of(model, other.pk):
             row.person_id = kept.pk
-            found += [f"{words_of(row)}\N{NO-BREAK SPACE}: {message} {first}" for message in broken_rules(model, row)]
+            for message, twins in broken_rules(model, row):
+                parties = [Party(words_of(twin), kept) for twin in twins] + [Party(words_of(row), other)]
+                found.append(Hindrance(f"{message} {first}", parties))
     return found
 
 
 def words_of(row: Model) -> str:
-    """What it is, from when."""
+    """What it is, from when, until when."""
     name = str(row._meta.verbose_name).capitalize()
     match row:
         case Enrolment():
             return f"{name} du {row.entered_on:%d/%m/%Y}, {row.programme}, {row.mission_locale}"
         case CaseRequest():
             return f"{name} du {row.asked_at:%d/%m/%Y}, {row.unit}"
+        case JusticeMeasure():
+            return f"{row}, {end_words(row)}"
     return f"{name}, {row}"
 
 
-def broken_rules(model: type[Model], row: Model) -> list[str]:
-    """The messages of the rules between rows of one person that this one would break."""
-    messages = []
+def end_words(measure: JusticeMeasure) -> str:
+    """« finie le 12/11/2026 », « en cours, fin prévue le 16/04/2027 »."""
+    if measure.ends_on:
+        return f"finie le {measure.ends_on:%d/%m/%Y}"
+    planned = measure.planned_end_on
+    return f"en cours, fin prévue le {planned:%d/%m/%Y}" if planned else "en cours"
+
+
+def broken_rules(model: type[Model], row: Model) -> list[tuple[str, list[Model]]]:
+    """The messages of the rules between rows of one person that this one would break, each with the rows that are
+    there."""
+    broken = []
     for constraint in model._meta.constraints:
         if is_between_rows(constraint):
             try:
                 constraint.validate(model, row)
             except ValidationError as error:
-                messages += error.messages
-    return messages
+                broken.append((" ".join(error.messages), list(in_the_way(constraint, model, row))))
+    return broken
+
+
+def in_the_way(constraint: BaseConstraint, model: type[Model], row: Model) -> QuerySet[Any]:
+    """The stored rows that keep this one out."""
+    if isinstance(constraint, NoOverlap):
+        return constraint.overlapped(model, row)
+    fields: tuple[str, ...] = getattr(constraint, "fields", ())
+    alike = {name: row.serializable_value(name) for name in fields}
+    others = model._default_manager.filter(**alike).exclude(pk=row.pk)
+    return others.filter(getattr(constraint, "condition", None) or Q())
 
 
 def is_between_rows(constraint: BaseConstraint) -> bool:

@@ -51,7 +51,7 @@ def merge(
         kept = people.pop(kept_code)
         [other] = people.values()
         if found := hindrances(kept, other):
-            raise ValidationError(found)
+            raise ValidationError([str(one) for one in found])
         agree(suspicion, by, at)
         body = min(may_agree(suspicion, by, at))
         join(kept, other, chosen, by, at, body)

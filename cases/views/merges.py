@@ -23,11 +23,50 @@ from cases.merging.hindrances import hindrances
 from cases.merging.merge import merge
 from cases.merging.rows import rows_of
 from cases.merging.undoing import undo, undoable_merges
-from cases.models import Contact, DuplicateSuspicion, Enrolment, Referral, Situation, YoungPerson
+from cases.models import (
+    Address,
+    Appointment,
+    CaseRequest,
+    Contact,
+    ContactAttempt,
+    DuplicateSuspicion,
+    Enrolment,
+    GroupAttendance,
+    Handover,
+    JusticeMeasure,
+    NextStep,
+    Placement,
+    Referral,
+    ReleaseNeed,
+    ReleasePermission,
+    SentenceAdjustment,
+    Situation,
+    SupportCertificate,
+    YoungPerson,
+)
 from cases.views.duplicates import records_of
 from partners.access import leads_mission_locale, signed_in
 
-COUNTED = (Referral, Enrolment, Contact, Situation)
+# All that is kept of either, but for what the application keeps of itself.
+COUNTED = (
+    Referral,
+    Enrolment,
+    Handover,
+    Appointment,
+    Contact,
+    ContactAttempt,
+    GroupAttendance,
+    Situation,
+    Placement,
+    JusticeMeasure,
+    SentenceAdjustment,
+    ReleasePermission,
+    SupportCertificate,
+    ReleaseNeed,
+    NextStep,
+    CaseRequest,
+    Address,
+)
 
 
 def open_suspicion(request: HttpRequest, pk: int, at: datetime) -> DuplicateSuspicion:
@@ -62,6 +101,7 @@ def duplicatesuspicion_merge(request: HttpRequest, pk: int) -> HttpResponse:
         "people": people,
         "form": form,
         "hindrances": hindrances(*people),
+        "seen": set(YoungPerson.objects.visible_to(user, at).filter(pk__in=pair_of(suspicion))),
         "counts": [count_line(model, people) for model in COUNTED],
     }
     return render(request, "cases/duplicatesuspicion_merge.html", context, status=400 if form.errors else 200)

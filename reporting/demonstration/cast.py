@@ -83,7 +83,15 @@ VEZIN = (
     ),
     Told(-20, RONAN, Held(-40, 170, 9), {-3: Attendance.VISITING_ROOM, 0: EXPECTED}),
     Told(-16, SANDRINE, Held(-75, months=3, ended=-3), {0: EXPECTED}, key="released"),
-    Told(-22, SANDRINE, Held(-50, 140, 8), {-3: PRESENT, 2: EXPECTED}, key="alike", name=("Kerdranvat", "Maël-Yann")),
+    # Moved to Saint-Malo two days ago, where he was typed afresh.
+    Told(
+        -22,
+        SANDRINE,
+        Held(-50, months=8, ended=-2),
+        {-3: PRESENT},
+        key="alike",
+        name=("Kerdranvat", "Maël-Yann"),
+    ),
     Told(
         -25,
         RONAN,
@@ -142,7 +150,7 @@ SAINT_MALO = tuple(
     for sent, held, visits, key, name in (
         (-6, Held(-22, 71, 4), {0: EXPECTED}, "", None),
         (-9, Held(-31, 28, 3), {}, "", None),
-        (-5, Held(-15, 120, 6), {0: EXPECTED}, "alike_elsewhere", ("Kerdranvat", "Maël Yann")),
+        (-1, Held(-2, 120, 6), {0: EXPECTED}, "alike_elsewhere", ("Kerdranvat", "Maël Yann")),
     )
 )
 # Those of whom an adjustment is told (`adjusting`), besides some of the above.

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from cases.merging.agreeing import missing_agreements
+from cases.merging.hindrances import hindrances
 from cases.models import (
     Address,
     AddressMoment,
@@ -114,5 +115,7 @@ def test_everyone_followed_has_goals_and_who_left_has_results() -> None:
 
 def test_the_lead_of_rennes_may_merge_the_two_who_are_alike() -> None:
     lead = User.objects.get(email__startswith="lead@")
-    missing = missing_agreements(DuplicateSuspicion.objects.get(), lead, moment(ON, 12))
+    suspicion = DuplicateSuspicion.objects.get()
+    missing = missing_agreements(suspicion, lead, moment(ON, 12))
     assert missing == {Organisation.objects.get(code="ml-rennes").pk}
+    assert hindrances(suspicion.first, suspicion.second) == []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessedPerson, DuplicateSuspicion, PersonAlias, Snapshot, YoungPerson
+from cases.models import AccessedPerson, DuplicateSuspicion, PersonAlias, ReleaseNeed, Setting, Snapshot, YoungPerson
 from partners.models import User
 from tests.cases.merging.given import record, suspicion_of
-from tests.factories import ProgrammeFactory
+from tests.factories import JusticeMeasureFactory, ProgrammeFactory, ReleaseNeedFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,39 @@ def test_to_whom_one_may_not_see_a_former_reference_leads_nowhere(
 ) -> None:
     signed_in(lead).post(page(suspicion), {"kept": "7K3M-2P", "last_name": "premier", "phone": "second"})
     assert signed_in(other_referent).get("/jeunes/9QTX-4A/").status_code == 404
+
+
+def test_what_keeps_them_apart_names_both_measures_and_their_records(
+    suspicion: DuplicateSuspicion, lead: User
+) -> None:
+    held = {"setting": Setting.CUSTODY, "starts_on": date(2016, 1, 4)}
+    JusticeMeasureFactory(person=suspicion.first, ends_on=date(2016, 5, 2), **held)
+    JusticeMeasureFactory(person=suspicion.second, planned_end_on=date(2016, 9, 5), **held)
+    shown = signed_in(lead).get(page(suspicion)).content.decode()
+    for words in (
+        "Détention du 04/01/2016, finie le 02/05/2016, dossier 7K3M-2P de",
+        "Détention du 04/01/2016, en cours, fin prévue le 05/09/2016, dossier 9QTX-4A de",
+        'href="/jeunes/7K3M-2P/#parcours"',
+    ):
+        assert words in shown, words
+
+
+def test_all_that_is_kept_is_counted(suspicion: DuplicateSuspicion, lead: User) -> None:
+    kept = {
+        "Orientations",
+        "Mesures",
+        "Aménagements de peine",
+        "Adresses",
+        "Rendez-vous",
+        "Contacts",
+        "Besoins à la sortie",
+        "Permissions de sortir",
+    }
+    ReleaseNeedFactory.create_batch(2, person=suspicion.second)
+    counts = {line["label"]: line["counts"] for line in signed_in(lead).get(page(suspicion)).context["counts"]}
+    assert kept - set(counts) == set()
+    needs = [ReleaseNeed.objects.filter(person=one).count() for one in (suspicion.first, suspicion.second)]
+    assert counts["Besoins à la sortie"] == needs
 
 
 def test_undone_from_the_list(suspicion: DuplicateSuspicion, lead: User) -> None:
