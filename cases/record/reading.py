@@ -57,25 +57,10 @@ class Reading:
 def read_person(user: User, code: str, at: datetime) -> Reading:
     """What that user reads of the person of that reference, in one query. Nobody is told of it yet: see
     `cases.journal.disclose`. Raises Http404 for one whom the user may not see."""
-    reader, on = looking_at(user, Sight(code)), localdate(at)
-    memberships = case_memberships(user, on)
-    held = {
-        f"held_{membership.pk}": Exists(
-            YoungPerson.objects.held_through(membership, at, code).filter(pk=OuterRef("pk"))
-        )
-        for membership in memberships
-    } | {
-        f"followed_{membership.pk}": Exists(
-            YoungPerson.objects.followed_through(membership, at, code).filter(pk=OuterRef("pk"))
-        )
-        for membership in memberships
-    }
-    unit = {
-        "is_of_unit": Exists(YoungPerson.objects.of_unit(reader, at).filter(pk=OuterRef("pk"))),
-        "is_in_charge": Exists(YoungPerson.objects.in_charge_of(reader, at).filter(pk=OuterRef("pk"))),
-        "decides_for_unit": Exists(YoungPerson.objects.decided_by(reader, at).filter(pk=OuterRef("pk"))),
-    }
-    seen = YoungPerson.objects.filter(code=code).visible_to(reader, at).annotate(**held, **unit)
+    reader = looking_at(user, Sight(code))
+    memberships = case_memberships(user, localdate(at))
+    rights = rights_of_memberships(memberships, code, at) | rights_of_unit(reader, at)
+    seen = YoungPerson.objects.filter(code=code).visible_to(reader, at).annotate(**rights)
     passed = Handover.objects.filter(person__code=code, decision=HandoverDecision.ACCEPTED)
     rows = fetch_together({"people": seen, "passed": passed})
     if not rows["people"]:
@@ -105,6 +90,27 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
         is_in_charge=person.is_in_charge,
         decides_for_unit=person.decides_for_unit,
     )
+
+
+def rights_of_memberships(memberships: list[Membership], code: str, at: datetime) -> dict[str, Exists]:
+    """Through which of them the person of that reference is held, and followed."""
+    held = YoungPerson.objects.held_through
+    followed = YoungPerson.objects.followed_through
+    return {
+        f"{name}_{membership.pk}": Exists(through(membership, at, code).filter(pk=OuterRef("pk")))
+        for membership in memberships
+        for name, through in (("held", held), ("followed", followed))
+    }
+
+
+def rights_of_unit(reader: User, at: datetime) -> dict[str, Exists]:
+    """Whether the own unit reads the person, is in charge, may be decided for."""
+    people = {
+        "is_of_unit": YoungPerson.objects.of_unit(reader, at),
+        "is_in_charge": YoungPerson.objects.in_charge_of(reader, at),
+        "decides_for_unit": YoungPerson.objects.decided_by(reader, at),
+    }
+    return {name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in people.items()}
 
 
 def givers_of(passed: list[Handover], membership: Membership) -> set[int]:
