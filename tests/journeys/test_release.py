@@ -109,10 +109,10 @@ def test_le_point_decides_what_each_side_does(visit: Visit, nolwenn: Nolwenn) ->
     page.get_by_role("button", name="Ouvrir").click()
     line = page.locator(".review-line", has_text=nolwenn.name).first
     line.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Enregistrer les coches").click()
+    page.get_by_role("button", name="Enregistrer les coches").first.click()
     line = page.locator(".review-line", has_text=nolwenn.name).first
     expect(line.get_by_role("checkbox")).to_be_checked()
-    line.get_by_role("link", name="Décider").click()
+    line.get_by_role("button", name="Décider").click()
     page.get_by_label("Étape").select_option("Confirmer la date de sortie")
     page.get_by_label("Qui s’en charge").select_option("SPIP")
     has_no_fault(page)

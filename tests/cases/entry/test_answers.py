@@ -89,7 +89,7 @@ def test_what_is_wrong_elsewhere_is_said_and_the_walk_in_is_added(
     assert answer.status_code == 302
     assert Appointment.objects.filter(permanence=permanence, person=malo, is_walk_in=True).exists()
     text = shown(client, permanence)
-    assert f"Ligne 1, {first.person}\N{NO-BREAK SPACE}: Dites d’abord si ce jeune est venu." in text
+    assert f"Ligne 1, {first.person}</a>\N{NO-BREAK SPACE}: Dites d’abord si ce jeune est venu." in text
     assert "Le jeune est ajouté à la feuille." in text
     assert "Voici votre brouillon" in text
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from cases.models import Appointment, ClosingReason, Permanence, Referral, YoungPerson
 from cases.permanences.booking import book
-from cases.referrals import decision_forms
+from cases.referrals import seen_again
 from cases.referrals.decisions import close_referral, refuse_second, reopen_referral
 from partners.models import User
 from tests.cases.permanences.together import at_once
@@ -102,7 +102,7 @@ def test_to_be_seen_again_of_one_that_is_closed_meanwhile(
         close_referral(Referral.objects.get(), referent, NOON, ClosingReason.LOST, TODAY)
         return book(*given)
 
-    monkeypatch.setattr(decision_forms, "book", book_late)
+    monkeypatch.setattr(seen_again, "book", book_late)
     typed = {"answer": "revoir", "following": next_week.code, "decided_on": f"{TODAY}", "consented_on": f"{TODAY}"}
     response = signed_in(referent).post(
         f"/orientations/{referral.code}/decision/", typed | {"programme": referral.programme.code}
