@@ -124,9 +124,11 @@ def keep_address(form: ReferralForm, person: YoungPerson) -> None:
     if not line and given["commune"] is None:
         return
     stated = person.addresses.stated().first()
-    if stated and not given["address_since"] and is_said_by(stated, line, given["commune"], given["address_kind"]):
-        stated.kind = stated.kind or given["address_kind"]
-        stated.save(update_fields=["kind"])
+    known = [one for one in person.addresses.all() if is_said_by(one, line, given["commune"], given["address_kind"])]
+    lived = [one for one in known if one.ends_on is None or one.ends_on >= (given["starts_on"] or form.on)]
+    if lived and not given["address_since"]:
+        lived[0].kind = lived[0].kind or given["address_kind"]
+        lived[0].save(update_fields=["kind"])
         return
     address = {"kind": given["address_kind"], "line": line, "commune": given["commune"]}
     said = {**address, **dates_of_address(form, stated), "moment": AddressMoment.BEFORE}
@@ -135,7 +137,7 @@ def keep_address(form: ReferralForm, person: YoungPerson) -> None:
 
 
 def is_said_by(stated: Address, line: str, commune: Commune | None, kind: str) -> bool:
-    """Whether the address without dates names that place before custody already, and no other kind of address."""
+    """Whether that address names the place before custody already, and no other kind of address."""
     is_before, is_of_kind = stated.moment in ("", AddressMoment.BEFORE), stated.kind in ("", kind) or not kind
     return is_before and is_of_kind and stated.commune == commune and fold(stated.line) == fold(line)
 

@@ -49,6 +49,15 @@ def test_another_place_stands_beside_until_custody(
     ]
 
 
+def test_said_once_more_on_another_day_it_is_the_same_place(
+    cpip: User, malo: YoungPerson, known: Address, typed: dict[str, Any]
+) -> None:
+    there = {"moment": AddressMoment.BEFORE, "line": "9 rue du Bois", "starts_on": TODAY - timedelta(days=40)}
+    AddressFactory(person=malo, commune=known.commune, **there)
+    said = refer_again(cpip, malo, typed, address_line="9 rue du Bois", address_kind="")
+    assert [line for line, *_ in said] == ["3 rue des Lilas", "9 rue du Bois"]
+
+
 @pytest.mark.parametrize(
     ("stored", "kind"), [("hebergement", "hebergement"), ("hebergement", ""), ("", "hebergement")]
 )
