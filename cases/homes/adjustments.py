@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.homes.to_do import ToDoLine, due_in_words
-from cases.models import AdjustmentDecision, AdjustmentSupply, SentenceAdjustment
+from cases.models import AdjustmentDecision, AdjustmentSupply, SentenceAdjustment, YoungPerson
 from partners.models import User
 
 # From so long before its day.
@@ -31,7 +32,7 @@ def adjustment_lines(user: User, at: datetime) -> list[ToDoLine]:
 def hearings(user: User, at: datetime, on: date) -> Iterator[tuple[date, ToDoLine]]:
     """Those to come; those that are over, whose decision nobody has noted."""
     prepared = SentenceAdjustment.objects.visible_to(user, at).filter(
-        decision=AdjustmentDecision.IN_PREPARATION, hearing_on__lte=on + SHOWN_BEFORE
+        seen_to_by(user, at, "person"), decision=AdjustmentDecision.IN_PREPARATION, hearing_on__lte=on + SHOWN_BEFORE
     )
     for adjustment in prepared.select_related("person"):
         day = adjustment.hearing_on
@@ -43,12 +44,21 @@ def hearings(user: User, at: datetime, on: date) -> Iterator[tuple[date, ToDoLin
 def supplies(user: User, at: datetime, on: date) -> Iterator[tuple[date, ToDoLine]]:
     """What the Mission Locale has not supplied yet."""
     missing = AdjustmentSupply.objects.visible_to(user, at).missing()
-    due = missing.filter(due_on__lte=on + SHOWN_BEFORE, adjustment__decision=AdjustmentDecision.IN_PREPARATION)
+    wanted = missing.filter(adjustment__decision=AdjustmentDecision.IN_PREPARATION, due_on__lte=on + SHOWN_BEFORE)
+    due = wanted.filter(seen_to_by(user, at, "adjustment__person"))
     for supply in due.select_related("adjustment__person"):
         day = supply.due_on
         assert day is not None
         state, tone = ("En retard", "bad") if day < on else (f"Pour {due_in_words(day, on)}", "waiting")
         yield day, line_of(supply.adjustment, f"{supply}, {supply.adjustment}", state, tone)
+
+
+def seen_to_by(user: User, at: datetime, path: str) -> Q:
+    """Of people whom the own Mission Locale follows, or of whom the own unit is in charge: one that handed the person
+    over, and a former unit, read alone."""
+    followed = YoungPerson.objects.followed_by(user, at).values("pk")
+    in_charge = YoungPerson.objects.in_charge_of(user, at).values("pk")
+    return Q(**{f"{path}__in": followed}) | Q(**{f"{path}__in": in_charge})
 
 
 def line_of(adjustment: SentenceAdjustment, words: str, state: str, tone: str) -> ToDoLine:

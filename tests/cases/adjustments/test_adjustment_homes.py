@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from cases.models import AdjustmentSupply, SentenceAdjustment
-from partners.models import User
-from tests.cases.adjustments.given import ON, day
+from cases.handovers.handing_over import accept, ask
+from cases.models import AdjustmentSupply, Referral, SentenceAdjustment
+from partners.models import Organisation, User
+from tests.cases.adjustments.given import AT, ON, day
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,17 @@ def test_a_hearing_from_two_weeks_before_until_it_is_decided(
     assert [state for _, state in lines(user)] == said
     SentenceAdjustment.objects.update(decision="refuse", decided_on=ON)
     assert lines(user) == []
+
+
+def test_of_whom_was_handed_over_the_first_one_is_told_no_more(
+    adjustment: SentenceAdjustment, referent: User, other_referent: User
+) -> None:
+    SentenceAdjustment.objects.update(hearing_on=day(3))
+    Referral.objects.update(decision="admis", decided_on=day(-80))
+    there = Organisation.objects.get(code="ml-saint-malo")
+    handover = ask(adjustment.person.enrolments.get(), there, ON, referent, AT)
+    accept(handover, other_referent, AT, other_referent)
+    assert (len(lines(referent)), len(lines(other_referent))) == (0, 1)
 
 
 def test_a_piece_until_it_is_supplied(adjustment: SentenceAdjustment, referent: User) -> None:
