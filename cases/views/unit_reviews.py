@@ -131,13 +131,19 @@ def unitreview_tick(request: HttpRequest, code: str) -> HttpResponse:
     review, page = held_review(request, code, at)
     if not keep_ticks(request, review, page, at):
         return redirect(review)
+    if is_typed(request):
+        return decided_response(request, review, page)
     chosen = request.POST.get("decider")
     if chosen in {person.code for person in page.people}:
         return redirect(f"{review.get_absolute_url()}?jeune={chosen}#decider")
-    if request.POST.get("kind") or request.POST.get("due_on"):
-        return decided_response(request, review, page)
     messages.success(request, "Les lignes cochées sont enregistrées.")
     return redirect(review)
+
+
+def is_typed(request: HttpRequest) -> bool:
+    """Whether a step stands in the form that every button of the page sends along: it is stored first, or said to be
+    incomplete."""
+    return bool(request.POST.get("kind") or request.POST.get("due_on"))
 
 
 @reads_people
@@ -167,9 +173,13 @@ def decided_response(request: HttpRequest, review: UnitReview, page: ReviewPage)
 @reads_people
 @require_POST
 def unitreview_close(request: HttpRequest, code: str) -> HttpResponse:
-    """The meeting is over, with what is ticked. Raises as `held_review`."""
+    """The meeting is over, with what is ticked; a step that is typed is stored before it closes. Raises as
+    `held_review`."""
     at = timezone.now()
     review, page = held_review(request, code, at)
+    if not review.closed_at and is_typed(request):
+        keep_ticks(request, review, page, at)
+        return decided_response(request, review, page)
     if review.closed_at or keep_ticks(request, review, page, at):  # a double click says no more
         close(review, at)
         messages.success(request, "Le point est clos. Ce qui a été décidé est sur l’accueil de chacun.")

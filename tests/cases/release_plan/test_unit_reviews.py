@@ -157,19 +157,24 @@ def test_lines_are_ticked_together(referent: User, cpip: User, review: UnitRevie
 
 
 @pytest.mark.parametrize("button", ["decider", "etapes", "cocher", "clore"])
-def test_whichever_button_is_used_the_ticks_stay(referent: User, review: UnitReview, button: str) -> None:
-    """All controls of the page are of one form, which works without JavaScript."""
+def test_whichever_button_is_used_what_was_typed_stays(referent: User, review: UnitReview, button: str) -> None:
+    """All controls of the page are of one form, which works without JavaScript: its ticks, and the step."""
     measure = held(20)
     typed = {"person": measure.person_id, "kind": "hebergement", "side": "mission_locale", "vu": key(measure)}
     extra = {"decider": measure.person.code} if button == "decider" else {}
     page = signed_in(referent).get(review.get_absolute_url()).content.decode()
     assert f'name="decider" value="{measure.person.code}"' in page
     address = "cocher" if button == "decider" else button
-    response = signed_in(referent).post(f"{review.get_absolute_url()}{address}/", typed | extra)
-    assert ReviewLine.objects.get().person == measure.person
-    assert NextStep.objects.exists() is (button in ("etapes", "cocher"))
-    if button == "decider":
-        assert response["Location"].endswith(f"?jeune={measure.person.code}#decider")
+    signed_in(referent).post(f"{review.get_absolute_url()}{address}/", typed | extra)
+    assert ReviewLine.objects.get().person == NextStep.objects.get().person == measure.person
+    review.refresh_from_db()
+    assert review.closed_at is None
+
+
+def test_a_step_is_begun_for_someone_from_their_line(referent: User, review: UnitReview) -> None:
+    code = held(20).person.code
+    response = signed_in(referent).post(f"{review.get_absolute_url()}cocher/", {"decider": code})
+    assert response["Location"].endswith(f"?jeune={code}#decider")
 
 
 def test_a_step_that_lacks_something_keeps_the_ticks_on_screen(referent: User, review: UnitReview) -> None:
@@ -248,8 +253,7 @@ def test_closed_by_mistake_it_goes_on_the_same_day(referent: User, cpip: User, r
 
 def test_closed_the_day_before_it_stays_so(referent: User, review: UnitReview) -> None:
     UnitReview.objects.update(closed_at=timezone.now() - timedelta(days=1))
-    address = f"{review.get_absolute_url()}rouvrir/"
-    browser = signed_in(referent)
+    browser, address = signed_in(referent), f"{review.get_absolute_url()}rouvrir/"
     assert address not in browser.get(review.get_absolute_url()).content.decode()
     browser.post(address)
     review.refresh_from_db()
