@@ -30,6 +30,11 @@ def says_otherwise(form: forms.ModelForm[Any], made: models.Model) -> bool:
     return any(form.cleaned_data[str(name)] != getattr(made, str(name)) for name in fields)
 
 
+def corrects(form: forms.ModelForm[Any]) -> bool:
+    """Whether a form, bound to the record that it made when it was sent before, says something else than it."""
+    return bool(set(form.changed_data) & set(form._meta.fields or ()))
+
+
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """A form on one record, that every rule of its table is asked of, and that remembers what its reader saw.
 

@@ -186,13 +186,13 @@ class Asked:
 
 
 def asked_for(reading: Reading, mission_locale: Organisation, adjustment: str) -> Asked:
-    """The adjustment of that code, or the last one that is prepared; the request that waits for its certificate."""
-    prepared = SentenceAdjustment.objects.visible_to(reading.user, reading.at).filter(
-        person=reading.person, decision=AdjustmentDecision.IN_PREPARATION
-    )
+    """The adjustment of that code, granted already or not; without a code, the last one that is prepared. The request
+    that waits for its certificate."""
+    known = SentenceAdjustment.objects.visible_to(reading.user, reading.at).filter(person=reading.person)
+    prepared = known.filter(decision=AdjustmentDecision.IN_PREPARATION).order_by("-pk")
     waiting = CaseRequest.objects.visible_to(reading.user, reading.at).waiting()
     return Asked(
-        prepared.filter(code=adjustment).first() or prepared.order_by("-pk").first(),
+        known.filter(code=adjustment.replace("\0", "")).first() if adjustment else prepared.first(),
         waiting.filter(person=reading.person, mission_locale=mission_locale, kind=RequestKind.CERTIFICATE)
         .order_by("due_on", "pk")
         .first(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,6 +31,14 @@ def written_person(request: HttpRequest, code: str, at: datetime) -> Reading:
 def lock(reading: Reading) -> None:
     """Until the end of the transaction nobody else writes on that person."""
     YoungPerson.objects.select_for_update().get(pk=reading.person.pk)
+
+
+def reread(row: Model) -> None:
+    """The row as it stands now, under the lock. Raises Http404 for one that was deleted meanwhile."""
+    try:
+        row.refresh_from_db()
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
 
 
 def told(request: HttpRequest, reading: Reading, *, is_done: bool) -> None:

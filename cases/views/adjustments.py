@@ -22,13 +22,14 @@ from cases.adjustments.adjustment_forms import (
     step_form,
 )
 from cases.adjustments.numbered import made_already
-from cases.adjustments.page import lock, told, written_person
+from cases.adjustments.page import lock, reread, told, written_person
 from cases.adjustments.rights import may_write
 from cases.adjustments.steps import NOTED, OPEN, facts_of, next_words, state_tone, steps_of
 from cases.adjustments.supplies import act_on, ask_for
 from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
 from cases.record.reading import Reading, read_person
 from partners.access import reads_people, signed_in
+from partners.editing import SENT_BEFORE, corrects
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -48,7 +49,7 @@ def written_adjustment(request: HttpRequest, code: str, at: datetime) -> tuple[S
         raise PermissionDenied
     if request.method == "POST":
         lock(reading)
-        adjustment.refresh_from_db()
+        reread(adjustment)
     return adjustment, reading
 
 
@@ -109,6 +110,9 @@ def sentenceadjustment_create(request: HttpRequest, code: str) -> HttpResponse:
             lock(reading)
             made = made_already(SentenceAdjustment, request.POST["number"], reading.person) or form.save()
     told(request, reading, is_done=is_done)
+    if made is not None and sent and corrects(NewAdjustmentForm(sent, instance=made, on=reading.on)):
+        messages.error(request, SENT_BEFORE)
+        return redirect("cases:sentenceadjustment_edit", made.code)
     if made is not None:
         messages.success(request, "L’aménagement est en préparation.")
         return redirect(made)

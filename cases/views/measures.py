@@ -6,18 +6,19 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.adjustments.measure_forms import MeasureForm
 from cases.adjustments.numbered import made_already
-from cases.adjustments.page import back_to_record, lock, told, written_person
+from cases.adjustments.page import back_to_record, lock, reread, told, written_person
 from cases.adjustments.rights import author_of, may_write
 from cases.models import JusticeMeasure, Situation
 from cases.planned_end import save_measure
 from cases.record.reading import Reading, read_person
 from partners.access import deciding_units, reads_people, signed_in
+from partners.editing import SENT_BEFORE, corrects
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -50,13 +51,16 @@ def measure_form(request: HttpRequest, reading: Reading, measure: JusticeMeasure
         if sent is not None:
             lock(reading)
         if sent is not None and not is_new:
-            measure.refresh_from_db()
+            reread(measure)
         form = MeasureForm(sent, instance=measure, on=reading.on, units=units)
-        is_twice = is_new and made_already(JusticeMeasure, request.POST.get("number", ""), reading.person) is not None
-        is_done = sent is not None and (is_twice or form.is_valid())
-        if is_done and not is_twice:
+        made = made_already(JusticeMeasure, request.POST.get("number", ""), reading.person) if is_new else None
+        is_done = sent is not None and (made is not None or form.is_valid())
+        if is_done and made is None:
             keep(form, reading)
     told(request, reading, is_done=is_done)
+    if made is not None and corrects(MeasureForm(sent, instance=made, on=reading.on, units=units)):
+        messages.error(request, SENT_BEFORE)
+        return redirect("cases:justicemeasure_edit", made.code)
     if is_done:
         messages.success(request, "La mesure est enregistrée.")
         return back_to_record(reading.user, reading.person, "mesures")

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from cases.adjustments.adjustment_forms import PermissionForm
 from cases.adjustments.numbered import made_already
-from cases.adjustments.page import lock, told, written_person
+from cases.adjustments.page import lock, reread, told, written_person
 from cases.adjustments.rights import may_write
 from cases.models import ReleasePermission
 from cases.record.reading import Reading, read_person
 from partners.access import reads_people, signed_in
+from partners.editing import SENT_BEFORE, corrects
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -48,14 +49,16 @@ def permission_form(request: HttpRequest, reading: Reading, permission: ReleaseP
         if sent is not None:
             lock(reading)
         if sent is not None and not is_new:
-            permission.refresh_from_db()
+            reread(permission)
         form = PermissionForm(sent, instance=permission)
-        number = request.POST.get("number", "")
-        is_twice = is_new and made_already(ReleasePermission, number, reading.person) is not None
-        is_done = sent is not None and (is_twice or form.is_valid())
-        if is_done and not is_twice:
+        made = made_already(ReleasePermission, request.POST.get("number", ""), reading.person) if is_new else None
+        is_done = sent is not None and (made is not None or form.is_valid())
+        if is_done and made is None:
             form.save()
     told(request, reading, is_done=is_done)
+    if made is not None and corrects(PermissionForm(sent, instance=made)):
+        messages.error(request, SENT_BEFORE)
+        return redirect("cases:releasepermission_edit", made.code)
     if is_done:
         messages.success(request, "La permission de sortir est enregistrée.")
         return redirect(f"{reading.person.get_absolute_url()}#mesures")

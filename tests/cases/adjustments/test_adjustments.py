@@ -203,6 +203,25 @@ def test_a_piece_that_is_none_is_refused(adjustment: SentenceAdjustment, cpip: U
     assert piece(cpip, adjustment, kind="autre chose", acte="fournie").status_code == 400
 
 
+def test_a_permission_sent_again_otherwise_says_what_is_stored(malo: YoungPerson, referent: User) -> None:
+    number = "6f1b3b0e-0b6e-4d4b-9a43-8f7a4a4c2f10"
+    given = {"purpose": "famille", "starts_on": day(3), "number": number}
+    address = f"/jeunes/{malo.code}/permissions/noter/"
+    assert [send(referent, address, given).url for _ in range(2)] == [f"/jeunes/{malo.code}/#mesures"] * 2
+    again = send(referent, address, given | {"starts_on": day(4)})
+    permission = malo.release_permissions.get()
+    assert (again.url, permission.starts_on) == (f"/permissions/{permission.code}/modifier/", day(3))
+
+
+def test_an_adjustment_sent_again_otherwise_says_what_is_stored(custody: JusticeMeasure, referent: User) -> None:
+    number = "6f1b3b0e-0b6e-4d4b-9a43-8f7a4a4c2f10"
+    address = f"/jeunes/{custody.person.code}/amenagements/preparer/"
+    first, same = (send(referent, address, {"kind": "semi_liberte", "number": number}).url for _ in range(2))
+    assert first == same
+    other = send(referent, address, {"kind": "liberation_conditionnelle", "number": number}).url
+    assert other == f"{first}modifier/"
+
+
 def test_a_permission_is_an_event_that_gets_its_answer(malo: YoungPerson, referent: User, cpip: User) -> None:
     given = {"purpose": "employeur", "starts_on": day(8), "is_granted": "unknown"}
     assert send(cpip, f"/jeunes/{malo.code}/permissions/noter/", given).status_code == 302

@@ -26,6 +26,7 @@ from tests.factories import (
     ContactFactory,
     PermanenceFactory,
     ReleaseNeedFactory,
+    SentenceAdjustmentFactory,
     SiteFactory,
     SituationFactory,
 )
@@ -118,6 +119,19 @@ def test_it_answers_the_unit_s_request_and_supplies_the_piece(
     assert (certificate.request, certificate.adjustment, certificate.hearing_on) == (request, adjustment, day(14))
     assert (request.answer, request.answered_by) == ("fait", referent)
     assert adjustment.supplies.get().supplied_on == ON
+
+
+def test_of_an_adjustment_that_is_granted_already_it_is_that_one_s(
+    path: YoungPerson, adjustment: SentenceAdjustment, referent: User
+) -> None:
+    granted: SentenceAdjustment = SentenceAdjustmentFactory(
+        person=path, measure=adjustment.measure, decision="accorde", decided_on=ON
+    )
+    for one in (adjustment, granted):
+        AdjustmentSupply.objects.create(adjustment=one, kind="attestation", due_on=day(12))
+    assert send(referent, f"{address(path)}?amenagement={granted.code}", {}).status_code == 302
+    assert SupportCertificate.objects.get().adjustment == granted
+    assert [one.supplies.get().supplied_on for one in (adjustment, granted)] == [None, ON]
 
 
 def test_a_hearing_that_is_over_is_refused(path: YoungPerson, referent: User) -> None:

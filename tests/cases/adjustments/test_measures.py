@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from cases.adjustments.page import lock
 from cases.models import JusticeMeasure, PlannedEndChange, Situation, YoungPerson
+from cases.record.reading import Reading
 from partners.models import Organisation, Role, User
+from tests.access.forms import fields_of
 from tests.cases.adjustments.given import day, send
 from tests.factories import OrganisationFactory
 from tests.personas import member, signed_in
@@ -65,6 +71,34 @@ def test_sent_twice_it_is_one(malo: YoungPerson, referent: User) -> None:
     for _ in range(2):
         assert add(referent, malo, **sent).status_code == 302
     assert JusticeMeasure.objects.count() == 1
+
+
+def test_sent_again_otherwise_it_says_what_is_stored(malo: YoungPerson, referent: User) -> None:
+    sent = BEGUN | {"number": "6f1b3b0e-0b6e-4d4b-9a43-8f7a4a4c2f10"}
+    add(referent, malo, **sent)
+    again = add(referent, malo, **sent, sentence_months=18)
+    measure = JusticeMeasure.objects.get()
+    assert (again.status_code, again.url) == (302, f"/mesures/{measure.code}/modifier/")
+    assert measure.sentence_months is None
+
+
+def test_deleted_meanwhile_it_is_no_more(custody: JusticeMeasure, referent: User) -> None:
+    browser, address = signed_in(referent), f"/mesures/{custody.code}/modifier/"
+    shown = fields_of(browser.get(address).content.decode())
+    with deleted_at_the_lock(custody):
+        assert browser.post(address, shown).status_code == 404
+
+
+@contextmanager
+def deleted_at_the_lock(measure: JusticeMeasure) -> Iterator[None]:
+    """A colleague deletes it between the first reading and the lock."""
+
+    def lock_late(reading: Reading) -> None:
+        JusticeMeasure.objects.filter(pk=measure.pk).delete()
+        lock(reading)
+
+    with patch("cases.views.measures.lock", lock_late):
+        yield
 
 
 @pytest.mark.parametrize(
