@@ -49,7 +49,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "cases_youngperson": "code imilo_number last_name first_name birth_date sex education_level rqth "
         "driving_licence housing",
         "cases_casefile": "person_id organisation_id opened_on closes_on folded_name",
-        "cases_address": "person_id moment kind line qpv starts_on ends_on",
+        "cases_address": "code person_id moment kind line qpv starts_on ends_on",
         "cases_justicemeasure": "code person_id setting status starts_on planned_end_unknown ends_on",
         "cases_sentenceadjustment": "code person_id kind modality decision decided_on starts_on ends_on destination "
         "outcome",
@@ -141,12 +141,14 @@ class People:
         )
         self.put("cases_casefile", person, place, came, None, fold(" ".join(names)))
         if chance() < 0.9:
-            self.put("cases_address", person, "", pick(ADDRESSES), "", pick((True, False, False, None)), None, None)
+            self.put(
+                "cases_address", "L", person, "", pick(ADDRESSES), "", pick((True, False, False, None)), None, None
+            )
         if chance() < 0.2:
             moved = self.after(came, 300)
             former = (came - timedelta(900), moved)
-            self.put("cases_address", person, "avant", pick(ADDRESSES), "", pick((True, False)), *former)
-            self.put("cases_address", person, "apres", pick(ADDRESSES), "", pick((True, False)), moved, None)
+            self.put("cases_address", "L", person, "avant", pick(ADDRESSES), "", pick((True, False)), *former)
+            self.put("cases_address", "L", person, "apres", pick(ADDRESSES), "", pick((True, False)), moved, None)
 
     def add_measures(self, person: int, came: date) -> list[tuple[int, date, date | None]]:
         """Up to three custodies that follow one another, perhaps a measure in the community; gives the custodies."""
