@@ -32,7 +32,7 @@ def save_measure(measure: JusticeMeasure, author: Author, fields: Collection[str
     kept beside. Raises ValidationError for what the rules of its table refuse."""
     measure.validate_constraints()
     with transaction.atomic():
-        stored = JusticeMeasure.objects.select_for_update().filter(pk=measure.pk).first()
+        stored = JusticeMeasure.objects.select_for_update(of=("self",)).filter(pk=measure.pk).first()
         measure.save(update_fields=fields)
         if stored is not None and expected_end(stored) != expected_end(measure):
             keep_change(stored, measure, author)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from cases.adjustments.numbered import NumberedForm, in_parts, name_blanks
+from cases.adjustments.form_parts import in_parts, name_blanks
 from cases.models import (
     AdjustmentDecision,
     AdjustmentKind,
@@ -21,6 +21,7 @@ from cases.models import (
     SentenceAdjustment,
     SupplyKind,
 )
+from cases.numbered_forms import NumberedForm
 from partners.fields import DayField
 from partners.widgets import DateInput
 

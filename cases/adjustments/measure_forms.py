@@ -9,8 +9,9 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q, QuerySet
 
-from cases.adjustments.numbered import NumberedForm, in_parts, name_blanks
+from cases.adjustments.form_parts import in_parts, name_blanks
 from cases.models import JusticeMeasure, Situation, SituationKind
+from cases.numbered_forms import NumberedForm
 from partners.models import Organisation, OrganisationKind
 from partners.widgets import DateInput
 

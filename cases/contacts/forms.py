@@ -12,9 +12,9 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from cases.adjustments.numbered import NumberedForm
-from cases.contacts.recording import Recorded, code_from
+from cases.contacts.recording import Recorded
 from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, GroupPresence, Situation
+from cases.numbered_forms import NumberedForm
 from partners.editing import RecordForm
 from partners.fields import DayField, LineField
 from partners.widgets import DateInput
@@ -159,11 +159,8 @@ class ContactEditForm(RecordForm):
         return minutes
 
 
-class GroupMeetingForm(RecordForm):
-    """A workshop or an information meeting; those who are expected are put on it afterwards. The code of a new one
-    comes from the form's number."""
-
-    number = forms.UUIDField(widget=forms.HiddenInput)
+class GroupMeetingForm(NumberedForm):
+    """A workshop or an information meeting; those who are expected are put on it afterwards."""
 
     class Meta:
         model = GroupMeeting
@@ -174,17 +171,10 @@ class GroupMeetingForm(RecordForm):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        if self.instance.pk is None:
-            self.initial.setdefault("number", uuid.uuid4())
-        else:
-            del self.fields["number"]
 
-    def clean(self) -> dict[str, Any]:
-        """The new meeting bears the code that its form gives it."""
-        given = super().clean()
-        if number := given.get("number"):
-            self.instance.code = code_from(str(number), f"action/{self.instance.entered_by_id}")
-        return given
+    def made_for(self) -> str:
+        """Whoever enters it: it is about nobody yet."""
+        return f"action/{self.instance.entered_by_id}"
 
     def clean_held_on(self) -> date:
         """Raises ValidationError for a day to come where somebody came already."""

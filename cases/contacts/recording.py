@@ -5,7 +5,6 @@ A form bears a number of its own; sent twice, it makes each contact once.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from cases.locking import lock_person
 from cases.models import (
     Contact,
     ContactAttempt,
@@ -23,7 +23,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.models.people import YoungPersonQuerySet
-from cases.references import ALPHABET
+from cases.numbered_forms import code_of
 from cases.whereabouts import stays_inside
 from partners.french import day_words
 from partners.models import Membership, Role, User
@@ -32,7 +32,6 @@ from partners.models import Membership, Role, User
 REMOTE = (ContactKind.PHONE, ContactKind.EMAIL, ContactKind.SMS, ContactKind.LETTER)
 # How long an interview lasts when nothing else is typed.
 INTERVIEW_MINUTES = 30
-CODE_LENGTH = 12
 
 
 def recording_memberships(user: User, on: date) -> list[Membership]:
@@ -48,11 +47,6 @@ def met_by(user: User, at: datetime) -> YoungPersonQuerySet:
             pk__in=YoungPerson.objects.followed_through(membership, at).values("pk")
         )
     return people
-
-
-def lock_person(person: YoungPerson) -> None:
-    """Until the end of the transaction nobody else writes on that person."""
-    YoungPerson.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def recorded_for(people: Iterable[YoungPerson], user: User, at: datetime) -> dict[int, int]:
@@ -98,17 +92,6 @@ class Recorded:
     number: str = ""
 
 
-def code_of(number: str, person: YoungPerson) -> str:
-    """The code of the contact that the form of that number makes with that person: the same each time it is sent."""
-    return code_from(number, str(person.pk))
-
-
-def code_from(number: str, made: str) -> str:
-    """The code of what the form of that number makes, `made` telling apart what it makes several of."""
-    digest = hashlib.sha256(f"{number}/{made}".encode()).digest()
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:CODE_LENGTH])
-
-
 def record(people: Sequence[YoungPerson], recorded: Recorded, user: User, at: datetime) -> list[Contact]:
     """One contact with each, all or none; those that the same form has made already are given back as they are."""
     inside, bodies = met_inside(people, recorded.held_on), recorded_for(people, user, at)
@@ -135,10 +118,10 @@ def noted_otherwise(people: Iterable[YoungPerson], recorded: Recorded) -> list[C
     """Those that the same form has made already, and that do not say what it says now."""
     codes = [code_of(recorded.number, person) for person in people]
     made = Contact.objects.filter(code__in=codes).select_related("person", "note").prefetch_related("axes")
-    return [contact for contact in made if says_otherwise(contact, recorded)]
+    return [contact for contact in made if is_other_than(contact, recorded)]
 
 
-def says_otherwise(contact: Contact, recorded: Recorded) -> bool:
+def is_other_than(contact: Contact, recorded: Recorded) -> bool:
     """Whether the contact is not what was typed; of what was left to the context nobody said anything."""
     note = contact.note.text if hasattr(contact, "note") else ""
     stored = (contact.kind, contact.held_on, {axis.axis for axis in contact.axes.all()}, note)

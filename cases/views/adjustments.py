@@ -21,13 +21,15 @@ from cases.adjustments.adjustment_forms import (
     WithdrawForm,
     step_form,
 )
-from cases.adjustments.numbered import made_already
-from cases.adjustments.page import lock, reread, told, written_person
+from cases.adjustments.page import written_person
 from cases.adjustments.rights import may_write
 from cases.adjustments.steps import NOTED, OPEN, facts_of, next_words, state_tone, steps_of
 from cases.adjustments.supplies import act_on, ask_for
+from cases.locking import lock_person, reread
 from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
+from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
+from cases.record.telling import told
 from partners.access import reads_people, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
@@ -48,7 +50,7 @@ def written_adjustment(request: HttpRequest, code: str, at: datetime) -> tuple[S
     if not may_write(reading):
         raise PermissionDenied
     if request.method == "POST":
-        lock(reading)
+        lock_person(reading.person)
         reread(adjustment)
     return adjustment, reading
 
@@ -107,7 +109,7 @@ def sentenceadjustment_create(request: HttpRequest, code: str) -> HttpResponse:
     is_done = made is not None or (sent is not None and form.is_valid())
     if is_done and made is None:
         with transaction.atomic():
-            lock(reading)
+            lock_person(reading.person)
             made = made_already(SentenceAdjustment, request.POST["number"], reading.person) or form.save()
     told(request, reading, is_done=is_done)
     if made is not None and sent and corrects(NewAdjustmentForm(sent, instance=made, on=reading.on)):

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.adjustments.certificate import asked_for, identity, lines_of, sign, signed_facts
 from cases.adjustments.certificate_forms import CertificateForm
-from cases.adjustments.numbered import made_already
-from cases.adjustments.page import lock, told
-from cases.contacts.recording import code_of
 from cases.journal import disclose
+from cases.locking import lock_person
 from cases.models import SupportCertificate
+from cases.numbered_forms import code_of, made_already
 from cases.record.reading import Reading, read_person
+from cases.record.telling import told
 from partners.access import reads_people, signed_in
 from partners.models import Organisation
 from partners.paper import PdfUnavailable, pdf_response
@@ -45,7 +45,7 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
     mission_locale = Organisation.objects.get(pk=min(reading.deciding))
     with transaction.atomic():
         if sent is not None:
-            lock(reading)
+            lock_person(reading.person)
         made = made_already(SupportCertificate, sent.get("number", ""), reading.person) if sent is not None else None
         asked = asked_for(reading, mission_locale, (sent or request.GET).get("amenagement", ""))
         lines = lines_of(reading, mission_locale)

@@ -12,26 +12,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cases.access_words import READ
 from cases.case_files import refresh
-from cases.contacts.recording import lock_person
-from cases.journal import disclose
+from cases.locking import lock_person
 from cases.models import Address, Snapshot, SnapshotKind
 from cases.record.deleted import may_restore
 from cases.record.facts import SOURCES
 from cases.record.forms import AddressForm, PersonForm
 from cases.record.pathway import may_change
 from cases.record.reading import Reading, read_person
+from cases.record.telling import told
 from cases.snapshots import delete_with_snapshot, restore
 from partners.access import reads_cases, signed_in
 from partners.models import Commune
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-
-
-def told(request: HttpRequest, reading: Reading, *, is_done: bool) -> None:
-    """The journal says that the person was shown, or that what the address is for was done."""
-    disclose(request, [reading.person], reading.at, action="" if is_done else READ)
 
 
 @reads_cases

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.adjustments.measure_forms import MeasureForm
-from cases.adjustments.numbered import made_already
-from cases.adjustments.page import back_to_record, lock, reread, told, written_person
+from cases.adjustments.page import back_to_record, written_person
 from cases.adjustments.rights import author_of, may_write
+from cases.locking import lock_person, reread
 from cases.models import JusticeMeasure, Situation
+from cases.numbered_forms import made_already
 from cases.planned_end import save_measure
 from cases.record.reading import Reading, read_person
+from cases.record.telling import told
 from partners.access import deciding_units, reads_people, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
@@ -49,7 +51,7 @@ def measure_form(request: HttpRequest, reading: Reading, measure: JusticeMeasure
     units = None if reading.deciding else deciding_units(reading.user, reading.on)
     with transaction.atomic():
         if sent is not None:
-            lock(reading)
+            lock_person(reading.person)
         if sent is not None and not is_new:
             reread(measure)
         form = MeasureForm(sent, instance=measure, on=reading.on, units=units)
@@ -63,7 +65,7 @@ def measure_form(request: HttpRequest, reading: Reading, measure: JusticeMeasure
         return redirect("cases:justicemeasure_edit", made.code)
     if is_done:
         messages.success(request, "La mesure est enregistrée.")
-        return back_to_record(reading.user, reading.person, "mesures")
+        return back_to_record(reading, "mesures")
     context = {"form": form, "person": reading.person, "is_new": is_new}
     return render(request, "cases/justicemeasure_form.html", context, status=400 if form.errors else 200)
 

@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cases.adjustments.adjustment_forms import PermissionForm
-from cases.adjustments.numbered import made_already
-from cases.adjustments.page import lock, reread, told, written_person
+from cases.adjustments.page import written_person
 from cases.adjustments.rights import may_write
+from cases.locking import lock_person, reread
 from cases.models import ReleasePermission
+from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
+from cases.record.telling import told
 from partners.access import reads_people, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
@@ -47,7 +49,7 @@ def permission_form(request: HttpRequest, reading: Reading, permission: ReleaseP
     sent, is_new = request.POST if request.method == "POST" else None, permission.pk is None
     with transaction.atomic():
         if sent is not None:
-            lock(reading)
+            lock_person(reading.person)
         if sent is not None and not is_new:
             reread(permission)
         form = PermissionForm(sent, instance=permission)

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
-from cases.adjustments.numbered import made_already
 from cases.contacts.forms import SituationForm
-from cases.contacts.recording import lock_person, met_by
+from cases.contacts.recording import met_by
 from cases.journal import disclose
+from cases.locking import lock_person
 from cases.models import Situation, SituationEnd, YoungPerson
+from cases.numbered_forms import made_already
 from partners.access import signed_in, takes_part
 from partners.editing import SENT_BEFORE, says_otherwise
 from partners.models import Role

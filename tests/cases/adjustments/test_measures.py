@@ -10,9 +10,8 @@ from unittest.mock import patch
 
 import pytest
 
-from cases.adjustments.page import lock
+from cases.locking import lock_person
 from cases.models import JusticeMeasure, PlannedEndChange, Situation, YoungPerson
-from cases.record.reading import Reading
 from partners.models import Organisation, Role, User
 from tests.access.forms import fields_of
 from tests.cases.adjustments.given import day, send
@@ -93,11 +92,11 @@ def test_deleted_meanwhile_it_is_no_more(custody: JusticeMeasure, referent: User
 def deleted_at_the_lock(measure: JusticeMeasure) -> Iterator[None]:
     """A colleague deletes it between the first reading and the lock."""
 
-    def lock_late(reading: Reading) -> None:
+    def lock_late(person: YoungPerson) -> None:
         JusticeMeasure.objects.filter(pk=measure.pk).delete()
-        lock(reading)
+        lock_person(person)
 
-    with patch("cases.views.measures.lock", lock_late):
+    with patch("cases.views.measures.lock_person", lock_late):
         yield
 
 
