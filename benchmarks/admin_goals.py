@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 from django.conf import settings
 from django.contrib import admin
@@ -16,13 +15,14 @@ from django.urls import path
 from django.utils import timezone
 
 from benchmarks.databases import use
-from benchmarks.people_goals import LIST, VIEWS, browser_in, often, pages_as_served, referent_in, rows_in, visit_in
+from benchmarks.people_goals import LIST, browser_in, often, pages_as_served, referent_in, visit_in
 from benchmarks.report_goals import name_of
 from benchmarks.timing import ratio
 from cases.filters import QUARTER, WITHIN_DAYS, Following, Whereabouts
 from cases.models import YoungPerson
-from cases.views.people import by_name
+from cases.views.people import PEOPLE_A_PAGE, sorted_by_name
 from dernier_ecrou.urls import urlpatterns as own_urlpatterns
+from partners.access import signed_in
 
 CHANGELIST = "/admin/cases/youngperson/"
 CHOICES = {
@@ -60,8 +60,8 @@ class YoungPersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[YoungPerson]:
-        people: QuerySet[YoungPerson] = by_name(request.user, timezone.now()).prefetch_related("referrals")
-        return people
+        people = YoungPerson.objects.visible_to(signed_in(request), timezone.now())
+        return sorted_by_name(people).prefetch_related("referrals")
 
     @admin.display(description="Nom")
     def name(self, person: YoungPerson) -> str:
@@ -82,12 +82,11 @@ def measure(pairs: int, sizes: tuple[int, ...]) -> Iterator[tuple[str, float]]:
     """The number of the goal and what was measured, in the databases that `people_goals` made."""
     name = name_of(sizes[-1])
     use(name)
-    rows = rows_in(name)
     with_admin = override_settings(
         INSTALLED_APPS=[*settings.INSTALLED_APPS, "django.contrib.admin"], ROOT_URLCONF=__name__
     )
-    with pages_as_served(), with_admin, patch(f"{VIEWS}.PEOPLE_A_PAGE", rows):
-        YoungPersonAdmin.list_per_page = rows
+    with pages_as_served(), with_admin:
+        YoungPersonAdmin.list_per_page = PEOPLE_A_PAGE
         browser_in(name)
         user = referent_in(name)
         user.is_staff = user.is_superuser = True

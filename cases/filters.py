@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 
 from cases.journal import ACTIONS, keys_of_people
@@ -17,6 +18,7 @@ from cases.models import (
     AccessedPerson,
     AccessEntry,
     Address,
+    CaseFile,
     Enrolment,
     JusticeMeasure,
     Permanence,
@@ -29,7 +31,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.models.people import own_rows
-from cases.searching import called, of_reference
+from cases.searching import called, called_in_file, of_reference
 from cases.whereabouts import comes_out, is_inside
 from partners.access import case_memberships
 from partners.filters import ListFilter
@@ -63,9 +65,8 @@ def date_field(label: str, lookup: str) -> django_filters.DateFilter:
 
 class YoungPersonFilter(ListFilter):
     """By what one knows of someone, in one box; by programme, where they are, what becomes of their enrolment, by
-    referent, by release to come, by quarter. A referral's reference finds whom it is of, among `referrals`, those that
-    the reader sees. Enrolments are those of the own
-    Mission Locale; officers are asked neither of them nor of quarters."""
+    referent, by release to come, by quarter. A referral's reference finds whom it is of, among those that the
+    reader sees. Enrolments are those of the own Mission Locale; officers are asked neither of them nor of quarters."""
 
     q = django_filters.CharFilter(
         label="Nom, référence, i-milo ou date de naissance", method="by_words", max_length=100
@@ -87,14 +88,30 @@ class YoungPersonFilter(ListFilter):
         model = YoungPerson
         fields = ["q", "dispositif", "ou", "suivi", "qui", "sortie", "qpv"]
 
-    def __init__(self, *args: Any, user: User, at: datetime, referrals: QuerySet[Referral], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user, self.at, self.on, self.referrals = user, at, localdate(at), referrals
-        own = own_rows(user, at, programme="programme")
-        self.enrolments = Enrolment.objects.filter(own, person=OuterRef("pk"))
+    def __init__(
+        self, *args: Any, user: User, at: datetime, among: QuerySet[YoungPerson] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, queryset=YoungPerson.objects.none(), **kwargs)
+        self.user, self.at, self.on, self.among = user, at, localdate(at), among
         if not case_memberships(user, self.on):
             for name in ("suivi", "qui", "qpv"):
                 del self.filters[name]
+
+    @cached_property
+    def referrals(self) -> QuerySet[Referral]:
+        """Those that the reader sees."""
+        return Referral.objects.visible_to(self.user, self.at)
+
+    @cached_property
+    def enrolments(self) -> QuerySet[Enrolment]:
+        """Those of a person, in the own Mission Locale."""
+        own = own_rows(self.user, self.at, programme="programme")
+        return Enrolment.objects.filter(own, person=OuterRef("pk"))
+
+    def filter_queryset(self, queryset: QuerySet[YoungPerson]) -> QuerySet[YoungPerson]:
+        """Of those given, else of all those whom the reader sees: named here, for the whole list is read otherwise."""
+        seen = YoungPerson.objects.visible_to(self.user, self.at) if self.among is None else self.among
+        return super().filter_queryset(seen)
 
     def offer(self, programmes: list[Programme]) -> None:
         """The programmes that the page lets one choose from: read with its rows."""
@@ -103,9 +120,16 @@ class YoungPersonFilter(ListFilter):
 
     def by_words(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
         """Those whom the words name or number, whose birthday it is, or whose referral's reference it is."""
-        named = called(value).filter(pk=OuterRef("pk"))
-        referred = self.referrals.filter(of_reference(value), person=OuterRef("pk"))
-        return queryset.filter(Exists(named) | Exists(referred))
+        return queryset.filter(called(value) | Q(pk__in=self.referred_as(value)))
+
+    def files_by_words(self, files: QuerySet[CaseFile]) -> QuerySet[CaseFile]:
+        """The files of the same people."""
+        words = self.form.cleaned_data["q"]
+        return files.filter(called_in_file(words) | Q(person__in=self.referred_as(words))) if words else files
+
+    def referred_as(self, words: str) -> QuerySet[Referral, Any]:
+        """The ids of those whose referral, that the reader sees, bears that reference."""
+        return self.referrals.filter(of_reference(words)).order_by().values("person")
 
     def in_programme(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
         """Those referred to that programme or enrolled in it."""
@@ -198,7 +222,7 @@ class ReferralFilter(ListFilter):
 
     def by_name(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         """Those of the people whom the words name, and the one whose reference they are."""
-        return queryset.filter(Exists(called(value).filter(pk=OuterRef("person"))) | of_reference(value))
+        return queryset.filter(called(value, path="person__") | of_reference(value))
 
     def in_state(self, queryset: QuerySet[Referral], name: str, value: str) -> QuerySet[Referral]:
         """Those in that state, or all that wait for an answer."""

@@ -34,8 +34,7 @@ HELD_ELSEWHERE = (
 def people_to_add(permanence: Permanence, words: str, user: User, at: datetime) -> list[YoungPerson]:
     """Those whom its Mission Locale holds, of those whom the user sees, who answer to these words and are not on the
     sheet, a few at most."""
-    held, referrals = held_here(permanence, user, at), Referral.objects.visible_to(user, at)
-    found = YoungPersonFilter({"q": words}, queryset=held, user=user, at=at, referrals=referrals)
+    found = YoungPersonFilter({"q": words}, user=user, at=at, among=held_here(permanence, user, at))
     on_sheet = Appointment.objects.filter(permanence=permanence)
     return list(found.qs.exclude(pk__in=on_sheet.values("person"))[:FOUND_AT_MOST])
 

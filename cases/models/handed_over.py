@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models.people import HANDED_OVER, YoungPerson, answered, files_held, looked_at, named_programmes, own_rows
+from cases.models.people import (
+    HANDED_OVER,
+    Sight,
+    YoungPerson,
+    answered,
+    files_held,
+    looked_at,
+    named_programmes,
+    only,
+    own_rows,
+)
 from partners.access import case_memberships
 from partners.models import User
 
@@ -33,31 +43,42 @@ def read_rows(user: User, at: datetime, programme: str | None = None) -> Q:
 def former_rows(user: User, at: datetime, programme: str | None = None) -> Q:
     """Of a person whom the own Mission Locale holds, the rows of those that handed them over to it; membership by
     membership, as `own_rows`."""
-    former = Q(pk__in=[])
+    former, sight = Q(pk__in=[]), answered(user)
     for membership in case_memberships(user, localdate(at)):
-        files = files_held(membership, at, looked_at(user))
+        given = Q(pk__in=[])
+        for giver, people in former_files(user, membership.organisation_id).items():
+            given |= Q(mission_locale=giver, person__in=people)
+        if sight is None:
+            given &= Q(person__in=files_held(membership, at, looked_at(user)).values("person"))
+        elif membership.pk not in sight.held_through:
+            continue
         programmes = named_programmes(membership) if programme else []
-        for giver, given in former_files(user, membership.organisation_id).items():
-            rows = Q(mission_locale=giver, person__in=files.filter(person__in=given).values("person"))
-            former |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
+        former |= given & Q(**{f"{programme}__in": programmes}) if programmes else given
     return former
 
 
-def former_files(user: User, mission_locale: int) -> dict[int, list[int]]:
-    """By Mission Locale, the ids of the people whom it handed over to that one, at once or through others. Asked once
-    for this instance of the user."""
+def former_files(user: User, mission_locale: int) -> Mapping[int, Collection[int]]:
+    """By Mission Locale, the ids of the people whom it handed over to that one, at once or through others: of those on
+    whom the user's rights are asked. Asked once for this instance of the user."""
     if sight := answered(user):
-        return {giver: [sight.person] for giver in sight.givers.get(mission_locale, ()) if sight.person}
-    known: dict[int, dict[int, list[int]]] = user.__dict__.setdefault("_former_files", {})
-    if mission_locale not in known:
-        received = YoungPerson.objects.filter(
-            handovers__to_mission_locale=mission_locale, handovers__decision=HANDED_OVER
-        )
-        accepted = YoungPerson.objects.filter(pk__in=received.values("pk"), handovers__decision=HANDED_OVER).order_by()
-        columns = ("from_mission_locale", "to_mission_locale", "decided_on")
-        rows = accepted.values_list("pk", *(f"handovers__{column}" for column in columns))
-        known[mission_locale] = by_giver([Passing(*row) for row in rows], mission_locale)
-    return known[mission_locale]
+        return sight.givers.get(mission_locale, {})
+    known: dict[Any, Mapping[int, Collection[int]]] = user.__dict__.setdefault("_former_files", {})
+    asked = mission_locale, looked_at(user)
+    if asked not in known:
+        known[asked] = handed_over_to(mission_locale, looked_at(user))
+    return known[asked]
+
+
+def handed_over_to(mission_locale: int, sight: Sight | None = None) -> dict[int, list[int]]:
+    """By Mission Locale, the ids of the people whom it handed over to that one, at once or through others; among
+    those. In one query."""
+    passed = YoungPerson.objects.filter(only(sight), handovers__decision=HANDED_OVER).order_by()
+    if sight is None:
+        received = passed.filter(handovers__to_mission_locale=mission_locale)
+        passed = YoungPerson.objects.filter(pk__in=received.values("pk"), handovers__decision=HANDED_OVER).order_by()
+    columns = ("from_mission_locale", "to_mission_locale", "decided_on")
+    rows = passed.values_list("pk", *(f"handovers__{column}" for column in columns))
+    return by_giver([Passing(*row) for row in rows], mission_locale)
 
 
 def by_giver(passings: list[Passing], mission_locale: int) -> dict[int, list[int]]:

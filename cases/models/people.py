@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -56,53 +58,58 @@ class Housing(models.TextChoices):
 
 @dataclass(frozen=True)
 class Sight:
-    """The one person on whom a user's rights are asked, by the reference.
+    """The people on whom a user's rights are asked: the one of a reference, or the few of a page, by their ids.
 
-    With `person`, their id, the answers are known: through which memberships (ids) they are held, whether the own unit
-    reads them, and by Mission Locale the ones that handed the person over to it (ids).
+    With `is_answered` the answers are known, the same for all of them: through which memberships (ids) they are held,
+    whether the own unit reads them, and by Mission Locale the ones (ids) that handed them over to it, with whom.
     """
 
-    code: str
-    person: int | None = None
+    code: str = ""
+    people: frozenset[int] = frozenset()
+    is_answered: bool = False
     held_through: frozenset[int] = frozenset()
     is_of_unit: bool = False
-    givers: Mapping[int, Collection[int]] = field(default_factory=dict)
+    givers: Mapping[int, Mapping[int, Collection[int]]] = field(default_factory=dict, hash=False)
 
 
 def looking_at(user: User, sight: Sight) -> User:
-    """The same user, whose rights are asked on that person alone: `visible_to` gives the rows that it gives to the
-    user, of that person, and the database does not go through everyone else whom the user sees."""
+    """The same user, whose rights are asked on these people alone: `visible_to` gives the rows that it gives to the
+    user, of these people, and the database does not go through everyone else whom the user sees."""
     reader = copy(user)
     reader.__dict__["sight"] = sight
     return reader
 
 
-def looked_at(user: User) -> str | None:
-    """The reference of the person on whom the rights of this user are asked; None for everyone."""
+def looked_at(user: User) -> Sight | None:
+    """On whom the rights of this user are asked; None for everyone."""
     sight: Sight | None = user.__dict__.get("sight")
-    return sight.code if sight else None
+    return sight
 
 
 def answered(user: User) -> Sight | None:
-    """What is known already of the rights of this user on one person; None where they are still to be asked."""
-    sight: Sight | None = user.__dict__.get("sight")
-    return sight if sight and sight.person is not None else None
+    """What is known already of the rights of this user on these people; None where they are still to be asked."""
+    sight = looked_at(user)
+    return sight if sight and sight.is_answered else None
 
 
-def only(code: str | None, path: str = "code") -> Q:
-    """The rows of the person of that reference, of whom `path` leads to the reference; all rows for None."""
-    return Q() if code is None else Q(**{path: code})
+def only(sight: Sight | None, path: str = "") -> Q:
+    """The rows of those people, to whom `path` leads (`person__`; nothing on the people themselves); all for None."""
+    if sight is None:
+        return Q()
+    return Q(**{f"{path}code": sight.code}) if sight.code else Q(**{f"{path}pk__in": sight.people})
 
 
 class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
-    def held_through(self, membership: Membership, at: datetime, code: str | None = None) -> YoungPersonQuerySet:
+    def held_through(self, membership: Membership, at: datetime, sight: Sight | None = None) -> YoungPersonQuerySet:
         """Those on whom this membership's Mission Locale holds a file, in its programmes (none named means all), but
-        for the restricted files that do not name its user. `code`: of them, the one of that reference."""
-        return self.filter(pk__in=CaseFile.objects.held_through(membership, at, code).values("person"))
+        for the restricted files that do not name its user. `sight`: of them, those of it."""
+        return self.filter(pk__in=CaseFile.objects.held_through(membership, at, sight).values("person"))
 
-    def followed_through(self, membership: Membership, at: datetime, code: str | None = None) -> YoungPersonQuerySet:
+    def followed_through(
+        self, membership: Membership, at: datetime, sight: Sight | None = None
+    ) -> YoungPersonQuerySet:
         """Those of them of whom something may be written there: those handed over are read for a while, no more."""
-        files = CaseFile.objects.held_through(membership, at, code).followed()
+        files = CaseFile.objects.held_through(membership, at, sight).followed()
         return self.filter(pk__in=files.values("person"))
 
     def followed_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
@@ -112,9 +119,11 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
             followed |= Q(pk__in=YoungPerson.objects.followed_through(membership, at, looked_at(user)).values("pk"))
         return self.filter(followed)
 
-    def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> YoungPersonQuerySet:
+    def held_or_closed_through(
+        self, membership: Membership, on: date, sight: Sight | None = None
+    ) -> YoungPersonQuerySet:
         """The same as `held_through` with the restricted files: for the lead who breaks the glass, and nobody else."""
-        return self.filter(pk__in=CaseFile.objects.held_or_closed_through(membership, on, code).values("person"))
+        return self.filter(pk__in=CaseFile.objects.held_or_closed_through(membership, on, sight).values("person"))
 
     def held_by(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Those on whom a Mission Locale whose cases this user reads holds a file, in the programmes of the
@@ -126,13 +135,13 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         return self.filter(held_people(user, at, mission_locale=mission_locale))
 
     def of_units(
-        self, units: Collection[int], on: date, passed_before: date, code: str | None = None
+        self, units: Collection[int], on: date, passed_before: date, sight: Sight | None = None
     ) -> YoungPersonQuerySet:
         """Those whom one of these units referred, without an answer yet, or whom a measure running that day names (it,
         or a prison or centre whose unit it is), unless they were passed on to another unit before that other day; and
-        those passed on to one of these units. `code`: of them, the one of that reference."""
+        those passed on to one of these units. `sight`: of them, those of it."""
         referred = YoungPerson.objects.filter(
-            only(code), referrals__referred_by__in=units, referrals__decision=PENDING
+            only(sight), referrals__referred_by__in=units, referrals__decision=PENDING
         )
         named = Q(measures__organisation__in=units) | Q(
             measures__organisation__parent__in=units,
@@ -143,17 +152,17 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
             people.exclude(passed_on_since(since, units, passed_before)).values("pk")
             for people, since in (
                 (referred, "referrals__referred_on"),
-                (YoungPerson.objects.filter(only(code), running & named), "measures__starts_on"),
+                (YoungPerson.objects.filter(only(sight), running & named), "measures__starts_on"),
             )
         ]
-        received = UnitTransfer.objects.received_by(units, on).filter(only(code, "person__code")).values("person")
+        received = UnitTransfer.objects.received_by(units, on).filter(only(sight, "person__")).values("person")
         return self.filter(Q(pk__in=kept[0]) | Q(pk__in=kept[1]) | Q(pk__in=received))
 
     def of_unit(self, user: User, at: datetime) -> YoungPersonQuerySet:
         """Those whom this officer's own unit reads: it is in charge, or was until 30 days ago; but for the restricted
         files that do not name the officer."""
         if sight := answered(user):
-            return self.filter(pk=sight.person) if sight.is_of_unit else self.none()
+            return self.filter(pk__in=sight.people) if sight.is_of_unit else self.none()
         on = localdate(at)
         units = officer_units(user, on)
         if not units:  # a referent's pages ask this for each kind of row
@@ -179,7 +188,7 @@ class YoungPersonQuerySet(models.QuerySet["YoungPerson"]):
         """Identity and contact details: the officers of the own unit, the referents of the own Mission Locale; a
         coordinator, a reader and an administrator see nobody. Restricted files: those named alone."""
         if sight := answered(user):
-            return self.filter(pk=sight.person) if sight.held_through or sight.is_of_unit else self.none()
+            return self.filter(pk__in=sight.people) if sight.held_through or sight.is_of_unit else self.none()
         of_unit = YoungPerson.objects.of_unit(user, at)
         return self.filter(held_people(user, at) | Q(pk__in=of_unit.values("pk")))
 
@@ -188,7 +197,7 @@ def held_people(user: User, at: datetime, path: str = "pk", mission_locale: int 
     """The people of `held_by`, or of `held_in`, at the end of that path: asked of the files alone, which an index
     holds, for a page asks it again for each kind of row that it shows."""
     if (sight := answered(user)) and mission_locale is None:
-        return Q(**{path: sight.person}) if sight.held_through else Q(pk__in=[])
+        return Q(**{f"{path}__in": sight.people}) if sight.held_through else Q(pk__in=[])
     held = Q(pk__in=[])
     for membership in case_memberships(user, localdate(at)):
         if mission_locale not in (None, membership.organisation_id):
@@ -197,12 +206,13 @@ def held_people(user: User, at: datetime, path: str = "pk", mission_locale: int 
     return held
 
 
-def files_held(membership: Membership, at: datetime, code: str | None) -> CaseFileQuerySet:
+def files_held(membership: Membership, at: datetime, sight: Sight | None) -> CaseFileQuerySet:
     """`held_through` of all files, made once for this instance: a page names them for each kind of row."""
-    known: dict[tuple[datetime, str | None], CaseFileQuerySet] = membership.__dict__.setdefault("_files_held", {})
-    if (at, code) not in known:
-        known[at, code] = CaseFile.objects.held_through(membership, at, code)
-    return known[at, code]
+    known: dict[Any, CaseFileQuerySet] = membership.__dict__.setdefault("_files_held", {})
+    asked = at, sight
+    if asked not in known:
+        known[asked] = CaseFile.objects.held_through(membership, at, sight)
+    return known[asked]
 
 
 def named_programmes(membership: Membership) -> list[int]:
@@ -230,7 +240,7 @@ def own_rows(user: User, at: datetime, mission_locale: str = "mission_locale", p
         if sight is None:
             held = Q(person__in=files_held(membership, at, looked_at(user)).values("person"))
         else:
-            held = Q(person=sight.person) if membership.pk in sight.held_through else Q(pk__in=[])
+            held = Q(person__in=sight.people) if membership.pk in sight.held_through else Q(pk__in=[])
         rows = Q(held, **{mission_locale: membership.organisation_id})
         programmes = named_programmes(membership) if programme else []
         own |= rows & Q(**{f"{programme}__in": programmes}) if programmes else rows
@@ -268,7 +278,12 @@ class YoungPerson(models.Model):
             listed("housing", Housing, name="person_housing_listed", optional=True),
         ]
         # Duplicates are looked for among those born on a few dates.
-        indexes = [models.Index(fields=["birth_date"], name="person_by_birth_date")]
+        # One of them is found by a reference or a number, however it is typed.
+        indexes = [
+            models.Index(fields=["birth_date"], name="person_by_birth_date"),
+            models.Index(Upper("code"), name="person_by_code"),
+            models.Index(Upper("imilo_number"), name="person_by_imilo_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}"
@@ -296,24 +311,26 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         )
         return self.filter(Q(closes_on__isnull=True) | ~Exists(passed_on))
 
-    def held_or_closed_through(self, membership: Membership, on: date, code: str | None = None) -> CaseFileQuerySet:
-        """Those of this membership's Mission Locale, of people in its programmes (none named means all). `code`: of
-        them, that of the person of that reference."""
-        files = self.open(on).filter(only(code, "person__code"), organisation=membership.organisation_id)
+    def held_or_closed_through(self, membership: Membership, on: date, sight: Sight | None = None) -> CaseFileQuerySet:
+        """Those of this membership's Mission Locale, of people in its programmes (none named means all). `sight`: of
+        them, those of its people."""
+        files = self.open(on).filter(only(sight, "person__"), organisation=membership.organisation_id)
         programmes = named_programmes(membership)
         if not programmes:
             return files
         known = {"mission_locale": membership.organisation_id, "programme__in": programmes}
         referred, enrolled = (
-            YoungPerson.objects.filter(only(code), **{f"{rows}__{field}": value for field, value in known.items()})
+            YoungPerson.objects.filter(only(sight), **{f"{rows}__{field}": value for field, value in known.items()})
             for rows in ("referrals", "enrolments")
         )
         return files.filter(Q(person__in=referred.values("pk")) | Q(person__in=enrolled.values("pk")))
 
-    def held_through(self, membership: Membership, at: datetime, code: str | None = None) -> CaseFileQuerySet:
+    def held_through(self, membership: Membership, at: datetime, sight: Sight | None = None) -> CaseFileQuerySet:
         """The same, but for the restricted files that do not name its user."""
         closed = Restriction.objects.closed_to(membership.user, at)
-        return self.held_or_closed_through(membership, localdate(at), code).exclude(person__in=closed.values("person"))
+        return self.held_or_closed_through(membership, localdate(at), sight).exclude(
+            person__in=closed.values("person")
+        )
 
     def visible_to(self, user: User, at: datetime) -> CaseFileQuerySet:
         """The files of the own Mission Locale: its referents; nobody else."""

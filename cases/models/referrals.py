@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Upper
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -215,6 +215,11 @@ class Referral(models.Model):
                 name="referral_decided_has_date",
                 violation_error_message="Une orientation décidée porte la date de sa décision.",
             ),
+        ]
+        # Found by its reference, however it is typed; a page of people asks for theirs in one Mission Locale.
+        indexes = [
+            models.Index(Upper("code"), name="referral_by_code"),
+            models.Index(fields=["person", "mission_locale"], name="referral_of_person"),
         ]
 
     def __str__(self) -> str:

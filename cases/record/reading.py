@@ -57,9 +57,10 @@ class Reading:
 def read_person(user: User, code: str, at: datetime) -> Reading:
     """What that user reads of the person of that reference, in one query. Nobody is told of it yet: see
     `cases.journal.disclose`. Raises Http404 for one whom the user may not see."""
-    reader = looking_at(user, Sight(code))
+    sight = Sight(code)
+    reader = looking_at(user, sight)
     memberships = case_memberships(user, localdate(at))
-    rights = rights_of_memberships(memberships, code, at) | rights_of_unit(reader, at)
+    rights = rights_of_memberships(memberships, sight, at) | rights_of_unit(reader, at)
     seen = YoungPerson.objects.filter(code=code).visible_to(reader, at).annotate(**rights)
     passed = Handover.objects.filter(person__code=code, decision=HandoverDecision.ACCEPTED)
     rows = fetch_together({"people": seen, "passed": passed})
@@ -72,16 +73,17 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
         for membership in holding
         if membership.role == Role.REFERENT and getattr(person, f"followed_{membership.pk}")
     ]
-    sight = Sight(
+    answers = Sight(
         code=code,
-        person=person.pk,
+        people=frozenset({person.pk}),
+        is_answered=True,
         held_through=frozenset(membership.pk for membership in holding),
         is_of_unit=person.is_of_unit,
         givers={membership.organisation_id: givers_of(rows["passed"], membership) for membership in holding},
     )
     return Reading(
         person=person,
-        user=looking_at(reader, sight),
+        user=looking_at(reader, answers),
         at=at,
         missions_locales=frozenset(membership.organisation_id for membership in holding),
         led=frozenset(membership.organisation_id for membership in holding if leads(membership)),
@@ -92,12 +94,12 @@ def read_person(user: User, code: str, at: datetime) -> Reading:
     )
 
 
-def rights_of_memberships(memberships: list[Membership], code: str, at: datetime) -> dict[str, Exists]:
-    """Through which of them the person of that reference is held, and followed."""
+def rights_of_memberships(memberships: list[Membership], sight: Sight, at: datetime) -> dict[str, Exists]:
+    """Through which of them the one person of that is held, and followed."""
     held = YoungPerson.objects.held_through
     followed = YoungPerson.objects.followed_through
     return {
-        f"{name}_{membership.pk}": Exists(through(membership, at, code).filter(pk=OuterRef("pk")))
+        f"{name}_{membership.pk}": Exists(through(membership, at, sight).filter(pk=OuterRef("pk")))
         for membership in memberships
         for name, through in (("held", held), ("followed", followed))
     }
@@ -113,11 +115,11 @@ def rights_of_unit(reader: User, at: datetime) -> dict[str, Exists]:
     return {name: Exists(rows.filter(pk=OuterRef("pk"))) for name, rows in people.items()}
 
 
-def givers_of(passed: list[Handover], membership: Membership) -> set[int]:
+def givers_of(passed: list[Handover], membership: Membership) -> dict[int, list[int]]:
     """The Missions Locales that handed the person over to that of the membership, at once or through others."""
     passings = [
         Passing(row.person_id, row.from_mission_locale_id, row.to_mission_locale_id, row.decided_on)
         for row in passed
         if row.decided_on
     ]
-    return set(by_giver(passings, membership.organisation_id))
+    return by_giver(passings, membership.organisation_id)

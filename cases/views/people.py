@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from cases.filters import YoungPersonFilter
 from cases.journal import disclose
 from cases.models import CaseFile, Programme, Referral, Restriction, YoungPerson
+from cases.models.handed_over import handed_over_to
+from cases.models.people import Sight, files_held, looking_at
+from cases.models.referrals import ReferralQuerySet
 from cases.person_record import person_record
 from cases.record.pathway import read_pathway
 from cases.record.reading import Reading, read_person
 from cases.record.together import fetch_together
-from partners.access import reads_people, signed_in
-from partners.models import User
+from partners.access import case_memberships, officer_memberships, reads_people, signed_in
+from partners.models import Membership, User
+from partners.paging import OpeningPaginator
 
 PEOPLE_A_PAGE = 50
 # Some twenty sheets of paper.
@@ -53,29 +58,67 @@ def shown_reading(request: HttpRequest, code: str, at: datetime) -> Reading:
 def youngperson_list(request: HttpRequest) -> HttpResponse:
     """Those whom one may see, by name."""
     user, at = signed_in(request), timezone.now()
-    referrals = Referral.objects.visible_to(user, at)
-    filtered = YoungPersonFilter(request.GET, queryset=by_name(user, at), user=user, at=at, referrals=referrals)
-    page = Paginator(filtered.qs, PEOPLE_A_PAGE).get_page(request.GET.get("page"))
-    people = disclose(request, page.object_list, at)
-    shown = referrals.filter(person__in=[person.pk for person in people]).order_by("referred_on", "code")
-    rows = fetch_together({"referrals": shown, "programmes": Programme.objects.all()})
+    filtered = YoungPersonFilter(request.GET, user=user, at=at)
+    page = OpeningPaginator(by_name(filtered, user, at), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
+    shown = disclose(request, map(person_of, page.object_list), at)
+    rows = fetch_together({"referrals": referrals_of(shown, user, at), "programmes": Programme.objects.all()})
     filtered.offer(rows["programmes"])
     last = {referral.person_id: referral for referral in rows["referrals"]}
-    page.object_list = [person_row(person, last.get(person.pk)) for person in people]
+    page.object_list = [person_row(person, last.get(person.pk)) for person in shown]
     return render(
         request, "cases/youngperson_list.html", {"filter": filtered, "page_obj": page}, status=filtered.status
     )
 
 
-def by_name(user: User, at: datetime) -> Any:
-    """The people whom this user may see, sorted as their folded names are."""
+def by_name(
+    filtered: YoungPersonFilter, user: User, at: datetime
+) -> QuerySet[YoungPerson, YoungPerson] | QuerySet[CaseFile, CaseFile]:
+    """The people asked for, or their files, sorted as their folded names are, each with `is_restricted`.
+
+    All those of one Mission Locale, and those called something, are files of it, in the order that an index holds: a
+    page of them is read without the others. Those that the other filters find are sorted by themselves.
+    """
+    membership = only_membership(user, at)
+    if membership and filtered.is_readable and {*filtered.form.changed_data} <= {"q"}:
+        restricted = Restriction.objects.running().filter(person=OuterRef("person"))
+        files = files_held(membership, at, None).annotate(is_restricted=Exists(restricted)).select_related("person")
+        return filtered.files_by_words(files).order_by("folded_name", "person__first_name", "person__code")
+    return sorted_by_name(filtered.qs)
+
+
+def sorted_by_name(people: QuerySet[YoungPerson]) -> QuerySet[YoungPerson]:
+    """These people as their folded names are sorted, each with `is_restricted`."""
     folded = CaseFile.objects.filter(person=OuterRef("pk")).order_by("folded_name").values("folded_name")[:1]
-    restricted = Restriction.objects.running().filter(person=OuterRef("pk"))
-    return (
-        YoungPerson.objects.visible_to(user, at)
-        .annotate(sort_name=Coalesce(folded, Lower("last_name")), is_restricted=Exists(restricted))
-        .order_by("sort_name", "first_name", "code")
-    )
+    return people.annotate(
+        sort_name=Coalesce(folded, Lower("last_name")),
+        is_restricted=Exists(Restriction.objects.running().filter(person=OuterRef("pk"))),
+    ).order_by("sort_name", "first_name", "code")
+
+
+def person_of(row: YoungPerson | CaseFile) -> YoungPerson:
+    """The person of a row of `by_name`, with `is_restricted`."""
+    person = row if isinstance(row, YoungPerson) else row.person
+    person.is_restricted = row.is_restricted  # type: ignore[union-attr, attr-defined]
+    return person
+
+
+def referrals_of(people: list[YoungPerson], user: User, at: datetime) -> ReferralQuerySet:
+    """The referrals of these people, whom the user sees, that the user sees too: the last one last."""
+    sight = Sight(people=frozenset(person.pk for person in people))
+    if membership := only_membership(user, at):
+        mission_locale = membership.organisation_id
+        givers = {mission_locale: handed_over_to(mission_locale, sight)}
+        sight = replace(sight, is_answered=True, held_through=frozenset({membership.pk}), givers=givers)
+    seen = Referral.objects.visible_to(looking_at(user, sight), at)
+    return seen.filter(person__in=sight.people).order_by("referred_on", "code")
+
+
+def only_membership(user: User, at: datetime) -> Membership | None:
+    """That of a Mission Locale, for one whom it alone shows people."""
+    on = localdate(at)
+    memberships = [*case_memberships(user, on), *officer_memberships(user, on)]
+    alone = memberships[0] if len(memberships) == 1 else None
+    return alone if alone in case_memberships(user, on) else None
 
 
 def person_row(person: YoungPerson, referral: Referral | None) -> dict[str, Any]:
