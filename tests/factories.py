@@ -208,6 +208,28 @@ class PartnerAgreementFactory(DjangoModelFactory):
     state = partners.AgreementState.SIGNED
 
 
+class AmendmentFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Amendment
+
+    agreement = factory.SubFactory(PartnerAgreementFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    subject = "Six places de plus"
+    takes_effect_on = ENTRY
+
+
+class CommitmentFactory(DjangoModelFactory):
+    class Meta:
+        model = partners.Commitment
+
+    agreement = factory.SubFactory(PartnerAgreementFactory)
+    code = factory.Sequence(lambda n: f"engagement-{n}")
+    kind = partners.CommitmentKind.PLACES
+    label = "Studios"
+    quantity = 6
+    starts_on = ENTRY
+
+
 class PlacementFactory(DjangoModelFactory):
     class Meta:
         model = cases.Placement

@@ -1,11 +1,11 @@
-"""The bodies that take part: Missions Locales, SPIP units, prisons, partners, funders, and what they agreed."""
+"""The bodies that take part: Missions Locales, SPIP units, prisons, partners, funders."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
 
-from partners.constraints import ends_after, listed
+from partners.constraints import listed
 from partners.models.territory import Commune
 
 
@@ -90,49 +90,3 @@ class Organisation(models.Model):
         """The memberships of the day give their rights again."""
         self.is_active = True
         self.save(update_fields=["is_active"])
-
-
-class Renewal(models.TextChoices):
-    NONE = "aucune", "Aucune"
-    EXPRESS = "expresse", "Expresse"
-    TACIT = "tacite", "Tacite"
-
-
-class AgreementState(models.TextChoices):
-    DRAFT = "redaction", "En rédaction"
-    TO_SIGN = "a_signer", "À signer"
-    SIGNED = "signee", "Signée"
-    ENDED = "terminee", "Terminée"
-    DENOUNCED = "denoncee", "Dénoncée"
-
-
-class PartnerAgreement(models.Model):
-    """A convention: with whom, for what, from when to when, renewed how, how many places."""
-
-    code = models.CharField("code", unique=True)
-    organisation = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="agreements", verbose_name="partenaire"
-    )
-    subject = models.CharField("objet")
-    starts_on = models.DateField("du", null=True, blank=True)
-    ends_on = models.DateField("au", null=True, blank=True)
-    renewal = models.CharField("reconduction", choices=Renewal, default=Renewal.NONE)
-    state = models.CharField("état", choices=AgreementState, default=AgreementState.DRAFT)
-    places = models.IntegerField("places", null=True, blank=True)
-
-    class Meta:
-        ordering = ["organisation__name", "starts_on", "code"]
-        verbose_name = "convention"
-        constraints = [
-            listed("renewal", Renewal, name="agreement_renewal_listed"),
-            listed("state", AgreementState, name="agreement_state_listed"),
-            ends_after(
-                "starts_on",
-                "ends_on",
-                name="agreement_end_after_start",
-                message="La convention finit avant d’avoir commencé.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}\N{NO-BREAK SPACE}: {self.subject}"
