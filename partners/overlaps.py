@@ -21,7 +21,8 @@ FOREVER = "'9999-99-99'"
 
 
 class NoOverlap(BaseConstraint):
-    """Rows alike in `fields` (columns of whole numbers) have periods, from `start` to `end`, that do not overlap.
+    """Rows alike in `fields` (columns of whole numbers) have periods, from `start` to `end`, that do not overlap. One
+    without a number, or without a start, is alike to none.
 
     `only` narrows the rule to the rows in which a text column has a value, as (field, value); `unless` names a column
     that takes a row out of the rule by being filled.
@@ -71,6 +72,8 @@ class NoOverlap(BaseConstraint):
         period = f"numrange({days}, CASE WHEN {start} = {end} THEN '[]' ELSE '()' END) WITH &&"
         conditions = [f"{columns[self.only[0]]} = '{self.only[1]}'"] if self.only else []
         conditions += [f"{columns[self.unless]} IS NULL"] if self.unless else []
+        needed = [name for name in (*self.fields, self.start) if model._meta.get_field(name).null]
+        conditions += [f"{columns[name]} IS NOT NULL" for name in needed]
         where = f" WHERE ({' AND '.join(conditions)})" if conditions else ""
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} EXCLUDE USING gist ({alike}{period}){where}"
 
@@ -106,7 +109,8 @@ class NoOverlap(BaseConstraint):
         rows = model._default_manager.using(using)
         values = {name: getattr(instance, model._meta.get_field(name).attname) for name in self._names()}
         is_out = bool(self.only and values[self.only[0]] != self.only[1])
-        if is_out or values[self.start] is None or (self.unless and values[self.unless] is not None):
+        is_unknown = None in [values[name] for name in (*self.fields, self.start)]
+        if is_out or is_unknown or (self.unless and values[self.unless] is not None):
             return rows.none()
         alike = {name: values[name] for name in (*self.fields, *(self.only or ())[:1])}
         others = rows.filter(**alike).exclude(pk=instance.pk)

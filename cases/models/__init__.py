@@ -79,8 +79,6 @@ from cases.models.pathway import (
     ContactPlace,
     NeedSide,
     NeedState,
-    Placement,
-    PlacementState,
     ReleaseNeed,
     ReleaseNeedType,
     ServiceAxis,
@@ -103,6 +101,14 @@ from cases.models.permanences import (
     Permanence,
     PermanencePrinting,
     PrintKind,
+)
+from cases.models.placements import (
+    EarlyEnd,
+    Placement,
+    PlacementLetter,
+    PlacementRefusal,
+    PlacementResult,
+    PlacementState,
 )
 from cases.models.programmes import (
     Criteria,
@@ -192,6 +198,7 @@ __all__ = [
     "DrivingLicence",
     "DuplicateAgreement",
     "DuplicateSuspicion",
+    "EarlyEnd",
     "EducationLevel",
     "EligibilityLine",
     "Enrolment",
@@ -222,6 +229,9 @@ __all__ = [
     "PermissionPurpose",
     "PersonAlias",
     "Placement",
+    "PlacementLetter",
+    "PlacementRefusal",
+    "PlacementResult",
     "PlacementState",
     "PlannedEndChange",
     "PrintKind",

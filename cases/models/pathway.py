@@ -1,4 +1,4 @@
-"""What happens on the way: contacts and their notes, situations, needs at release, places with partners."""
+"""What happens on the way: contacts and their notes, situations, needs at release."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cases.models.measures import JusticeMeasure
 from cases.models.people import YoungPerson
 from cases.references import new_code
 from partners.constraints import ends_after, listed
-from partners.models import Organisation, PartnerAgreement, User
+from partners.models import Organisation, User
 
 # The author of a note edits it for 7 days; after that, and for everyone else, it is only added to (docs/access.md).
 NOTE_STAYS_OPEN = timedelta(days=7)
@@ -292,58 +292,3 @@ class ReleaseNeed(models.Model):
 
     def __str__(self) -> str:
         return str(self.type)
-
-
-class PlacementState(models.TextChoices):
-    ASKED = "demandee", "Demandée"
-    WAITING = "en_attente", "En attente"
-    ACCEPTED = "acceptee", "Acceptée"
-    STARTED = "commencee", "Commencée"
-    ENDED = "terminee", "Terminée"
-    REFUSED = "refusee", "Refusée"
-
-
-class PlacementQuerySet(models.QuerySet["Placement"]):
-    def visible_to(self, user: User, at: datetime) -> PlacementQuerySet:
-        """The referents of the Mission Locale that made the placement, and of the one to which the person was handed
-        over since; nobody else."""
-        return self.filter(read_rows(user, at))
-
-
-class Placement(models.Model):
-    """A young person on a partner's place, under an agreement, with the situation that followed."""
-
-    code = models.CharField("code", unique=True, default=new_code, editable=False)
-    person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="placements", verbose_name="jeune")
-    agreement = models.ForeignKey(
-        PartnerAgreement, models.PROTECT, related_name="placements", verbose_name="convention"
-    )
-    mission_locale = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="placements", verbose_name="Mission Locale"
-    )
-    state = models.CharField("état", choices=PlacementState, default=PlacementState.ASKED)
-    asked_on = models.DateField("demandée le", null=True, blank=True)
-    starts_on = models.DateField("arrivée", null=True, blank=True)
-    ends_on = models.DateField("départ", null=True, blank=True)
-    situation = models.ForeignKey(
-        Situation, models.SET_NULL, null=True, blank=True, related_name="placements", verbose_name="situation qui suit"
-    )
-
-    objects = PlacementQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-starts_on", "code"]
-        verbose_name = "place chez un partenaire"
-        verbose_name_plural = "places chez les partenaires"
-        constraints = [
-            listed("state", PlacementState, name="placement_state_listed"),
-            ends_after(
-                "starts_on",
-                "ends_on",
-                name="placement_end_after_start",
-                message="Le départ précède l’arrivée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.agreement}"

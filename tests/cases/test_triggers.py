@@ -9,7 +9,12 @@ from partners.models import Role
 
 pytestmark = pytest.mark.django_db
 
-OVERLAPS = ["enrolment_overlap", "measure_custody_overlap", *sorted(f"membership_overlap_{role}" for role in Role)]
+OVERLAPS = [
+    "enrolment_overlap",
+    "measure_custody_overlap",
+    *sorted(f"membership_overlap_{role}" for role in Role),
+]
+PLACES = ["placement_one_a_place", "placement_within_stock"]
 TRIGGERS = {
     "sqlite": (
         "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
@@ -24,6 +29,7 @@ TRIGGERS = {
             "partners_accountevent_no_delete",
             "partners_accountevent_no_replace",
             "partners_accountevent_no_update",
+            *(f"{rule}_{event}" for rule in PLACES for event in ("insert", "update")),
         ],
     ),
     "postgresql": (
@@ -35,6 +41,7 @@ TRIGGERS = {
             "cases_accessentry_no_truncate",
             "partners_accountevent_no_change",
             "partners_accountevent_no_truncate",
+            "placement_within_stock",
         ],
     ),
 }
