@@ -24,10 +24,17 @@ class ProgrammeForm(CodedForm):
 
     class Meta:
         model = Programme
-        fields = ["code", "name", "starts_on", "ends_on", "cumulative_from", "sites"]
+        fields = ["code", "name", "starts_on", "ends_on", "cumulative_from", "missions_locales", "sites"]
         error_messages = {"code": {"unique": "Un dispositif a déjà ce code."}}
-        widgets = {**PERIOD, "sites": forms.CheckboxSelectMultiple}
-        help_texts = {"cumulative_from": "Le bilan compte à partir d’elle ce qui vaut depuis l’origine."}
+        widgets = {**PERIOD, "missions_locales": forms.CheckboxSelectMultiple, "sites": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "cumulative_from": "Le bilan compte à partir d’elle ce qui vaut depuis l’origine.",
+            "missions_locales": "Aucune cochée\N{NO-BREAK SPACE}: ouvert à toutes.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["missions_locales"].queryset = Organisation.objects.missions_locales()  # type: ignore[attr-defined]
 
 
 class SiteForm(CodedForm):

@@ -44,13 +44,18 @@ FOLLOWED_ALREADY = (
     "Votre Mission Locale suit déjà ce jeune dans ce dispositif\N{NO-BREAK SPACE}: refusez avec ce motif, "
     "et appelez la Mission Locale d’origine."
 )
+NOT_OPEN_THERE = (
+    "Ce dispositif n’est pas ouvert dans cette Mission Locale\N{NO-BREAK SPACE}: mettez fin au suivi ici, et orientez "
+    "le jeune vers un dispositif qui l’est là-bas."
+)
 NOT_YET = "Cette date n’est pas encore arrivée."
 TOO_EARLY = "La réponse ne peut pas précéder la demande."
 
 
 def ask(enrolment: Enrolment, to: Organisation, consented_on: date, by: User, at: datetime) -> Handover:
     """The hand-over asked, of someone who is followed in that programme: whoever follows goes on. Raises
-    ValidationError, by field, for an agreement to come, the own Mission Locale, an ended enrolment, one asked already.
+    ValidationError, by field, for an agreement to come, the own Mission Locale, an ended enrolment, one asked already,
+    a programme that is not open there.
     """
     on = localdate(at)
     if not may_ask(by, enrolment, on):
@@ -59,6 +64,8 @@ def ask(enrolment: Enrolment, to: Organisation, consented_on: date, by: User, at
         raise ValidationError({"consented_on": NOT_YET})
     if to.pk == enrolment.mission_locale_id:
         raise ValidationError({"to_mission_locale": ELSEWHERE})
+    if not (enrolment.programme.opens_at(to) or is_outside(to, on)):
+        raise ValidationError({"to_mission_locale": NOT_OPEN_THERE})
     handover = Handover(
         person_id=enrolment.person_id,
         programme_id=enrolment.programme_id,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 
 from cases.models.calendar import Site
@@ -25,6 +25,11 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def running(self, on: date) -> ProgrammeQuerySet:
         """Begun on or before that day and not ended before it."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def open_at(self, missions_locales: Collection[int]) -> ProgrammeQuerySet:
+        """Those into which one of these Missions Locales (ids) takes young people."""
+        limited = Programme.missions_locales.through.objects.filter(programme=OuterRef("pk"))
+        return self.filter(~Exists(limited) | Exists(limited.filter(organisation__in=missions_locales)))
 
     def of_memberships(self, memberships: Sequence[Membership]) -> ProgrammeQuerySet:
         """Those to which these memberships are limited; one that names none gives all, no membership none."""
@@ -56,6 +61,10 @@ class Programme(models.Model):
         PartnerAgreement, related_name="programmes", blank=True, verbose_name="conventions"
     )
     sites = models.ManyToManyField(Site, related_name="programmes", blank=True, verbose_name="lieux de permanence")
+    # None: all of them.
+    missions_locales = models.ManyToManyField(
+        Organisation, related_name="programmes_open", blank=True, verbose_name="Missions Locales où il est ouvert"
+    )
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -76,6 +85,10 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("cases:programme_detail", args=[self.pk])
+
+    def opens_at(self, mission_locale: Organisation) -> bool:
+        """Whether that Mission Locale takes young people into it."""
+        return Programme.objects.open_at([mission_locale.pk]).filter(pk=self.pk).exists()
 
     def criteria_on(self, on: date) -> Criteria | None:
         """The version of the criteria in force on that day; None when the programme has none yet."""

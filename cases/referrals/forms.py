@@ -39,7 +39,7 @@ from cases.permanences.choices import (
 )
 from cases.referrals.eligibility import CriterionLine, Facts, Rules, eligibility
 from cases.referrals.notice import given_by, notice_given_field, notice_given_on_field
-from cases.referrals.referrers import bodies_of, is_officer, programmes_open_to, receivers_of
+from cases.referrals.referrers import bodies_of, is_officer, not_open, programmes_open_to, receivers_of
 from partners.fields import DayField, NameField
 from partners.french import alternatives
 from partners.models import Commune, Organisation, OrganisationKind, User
@@ -126,7 +126,9 @@ class ReferralForm(forms.Form):
     unit = forms.ModelChoiceField(Organisation.objects.none(), label="Prescripteur", empty_label=None)
     origin = forms.ChoiceField(label="Origine de la demande", choices=Origin)
     programme = forms.ModelChoiceField(Programme.objects.none(), label="Dispositif", empty_label="Choisir")
-    mission_locale = forms.ModelChoiceField(Organisation.objects.none(), label="Mission Locale", empty_label="Choisir")
+    mission_locale = forms.ModelChoiceField(
+        Organisation.objects.none(), label="Mission Locale", empty_label="Celle qui couvre la commune"
+    )
     permanence = forms.ChoiceField(label="Permanence", required=False)
     notice_given = notice_given_field()
     notice_given_on = notice_given_on_field()
@@ -232,10 +234,14 @@ class ReferralForm(forms.Form):
         )
 
     def clean(self) -> dict[str, Any]:
-        """A permanence names its Mission Locale; a release is dated, or one says why not; a measure begins."""
+        """A permanence names its Mission Locale, else the commune does where it is left empty; a release is dated, or
+        one says why not; a measure begins."""
         given = super().clean() or {}
         if given.get("permanence"):
             given["mission_locale"] = given["permanence"].mission_locale
+            self.errors.pop("mission_locale", None)
+        elif not self["mission_locale"].value() and (covering := self._covering(given.get("commune"))):
+            given["mission_locale"] = covering
             self.errors.pop("mission_locale", None)
         self._clean_receiver(given)
         known = [given.get(name) for name in ("sentence_months", "sentence_days", "planned_end_on")]
@@ -244,12 +250,20 @@ class ReferralForm(forms.Form):
         self._clean_end(given)
         return given
 
+    def _covering(self, commune: Commune | None) -> Organisation | None:
+        """The one Mission Locale, of those to which one may refer, that covers that commune."""
+        receivers = self.fields["mission_locale"].queryset  # type: ignore[attr-defined]
+        found = list(receivers.filter(covered_communes=commune.successor or commune)[:2]) if commune else []
+        return found[0] if len(found) == 1 else None
+
     def _clean_receiver(self, given: dict[str, Any]) -> None:
-        """Sent in the name of a Mission Locale, it is addressed to that one."""
-        unit, receiver = given.get("unit"), given.get("mission_locale")
-        is_own = unit is None or unit.kind != OrganisationKind.MISSION_LOCALE or receiver == unit
-        if receiver and not is_own:
-            self.add_error("permanence" if given.get("permanence") else "mission_locale", TO_ITSELF)
+        """Sent in the name of a Mission Locale, it is addressed to that one; the programme is open there."""
+        unit, receiver, programme = (given.get(name) for name in ("unit", "mission_locale", "programme"))
+        field = "permanence" if given.get("permanence") else "mission_locale"
+        if receiver and unit and unit.kind == OrganisationKind.MISSION_LOCALE and receiver != unit:
+            self.add_error(field, TO_ITSELF)
+        if programme and receiver and not programme.opens_at(receiver):
+            self.add_error(field, not_open(programme, receiver))
 
     def _clean_end(self, given: dict[str, Any]) -> None:
         """The end of the measure: one date, or one reason, and not before the beginning."""

@@ -37,5 +37,15 @@ def deciding_bodies_of(user: User, on: date) -> QuerySet[Organisation]:
 
 
 def programmes_open_to(user: User, on: date) -> ProgrammeQuerySet:
-    """The programmes running that day, as far as the memberships go (none named: all)."""
-    return Programme.objects.running(on).of_memberships(referring_memberships(user, on))
+    """The programmes running that day, as far as the memberships go (none named: all), that are open where the user
+    refers people to."""
+    running = Programme.objects.running(on).of_memberships(referring_memberships(user, on))
+    return running.open_at(list(receivers_of(user, on).values_list("pk", flat=True)))
+
+
+def not_open(programme: Programme, mission_locale: Organisation) -> str:
+    """Why nobody is referred there."""
+    return (
+        f"{programme} n’est pas ouvert à {mission_locale}\N{NO-BREAK SPACE}: choisissez un autre dispositif, ou une "
+        "autre Mission Locale."
+    )

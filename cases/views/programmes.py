@@ -70,7 +70,9 @@ class ProgrammeDetailView(DetailView):
 
     def get_queryset(self) -> QuerySet[Programme]:
         fundings = Funding.objects.select_related("funder").prefetch_related("amounts")
-        return kept_programmes(self.request).prefetch_related(Prefetch("fundings", fundings), "sites")
+        return kept_programmes(self.request).prefetch_related(
+            Prefetch("fundings", fundings), "sites", "missions_locales"
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         versions = list(self.object.criteria.prefetch_related("establishments").order_by("-valid_from"))

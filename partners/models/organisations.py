@@ -65,6 +65,10 @@ class Organisation(models.Model):
     # Given to a young person who comes out.
     phone = models.CharField("téléphone", max_length=20, blank=True)
     is_active = models.BooleanField("active", default=True)
+    # Of a Mission Locale: where those live whom it follows.
+    covered_communes = models.ManyToManyField(
+        Commune, related_name="covered_by", blank=True, verbose_name="communes couvertes"
+    )
 
     objects = OrganisationQuerySet.as_manager()
 

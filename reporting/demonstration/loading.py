@@ -20,6 +20,7 @@ from reporting.demonstration.caseload import create_caseload
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
 from reporting.demonstration.partnerships import create_partnerships
+from reporting.demonstration.territories import create_territories
 from reporting.interchange import import_package, one_import_at_a_time
 from reporting.models import AnnualReport, Demonstration
 
@@ -45,6 +46,7 @@ def load(on: date) -> bool:
         archive.write_bytes(package_archive(package_rows(on)))
         import_package(archive, today=on)
         create_partnerships()
+        create_territories()
         create_accounts()
         create_colleagues(on)
         create_caseload(on)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from cases.case_files import refresh
-from cases.models import CaseFile, DuplicateSuspicion, Permanence, Referral, YoungPerson
-from partners.models import Membership, Organisation, OrganisationKind, Role, User
+from cases.models import CaseFile, DuplicateSuspicion, Permanence, Programme, Referral, YoungPerson
+from partners.models import Commune, Membership, Organisation, OrganisationKind, Role, User
 from tests.cases.referrals.conftest import TODAY
 from tests.factories import (
     MembershipFactory,
@@ -84,3 +84,32 @@ def test_who_works_on_both_sides_sends_there_in_the_name_of_the_unit(
     assert "n’oriente que vers elle-même" in refused.content.decode()
     assert browser.post(PAGE, asked_here | there | {"unit": unit.pk}).status_code == 302
     assert Referral.objects.get().mission_locale == elsewhere
+
+
+def test_left_empty_it_is_the_one_that_covers_the_commune(
+    cpip: User, typed: dict[str, Any], mission_locale: Organisation, elsewhere: Organisation
+) -> None:
+    sent = typed | {"mission_locale": "", "envoyer": "1"}
+    browser = signed_in(cpip)
+    assert browser.post(PAGE, sent).status_code == 400
+    elsewhere.covered_communes.set(Commune.objects.filter(name="Rennes"))
+    assert browser.post(PAGE, sent).status_code == 302
+    assert Referral.objects.get().mission_locale == elsewhere
+
+
+def test_two_that_cover_it_leave_the_choice(
+    cpip: User, typed: dict[str, Any], mission_locale: Organisation, elsewhere: Organisation
+) -> None:
+    for body in (mission_locale, elsewhere):
+        body.covered_communes.set(Commune.objects.filter(name="Rennes"))
+    assert signed_in(cpip).post(PAGE, typed | {"mission_locale": "", "envoyer": "1"}).status_code == 400
+
+
+def test_a_programme_that_is_not_open_there_is_refused_with_the_reason(
+    cpip: User, typed: dict[str, Any], mission_locale: Organisation, elsewhere: Organisation, programme: Programme
+) -> None:
+    programme.missions_locales.set([elsewhere])
+    answer = signed_in(cpip).post(PAGE, typed | {"envoyer": "1"})
+    assert answer.status_code == 400
+    assert f"{programme} n’est pas ouvert à {mission_locale}" in answer.content.decode()
+    assert not Referral.objects.exists()
