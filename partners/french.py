@@ -10,6 +10,12 @@ from django.utils.formats import date_format
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 VOWELS = frozenset("aeiouœæ")
+# How first names begin whose h nobody hears: Hadrien, Hector, Hélène, Henri, Hermine, Hervé, Hilaire, Hippolyte,
+# Honoré, Hortense, Hubert, Hugo, Humbert, Hyacinthe. The h of the others (Hamza, Hicham, Harold, Houda) is heard.
+MUTE_H = (
+    *("hadrien", "hect", "hele", "helo", "henr", "herm", "herv", "hilai", "hilari", "hippo"),
+    *("honor", "hort", "hube", "hugo", "hugu", "humb", "hya"),
+)
 
 
 def day_words(day: date | None, form: str = "j F Y") -> str:
@@ -35,10 +41,10 @@ def hours_words(first: time | None, last: time | None) -> str:
 
 
 def of_words(name: str) -> str:
-    """« de Malo », « d’Émeric », « d’Yves », but « de Yanis »; an h is left as it is, which nobody can hear here."""
-    first, second = (unicodedata.normalize("NFD", letter)[:1].lower() for letter in (name[:1], name[1:2]))
-    is_vowel = first in VOWELS or (first == "y" and second not in VOWELS)
-    return f"d’{name}" if first and is_vowel else f"de {name}"
+    """« de Malo », « d’Émeric », « d’Yves », but « de Yanis »; « d’Hugo », but « de Hamza »."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFD", name.lower()) if letter.isalpha())
+    is_vowel = letters[:1] in VOWELS or (letters[:1] == "y" and letters[1:2] not in VOWELS)
+    return f"d’{name}" if letters and (is_vowel or letters.startswith(MUTE_H)) else f"de {name}"
 
 
 def alternatives(names: Sequence[str]) -> str:
