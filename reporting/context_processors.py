@@ -26,6 +26,16 @@ from reporting.models import Demonstration
 # Who counts permanences, or keeps their rhythm, without seeing anyone.
 READERS = {Role.OFFICER, Role.REFERENT, Role.COORDINATOR}
 COUNTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
+# Beside the pages below its own address, those that a section holds: what is on a young person's record, what an
+# agenda, a programme is made of.
+HELD = {
+    "Jeunes": (
+        *("adresses", "amenagements", "attestations", "contacts", "entrees", "mesures", "permissions"),
+        *("situations", "suppressions"),
+    ),
+    "Permanences": ("rendez-vous",),
+    "Dispositifs": ("criteres", "financements", "montants", "lieux"),
+}
 
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
@@ -48,11 +58,17 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User):
         return {"navigation": [], "has_own_journal": False}
     addresses = [(label, reverse(page)) for label, page in sections(user, timezone.localdate())]
-    current = max((url for _, url in addresses if request.path.startswith(url)), key=len, default="")
+    current = max((url for label, url in addresses if request.path.startswith(under(label, url))), key=len, default="")
     return {
         "navigation": [{"label": label, "url": url, "current": url == current} for label, url in addresses],
         "has_own_journal": bool(READERS & roles_of(user, timezone.localdate())),
     }
+
+
+def under(label: str, url: str) -> tuple[str, ...]:
+    """How the addresses of a section's pages begin."""
+    root = reverse("home")
+    return url, *(f"{root}{name}/" for name in HELD.get(label, ()))
 
 
 def sections(user: User, on: date) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,8 @@ import pytest
 from django.utils import timezone
 
 from partners.models import User
-from tests.factories import MembershipFactory
+from tests.cases.release_plan.given import held
+from tests.factories import MembershipFactory, SentenceAdjustmentFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,18 @@ def test_those_who_meet_people_note_several_at_once_from_home(referent: User, le
     assert [act["label"] for act in offered[referent]] == ["Contact à plusieurs", "Actions collectives"]
     assert all(signed_in(referent).get(act["url"]).status_code == 200 for act in offered[referent])
     assert offered[lead] == offered[cpip] == []
+
+
+def test_the_section_of_a_page_is_lit_wherever_its_address_begins(referent: User, administrator: User) -> None:
+    def lit(user: User, address: str) -> list[str]:
+        page = signed_in(user).get(address)
+        assert page.status_code == 200
+        return [entry["label"] for entry in page.context["navigation"] if entry["current"]]
+
+    measure = held(60)
+    adjustment = SentenceAdjustmentFactory(person=measure.person, measure=measure)
+    assert lit(referent, adjustment.get_absolute_url()) == ["Jeunes"]
+    assert lit(referent, f"/mesures/{measure.code}/modifier/") == ["Jeunes"]
+    assert lit(referent, "/contacts/a-plusieurs/") == ["Jeunes"]
+    assert lit(referent, "/") == []
+    assert lit(administrator, "/lieux/") == ["Dispositifs"]
