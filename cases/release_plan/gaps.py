@@ -50,7 +50,8 @@ class Preparation:
     `is_housed`: at home or with family, as the Missions Locales know it; False for whoever does not read it.
     `is_held`: the reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last
     contact, of which no more is told. `referent` is who accompanies. `adjustment_to_ask`: the code of one that is
-    prepared and not asked for yet, "" for none. `has_left`: entered, as far as the reader knows, and followed no more.
+    prepared and not asked for yet, "" for none. `has_left`: entered, as far as the reader knows, followed no
+    more, and not referred again.
     """
 
     release: Release

@@ -22,6 +22,7 @@ from cases.models import (
     ContactPlace,
     Enrolment,
     Housing,
+    Referral,
     ReleaseNeed,
     SentenceAdjustment,
     YoungPerson,
@@ -47,6 +48,7 @@ OF_PEOPLE = (
     "release_contacts",
     "release_attempts",
     "release_enrolments",
+    "release_referrals",
 )
 
 
@@ -66,6 +68,7 @@ def preparation_rows(
         "release_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
         "release_attempts": ContactAttempt.objects.visible_to(user, at).filter(tried_on__gte=on - FOLLOWED_FOR),
         "release_enrolments": Enrolment.objects.visible_to(user, at),
+        "release_referrals": Referral.objects.visible_to(user, at).undecided(),
     }
     narrowed = {name: queryset.filter(person__in=people) for name, queryset in rows.items()}
     seen = YoungPerson.objects.filter(pk__in=people)
@@ -125,7 +128,7 @@ def prepared_from(rows: Rows, on: date) -> list[Preparation]:
 
 
 def add_rest(prepared: dict[int, Preparation], known: Rows, on: date) -> None:
-    """Roofs, appointments, adjustments, names, threads."""
+    """Roofs, appointments, adjustments, names, threads; whoever was referred again is to be followed again."""
     for address in known["release_roofs"]:
         starts_on = prepared[address.person_id].release.measure.starts_on
         prepared[address.person_id].has_roof |= address.ends_on is None or address.ends_on >= starts_on
@@ -137,6 +140,8 @@ def add_rest(prepared: dict[int, Preparation], known: Rows, on: date) -> None:
         known["release_enrolments"], key=lambda one: (one.left_on is None, one.entered_on, one.pk)
     ):
         add_enrolment(prepared[enrolment.person_id], enrolment)
+    for referral in known["release_referrals"]:
+        prepared[referral.person_id].has_left = False
     add_threads(prepared, known, on)
 
 

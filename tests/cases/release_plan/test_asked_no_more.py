@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cases.models import Enrolment, JusticeMeasure
+from cases.models import Enrolment, JusticeMeasure, Referral
 from partners.models import User
-from tests.cases.release_plan.given import ON, held
+from tests.cases.release_plan.given import ON, day, held
 from tests.cases.release_plan.test_releases import only_row, words
-from tests.factories import AddressFactory
+from tests.factories import AddressFactory, OrganisationFactory, ReferralFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +34,15 @@ def test_of_whoever_has_left_no_meeting_is_asked_for(referent: User) -> None:
     assert "Pas d’entretien depuis 30 jours" not in words(row)
     assert "Suivi terminé" in signed_in(referent).get("/sorties/").content.decode()
     assert "À revoir avant le" not in record(referent, measure)
+
+
+def test_of_whoever_was_referred_again_one_is(referent: User) -> None:
+    measure = held(20)
+    Enrolment.objects.update(left_on=day(-30), exit_reason="demenagement")
+    referral = ReferralFactory(
+        person=measure.person, mission_locale=OrganisationFactory(code="ml-rennes"), referred_on=day(-2)
+    )
+    page = signed_in(referent).get("/sorties/").content.decode()
+    assert "Suivi terminé" not in page and "Pas d’entretien depuis 30 jours" in page
+    Referral.objects.filter(pk=referral.pk).update(decision="non_admis", decided_on=ON)
+    assert "Suivi terminé" in signed_in(referent).get("/sorties/").content.decode()
