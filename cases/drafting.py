@@ -16,7 +16,7 @@ from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.timezone import localtime
 
-from cases.models import Draft
+from cases.models import Draft, PersonAlias
 from cases.models.drafts import KEPT
 from partners.access import signed_in
 from partners.french import hour_words
@@ -101,7 +101,12 @@ def sent(request: HttpRequest) -> None:
 
 def forget(place: Place) -> None:
     """Delete what stands there."""
-    Draft.objects.filter(author=place.author, page=place.page, subject=place.subject).delete()
+    Draft.objects.filter(author=place.author, page=place.page, subject=subject_now(place.subject)).delete()
+
+
+def subject_now(subject: str) -> str:
+    """What a draft is about by now: the record into which that of this reference was merged."""
+    return PersonAlias.objects.kept([subject]).get(subject, subject)
 
 
 def keep(request: HttpRequest, at: datetime) -> Draft | None:
@@ -122,7 +127,7 @@ def keep_posted(request: HttpRequest, at: datetime) -> Draft | None:
     if author is None or sum(len(value) for values in data.values() for value in values) > LONGEST:
         return None
     Draft.objects.expired(at).delete()
-    return Draft.objects.keep(author, place.page, place.subject, data, at)
+    return Draft.objects.keep(author, place.page, subject_now(place.subject), data, at)
 
 
 def may_be_kept(name: str) -> bool:

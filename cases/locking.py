@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from cases.models import YoungPerson
 
 
 def lock_person(person: YoungPerson) -> None:
-    """Until the end of the transaction nobody else writes on that person."""
-    YoungPerson.objects.select_for_update(no_key=True).get(pk=person.pk)
+    """Until the end of the transaction nobody else writes on that person. Raises Http404 for a record that was merged
+    into another meanwhile."""
+    get_object_or_404(YoungPerson.objects.select_for_update(no_key=True), pk=person.pk)
 
 
 def reread(row: Model) -> None:

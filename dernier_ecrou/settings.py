@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cases.middleware.FollowsMergedRecords",
 ]
 
 ROOT_URLCONF = "dernier_ecrou.urls"

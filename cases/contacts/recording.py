@@ -163,7 +163,9 @@ def record_attempts(people: Sequence[YoungPerson], kind: str, on: date, user: Us
         for person in sorted(people, key=lambda one: one.pk):
             lock_person(person)
             known = {"person": person, "mission_locale_id": bodies[person.pk], "tried_on": on, "kind": kind}
-            made += ContactAttempt.objects.get_or_create(**known, defaults={"tried_by": user})[1]
+            if not ContactAttempt.objects.filter(**known).exists():
+                ContactAttempt.objects.create(**known, tried_by=user)
+                made += 1
     return made
 
 

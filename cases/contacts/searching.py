@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from cases.contacts.recording import met_by
-from cases.models import CaseFile, YoungPerson
+from cases.models import CaseFile, PersonAlias, YoungPerson
 from cases.references import as_reference
 from partners.models import User
 from partners.names import fold
@@ -31,7 +31,9 @@ def found_people(words: str, user: User, at: datetime) -> list[YoungPerson]:
 
 
 def chosen_people(codes: Sequence[str], user: User, at: datetime) -> list[YoungPerson]:
-    """Those of these references whom the user meets, by name; no more than a form may hold."""
+    """Those of these references whom the user meets, by name; no more than a form may hold. One from
+    before a merge is that of the record that was kept."""
     wanted = [code for code in codes[:CHOSEN_AT_MOST] if "\0" not in code]
+    wanted += PersonAlias.objects.kept(wanted).values()
     people = met_by(user, at).filter(code__in=wanted) if wanted else YoungPerson.objects.none()
     return list(people.order_by("last_name", "first_name", "code"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -41,6 +42,13 @@ class DuplicateAgreement(models.Model):
         return f"Accord du {self.agreed_at:%d/%m/%Y}"
 
 
+class PersonAliasQuerySet(models.QuerySet["PersonAlias"]):
+    def kept(self, codes: Iterable[str]) -> dict[str, str]:
+        """By reference from before a merge, among these, that of the record that was kept."""
+        readable = [code for code in codes if code and "\0" not in code]
+        return dict(self.filter(code__in=readable).values_list("code", "person__code")) if readable else {}
+
+
 class PersonAlias(models.Model):
     """A reference, or an i-milo number, that a person had before a merge: it still leads to them."""
 
@@ -49,6 +57,8 @@ class PersonAlias(models.Model):
     imilo_number = models.CharField("numéro i-milo", blank=True)
     # By which the journal knew the record that is gone.
     journal_key = models.UUIDField("clé du journal", unique=True, null=True, blank=True, editable=False)
+
+    objects = PersonAliasQuerySet.as_manager()
 
     class Meta:
         ordering = ["person", "code"]

@@ -21,7 +21,7 @@ from cases.contacts.forms import GroupMeetingForm
 from cases.contacts.recording import recording_memberships
 from cases.contacts.searching import chosen_people, found_people
 from cases.journal import disclose
-from cases.models import GroupMeeting, GroupPresence
+from cases.models import GroupMeeting, GroupPresence, PersonAlias
 from partners.access import signed_in, takes_part
 from partners.editing import SENT_BEFORE, says_otherwise
 from partners.models import Organisation, Role, User
@@ -103,9 +103,14 @@ def keep_once(form: GroupMeetingForm) -> GroupMeeting:
 
 
 def typed_sheet(given: dict[str, str]) -> dict[str, TypedPresence]:
-    """What the sheet of presence says, by the person's reference."""
+    """What the sheet of presence says, by the person's reference; of two records merged meanwhile, what is said."""
     typed = {name.removeprefix("presence-"): value for name, value in given.items() if name.startswith("presence-")}
-    return {code: TypedPresence(presence, given.get(f"shown-{code}", "")) for code, presence in typed.items()}
+    kept, sheet = PersonAlias.objects.kept(typed), dict[str, TypedPresence]()
+    for code, presence in typed.items():
+        now = kept.get(code, code)
+        if now not in sheet or not sheet[now].presence:
+            sheet[now] = TypedPresence(presence, given.get(f"shown-{code}", ""))
+    return sheet
 
 
 def in_words(contacts: int) -> str:

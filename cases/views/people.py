@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, Lower
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -133,22 +133,11 @@ def person_row(person: YoungPerson, referral: Referral | None) -> dict[str, Any]
     }
 
 
-def kept_record(request: HttpRequest, code: str, at: datetime) -> YoungPerson:
-    """Whom a reference from before a merge stands for. Raises Http404 for any other one, and for one whom the user may
-    not see."""
-    return get_object_or_404(YoungPerson.objects.visible_to(signed_in(request), at), aliases__code=code)
-
-
 @reads_people
 @require_safe
 def youngperson_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """One person: identity, what holds today, what comes next, the pathway, as far as one's roles read them. A
-    reference from before a merge leads to the record that was kept."""
-    at = timezone.now()
-    try:
-        reading = shown_reading(request, code, at)
-    except Http404:
-        return redirect(kept_record(request, code, at))
+    """One person: identity, what holds today, what comes next, the pathway, as far as one's roles read them."""
+    reading = shown_reading(request, code, timezone.now())
     pathway = read_pathway(reading, request.GET)
     context = person_record(reading, pathway)
     context["back"] = {"label": "Tous les jeunes", "url": reverse("cases:youngperson_list")}
