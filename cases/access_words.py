@@ -15,6 +15,7 @@ READINGS = {
     "cases:sentenceadjustment_detail": "Votre aménagement de peine a été lu",
     "cases:supportcertificate_detail": "Votre attestation a été lue",
     "cases:supportcertificate_pdf": "Votre attestation a été téléchargée",
+    "cases:placement_detail": "Votre place chez un partenaire a été lue",
     "cases:handover_document": "Un document a été préparé pour vous",
     "cases:handover_document_pdf": "Un document a été préparé pour vous",
 }
@@ -76,6 +77,9 @@ ACTS = {
     "cases:adjustmentsupply_update": "Un papier pour votre aménagement a été noté",
     "cases:releasepermission_create": "Une permission de sortir a été notée",
     "cases:releasepermission_edit": "Une permission de sortir a été corrigée",
+    "cases:placement_create": "Une place a été demandée pour vous",
+    "cases:placement_step": "Votre place chez un partenaire a avancé",
+    "cases:placement_edit": "Votre place chez un partenaire a été corrigée",
     "cases:supportcertificate_create": "Une attestation a été faite pour vous",
     "cases:situation_create": "Votre situation a été notée",
     "cases:situation_edit": "Votre situation a été corrigée",

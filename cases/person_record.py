@@ -27,6 +27,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from cases.placements import section as placements
 from cases.record import addresses, coming, deleted, referrals, requests, today
 from cases.record.pathway import Pathway, pathway_context, pathway_rows
 from cases.record.reading import Reading
@@ -45,6 +46,7 @@ SECTIONS: tuple[Section, ...] = (
     coming.SECTION,
     release.SECTION,
     adjustments.SECTION,
+    placements.SECTION,
     referrals.SECTION,
     exits.SECTION,
     handovers.SECTION,
@@ -147,6 +149,7 @@ ACTIONS: tuple[Actions, ...] = (
     contact_actions,
     release.release_actions,
     adjustments.measure_actions,
+    placements.placement_actions,
     handovers.handover_actions,
     record_actions,
 )

@@ -26,6 +26,7 @@ from cases.views import (
     people,
     permanences,
     permissions,
+    placements,
     programmes,
     referral_changes,
     referral_entry,
@@ -94,6 +95,10 @@ urlpatterns = [
         "jeunes/<str:code>/permissions/noter/", permissions.releasepermission_create, name="releasepermission_create"
     ),
     path("permissions/<str:code>/modifier/", permissions.releasepermission_edit, name="releasepermission_edit"),
+    path("jeunes/<str:code>/place/", placements.placement_create, name="placement_create"),
+    path("places/demandes/<str:code>/", placements.placement_detail, name="placement_detail"),
+    path("places/demandes/<str:code>/etape/", placements.placement_step, name="placement_step"),
+    path("places/demandes/<str:code>/modifier/", placements.placement_edit, name="placement_edit"),
     path("jeunes/<str:code>/attestation/", certificates.supportcertificate_create, name="supportcertificate_create"),
     path("attestations/<str:code>/", certificates.supportcertificate_detail, name="supportcertificate_detail"),
     path(

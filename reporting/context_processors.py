@@ -31,7 +31,7 @@ COUNTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
 HELD = {
     "Jeunes": (
         *("adresses", "amenagements", "attestations", "contacts", "entrees", "mesures", "permissions"),
-        *("situations", "suppressions"),
+        *("places/demandes", "places/lettres", "situations", "suppressions"),
     ),
     "Permanences": ("rendez-vous",),
     "Dispositifs": ("criteres", "financements", "montants", "lieux"),

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from cases import models as cases
 from cases.references import new_code
 from partners.models import Organisation, User
+from tests.factories import PlacementFactory
 
 
 def walk_a_path(
@@ -38,6 +39,9 @@ def walk_a_path(
     cases.AlertSnooze.objects.create(
         **known, alert=cases.AlertKind.NO_CONTACT, snoozed_on=on, until=on, reason=f"Hospitalité {new_code()}"
     )
+    placement = person.placements.filter(mission_locale=mission_locale).first() or PlacementFactory(**known)
+    written = {"mail_subject": "Demande de place", "mail_text": f"Bonjour {new_code()}", "facts": []}
+    cases.PlacementLetter.objects.create(placement=placement, **written, sent_by_name=str(referent), sent_at=at)
     meet_in_a_group(person, mission_locale, at)
     cases.ContactAttempt.objects.create(**known, tried_on=on, kind=cases.ContactKind.PHONE)
     contact = person.contacts.filter(mission_locale=mission_locale).latest("pk")

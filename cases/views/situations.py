@@ -16,7 +16,7 @@ from cases.contacts.forms import SituationForm
 from cases.contacts.recording import met_by
 from cases.journal import disclose
 from cases.locking import lock_person
-from cases.models import Situation, SituationEnd, YoungPerson
+from cases.models import Placement, Situation, SituationEnd, YoungPerson
 from cases.numbered_forms import made_already
 from partners.access import signed_in, takes_part
 from partners.editing import SENT_BEFORE, says_otherwise
@@ -36,7 +36,16 @@ def situation_create(request: HttpRequest, code: str) -> HttpResponse:
     person = get_object_or_404(met_by(user, at), code=code)
     disclose(request, [person], at)
     situation = Situation(person=person, starts_on=localdate(at))
-    return situation_form(request, situation, at, "La situation est notée.")
+    placement = placement_before(request, person, at)
+    if placement is not None:
+        situation.starts_on = placement.ends_on or situation.starts_on
+    return situation_form(request, situation, at, "La situation est notée.", placement)
+
+
+def placement_before(request: HttpRequest, person: YoungPerson, at: datetime) -> Placement | None:
+    """The stay with a partner that the address says it follows, if the user reads it."""
+    asked = Placement.objects.visible_to(signed_in(request), at).filter(person=person, situation__isnull=True)
+    return asked.filter(code=request.GET.get("place", "").replace("\0", "")).first()
 
 
 @takes_part(Role.REFERENT)
@@ -50,9 +59,11 @@ def situation_edit(request: HttpRequest, code: str) -> HttpResponse:
     return situation_form(request, situation, at, "La situation est corrigée.")
 
 
-def situation_form(request: HttpRequest, situation: Situation, at: datetime, done: str) -> HttpResponse:
-    """Show the form of a situation, or keep it: one at a time on one person. Raises Http404 for one deleted
-    meanwhile."""
+def situation_form(
+    request: HttpRequest, situation: Situation, at: datetime, done: str, placement: Placement | None = None
+) -> HttpResponse:
+    """Show the form of a situation, or keep it: one at a time on one person; `placement` is the stay that it follows.
+    Raises Http404 for one deleted meanwhile."""
     sent, is_new = request.POST if request.method == "POST" else None, situation.pk is None
     with transaction.atomic():
         if sent is not None:
@@ -67,6 +78,9 @@ def situation_form(request: HttpRequest, situation: Situation, at: datetime, don
             kept = form.save()
             if previous is not None and form.cleaned_data["closes_previous"]:
                 end_before(previous, kept)
+            if placement is not None:
+                placement.situation = kept
+                placement.save(update_fields=["situation"])
     if is_done and made is not None and says_otherwise(form, made):
         messages.error(request, SENT_BEFORE)
         return redirect("cases:situation_edit", made.code)

@@ -100,7 +100,7 @@ def seen_by(user: User) -> set[str]:
 
 def test_the_referent_sees_all_of_the_own_mission_locale(person: cases.YoungPerson, referent: User) -> None:
     assert seen_by(referent) == {model.__name__ for model in personal_models()} - OF_LEADS
-    assert len(personal_models()) == 30
+    assert len(personal_models()) == 31
 
 
 def test_the_officer_sees_what_the_table_opens_to_the_own_unit(person: cases.YoungPerson, cpip: User) -> None:

@@ -1,0 +1,73 @@
+"""The form of a request: which partner's places, from when."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+
+from cases.models import Placement
+from cases.numbered_forms import NumberedForm
+from cases.placements.stocks import stocks_on
+from partners.agreements.in_force import in_force
+from partners.models import Commitment, CommitmentKind, PartnerAgreement
+from partners.widgets import DateInput
+
+NO_PLACES = "Aucune convention en cours ne donne de place."
+STOCK, AGREEMENT = "places", "convention"
+
+
+class RequestForm(NumberedForm):
+    """The places of a stock, or an agreement that gives none in numbers; from which day."""
+
+    wanted = forms.ChoiceField(label="Chez quel partenaire")
+
+    class Meta:
+        model = Placement
+        fields: ClassVar = ["reserved_from"]
+        widgets: ClassVar = {"reserved_from": DateInput}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reserved_from"].required = True
+        self.initial.setdefault("reserved_from", on)
+        self.initial["reserved_from"] = self.initial["reserved_from"] or on
+        self.offered = offers(on)
+        choices = [(key, words(one)) for key, one in self.offered.items()]
+        self.fields["wanted"].choices = [("", "Choisir"), *choices]  # type: ignore[attr-defined]
+        self.order_fields(["wanted", "reserved_from"])
+
+    def clean(self) -> dict[str, Any]:
+        """The request names what was chosen."""
+        given = super().clean()
+        chosen = self.offered.get(given.get("wanted", ""))
+        if isinstance(chosen, Commitment):
+            self.instance.commitment, self.instance.agreement = chosen, chosen.agreement
+        elif chosen is not None:
+            self.instance.agreement = chosen
+        return given
+
+
+def offers(on: date) -> dict[str, Commitment | PartnerAgreement]:
+    """What may be asked for that day, by partner: the stocks of places; the agreements that run without one."""
+    stocks = stocks_on(on)
+    with_places = {stock.agreement_id for stock in stocks}
+    running = PartnerAgreement.objects.exclude(pk__in=with_places).select_related("organisation")
+    others = running.prefetch_related("commitments", "amendments__replaced").order_by("organisation__name", "code")
+    found: dict[str, Commitment | PartnerAgreement] = {f"{STOCK}-{stock.code}": stock for stock in stocks}
+    return found | {f"{AGREEMENT}-{one.code}": one for one in others if in_force(one, on).runs}
+
+
+def words(offer: Commitment | PartnerAgreement) -> str:
+    """« IBEP : studios (9 places) »."""
+    if isinstance(offer, PartnerAgreement):
+        return str(offer)
+    count = int(offer.quantity)
+    return f"{offer.agreement.organisation}\N{NO-BREAK SPACE}: {offer.label} ({count} place{'s' if count > 1 else ''})"
+
+
+def key_of(stock: Commitment) -> str:
+    """How the form names that stock."""
+    assert stock.kind == CommitmentKind.PLACES
+    return f"{STOCK}-{stock.code}"
