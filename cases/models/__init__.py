@@ -70,6 +70,9 @@ from cases.models.merging import (
     Snapshot,
     SnapshotKind,
 )
+from cases.models.partner_offers import (
+    PartnerOffer,
+)
 from cases.models.pathway import (
     Axis,
     Certification,
@@ -222,6 +225,7 @@ __all__ = [
     "NotHeldCause",
     "Origin",
     "Outcome",
+    "PartnerOffer",
     "PenalStatus",
     "Permanence",
     "PermanencePattern",

@@ -15,6 +15,7 @@ from partners.models.agreements import (
     ReplacedTerms,
 )
 from partners.models.charter import CHARTER_VERSION, CharterAcceptance
+from partners.models.directory import PartnerContact, PartnerFunction, PartnerSite
 from partners.models.events import AccountAction, AccountEvent
 from partners.models.organisations import Organisation, OrganisationKind
 from partners.models.territory import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune, Epci, PriorityQuarter, ReferenceBody
@@ -44,6 +45,9 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "PartnerAgreement",
+    "PartnerContact",
+    "PartnerFunction",
+    "PartnerSite",
     "PriorityQuarter",
     "ReferenceBody",
     "Renewal",

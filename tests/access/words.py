@@ -34,6 +34,9 @@ UNCHANGED = (cases.AccessEntry, cases.AccessedPerson, partners.AccountEvent)
 PUBLIC = {
     partners.Organisation,
     partners.PartnerAgreement,
+    partners.PartnerSite,
+    partners.PartnerContact,
+    cases.PartnerOffer,
     partners.Amendment,
     partners.Commitment,
     partners.AgreementEvent,
