@@ -36,7 +36,8 @@ ONCE: dict[type[Model], tuple[str, ...]] = {
 
 @dataclass
 class Trace:
-    """What a merge did to rows beside moving them: as they were before it changed or deleted them; what it made."""
+    """What a merge did to rows beside moving them: the columns that it changed, before and after; the rows that it
+    deleted, as they were; those that it made."""
 
     changed: list[dict[str, Any]] = field(default_factory=list)
     deleted: list[dict[str, Any]] = field(default_factory=list)
@@ -44,8 +45,14 @@ class Trace:
 
     def change(self, row: Model, **values: Any) -> None:
         """Change these columns of a row."""
-        self.changed += as_kept([row])
-        type(row)._default_manager.filter(pk=row.pk).update(**values)
+        [before] = as_kept([row])
+        for name, value in values.items():
+            setattr(row, row._meta.get_field(name).attname, getattr(value, "pk", value))  # type: ignore[union-attr]
+        row.save(update_fields=list(values))
+        [after] = as_kept([row])
+        before["fields"] = {name: before["fields"][name] for name in values}
+        before["wrote"] = {name: after["fields"][name] for name in values}
+        self.changed.append(before)
 
     def delete(self, row: Model) -> None:
         """Delete a row."""
@@ -115,13 +122,14 @@ def end_older_transfer(kept: YoungPerson, other: YoungPerson, trace: Trace) -> N
 
 
 def point_suspicions(kept: YoungPerson, other: YoungPerson, trace: Trace) -> None:
-    """Those between the other record and a third one are now the kept one's; that between the two is settled."""
+    """Those between the other record and a third one are now the kept one's; that between the two is settled, and the
+    agreements to merge them are used up: should the merge be undone, all are asked again."""
     for suspicion in DuplicateSuspicion.objects.filter(first=other) | DuplicateSuspicion.objects.filter(second=other):
         third = suspicion.second_id if suspicion.first_id == other.pk else suspicion.first_id
         first, second = sorted((third, kept.pk))
         known = DuplicateSuspicion.objects.filter(first=first, second=second)
         if third == kept.pk or known.exists():
-            agreements = as_kept(suspicion.agreements.all())
+            agreements = as_kept(suspicion.agreements.all()) if third != kept.pk else []
             trace.delete(suspicion)
             trace.deleted += agreements
         else:

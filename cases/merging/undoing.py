@@ -1,4 +1,5 @@
-"""A merge taken apart again, for 30 days: each record has its rows back; what came since stays with the kept one."""
+"""A merge taken apart again, for 30 days: each record has its rows back; what came since stays with the kept one, and
+what restricts it restricts both."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from django.utils.timezone import localdate
 from cases.case_files import refresh
 from cases.merging.merge import FIELDS, point_snapshots
 from cases.merging.rows import as_kept, insert, model_named
-from cases.models import PersonAlias, Snapshot, SnapshotKind, YoungPerson
+from cases.models import PersonAlias, Restriction, RestrictionReader, Snapshot, SnapshotKind, YoungPerson
 from cases.models.merging import SnapshotQuerySet
 from partners.access import case_memberships, leads
 from partners.models import User
@@ -56,6 +57,8 @@ def undo(snapshot: Snapshot, by: User, at: datetime) -> YoungPerson:
 def take_apart(kept: YoungPerson, done: dict[str, Any]) -> None:
     """The rows back to whom they were of. Inside the transaction that locks the kept record."""
     other = done["other"][0]
+    reserve = Restriction.objects.running().filter(person=kept).first()
+    readers = set(reserve.readers.all()) if reserve else set()
     insert(done["other"])
     for label, pks in done["moved"].items():
         model_named(label)._default_manager.filter(pk__in=pks, person=kept).update(person=other["pk"])
@@ -63,16 +66,35 @@ def take_apart(kept: YoungPerson, done: dict[str, Any]) -> None:
     for label, pk in done["made"]:
         model_named(label)._default_manager.filter(pk=pk).delete()
     for row in done["changed"]:
-        put_back_columns(row)
+        if reserve or row["model"] != Restriction._meta.label_lower:  # one that was lifted since stays so
+            put_back_columns(row)
     insert(done["deleted"])
     PersonAlias.objects.filter(person=kept, code=other["fields"]["code"]).delete()
     # What somebody has corrected since stays corrected.
     now = as_kept([kept])[0]["fields"]
     fields = {name: done["before"][name] for name in FIELDS if now[name] == done["after"][name]}
     YoungPerson.objects.filter(pk=kept.pk).update(**fields)
+    if reserve:
+        for person in (kept.pk, other["pk"]):
+            keep_restricted(person, reserve, readers)
+
+
+def keep_restricted(person: int, reserve: Restriction, readers: set[User]) -> None:
+    """Each half is restricted as the one record was: nobody reads it who did not read that one."""
+    running, was_made = Restriction.objects.running().get_or_create(
+        person_id=person,
+        lifted_at=None,
+        defaults={"reason": reserve.reason, "marked_at": reserve.marked_at, "marked_by": reserve.marked_by},
+    )
+    if was_made:
+        RestrictionReader.objects.bulk_create([RestrictionReader(restriction=running, user=one) for one in readers])
+    else:
+        running.named.exclude(user__in=readers).delete()
 
 
 def put_back_columns(row: dict[str, Any]) -> None:
-    """A row that the merge changed, as it was, if it is still there."""
-    model = model_named(row["model"])
-    model._default_manager.filter(pk=row["pk"]).update(**row["fields"])
+    """The columns that the merge changed in a row, as they were; those that somebody has corrected since stay so."""
+    stored = model_named(row["model"])._default_manager.filter(pk=row["pk"])
+    for now in as_kept(stored):
+        wrote = row.get("wrote", now["fields"])
+        stored.update(**{name: was for name, was in row["fields"].items() if now["fields"][name] == wrote[name]})
