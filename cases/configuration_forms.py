@@ -11,7 +11,7 @@ from django.db.models import Q
 from cases.models import Criteria, Funding, FundingAmount, PenalStatus, Programme, Setting, Site
 from cases.models.programmes import several
 from partners.editing import RecordForm
-from partners.models import Epci, Organisation, OrganisationKind
+from partners.models import Epci, Organisation, OrganisationKind, PartnerAgreement
 from partners.organisation_forms import CodedForm
 from partners.widgets import DateInput
 
@@ -20,13 +20,27 @@ STATUSES = [*PenalStatus.choices, (Setting.COMMUNITY.value, Setting.COMMUNITY.la
 
 
 class ProgrammeForm(CodedForm):
-    """A programme: its name, its period, where its permanences are held."""
+    """A programme: its name, its period, where its permanences are held, under which agreements it works."""
 
     class Meta:
         model = Programme
-        fields = ["code", "name", "starts_on", "ends_on", "cumulative_from", "missions_locales", "sites"]
+        fields = [
+            "code",
+            "name",
+            "starts_on",
+            "ends_on",
+            "cumulative_from",
+            "missions_locales",
+            "sites",
+            "agreements",
+        ]
         error_messages = {"code": {"unique": "Un dispositif a déjà ce code."}}
-        widgets = {**PERIOD, "missions_locales": forms.CheckboxSelectMultiple, "sites": forms.CheckboxSelectMultiple}
+        widgets = {
+            **PERIOD,
+            "missions_locales": forms.CheckboxSelectMultiple,
+            "sites": forms.CheckboxSelectMultiple,
+            "agreements": forms.CheckboxSelectMultiple,
+        }
         help_texts = {
             "cumulative_from": "Le bilan compte à partir d’elle ce qui vaut depuis l’origine.",
             "missions_locales": "Aucune cochée\N{NO-BREAK SPACE}: ouvert à toutes.",
@@ -35,6 +49,7 @@ class ProgrammeForm(CodedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["missions_locales"].queryset = Organisation.objects.missions_locales()  # type: ignore[attr-defined]
+        self.fields["agreements"].queryset = PartnerAgreement.objects.select_related("organisation")  # type: ignore[attr-defined]
 
 
 class SiteForm(CodedForm):

@@ -70,6 +70,16 @@ def sees_handovers(view: View) -> View:
     return guarded(view, may_enter)
 
 
+def reads_agreements(view: View) -> View:
+    """A view for those who may see young people, and for coordinators, who keep the agreements."""
+
+    def may_enter(user: User, on: date) -> bool:
+        reading = case_memberships(user, on) or officer_memberships(user, on) or coordinator_memberships(user, on)
+        return bool(reading)
+
+    return guarded(view, may_enter)
+
+
 def keeps_permanences(view: View) -> View:
     """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
     return guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))

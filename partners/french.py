@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from django.utils.formats import date_format
 
@@ -51,3 +52,10 @@ def alternatives(names: Sequence[str]) -> str:
     """« condamné, prévenu ou en milieu ouvert »; empty for none."""
     *most, last = names or [""]
     return f"{', '.join(most)} ou {last}" if most else last
+
+
+def number_words(number: Decimal | int) -> str:
+    """« 6 », « 0,5 », « 12 000 », « 1 250,50 » for an amount that has cents."""
+    whole = number == int(number)
+    decimals = 0 if whole else (1 if number * 10 == int(number * 10) else 2)
+    return f"{number:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")

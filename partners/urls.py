@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import entrance, memberships, organisations, team, users
+from partners.views import agreement_parts, agreements, entrance, memberships, organisations, team, users
 from partners.views.security_contact import security_contact
 
 app_name = "partners"
@@ -36,6 +36,65 @@ urlpatterns = [
     path("structures/<int:pk>/modifier/", organisations.OrganisationEditView.as_view(), name="organisation_edit"),
     path("structures/<int:pk>/desactiver/", organisations.organisation_disable, name="organisation_disable"),
     path("structures/<int:pk>/reactiver/", organisations.organisation_enable, name="organisation_enable"),
+    path("conventions/", agreements.AgreementListView.as_view(), name="partneragreement_list"),
+    path("conventions/ajouter/", agreements.AgreementCreateView.as_view(), name="partneragreement_create"),
+    path("conventions/<int:pk>/", agreements.AgreementDetailView.as_view(), name="partneragreement_detail"),
+    path("conventions/<int:pk>/modifier/", agreements.AgreementEditView.as_view(), name="partneragreement_edit"),
+    path("conventions/<int:pk>/a-signer/", agreements.partneragreement_prepare, name="partneragreement_prepare"),
+    path("conventions/<int:pk>/signer/", agreements.AgreementSignView.as_view(), name="partneragreement_sign"),
+    path("conventions/<int:pk>/terminer/", agreements.AgreementEndView.as_view(), name="partneragreement_end"),
+    path(
+        "conventions/<int:pk>/denoncer/", agreements.AgreementDenounceView.as_view(), name="partneragreement_denounce"
+    ),
+    path("conventions/<int:pk>/annuler/", agreements.partneragreement_undo, name="partneragreement_undo"),
+    path(
+        "conventions/<int:agreement_pk>/avenants/ajouter/",
+        agreement_parts.AmendmentCreateView.as_view(),
+        name="amendment_create",
+    ),
+    path(
+        "conventions/avenants/<int:pk>/modifier/", agreement_parts.AmendmentEditView.as_view(), name="amendment_edit"
+    ),
+    path("conventions/avenants/<int:pk>/a-signer/", agreement_parts.amendment_prepare, name="amendment_prepare"),
+    path("conventions/avenants/<int:pk>/signer/", agreement_parts.amendment_sign, name="amendment_sign"),
+    path("conventions/avenants/<int:pk>/annuler/", agreement_parts.amendment_unsign, name="amendment_unsign"),
+    path(
+        "conventions/<int:agreement_pk>/engagements/ajouter/",
+        agreement_parts.CommitmentCreateView.as_view(),
+        name="commitment_create",
+    ),
+    path(
+        "conventions/engagements/<int:pk>/modifier/",
+        agreement_parts.CommitmentEditView.as_view(),
+        name="commitment_edit",
+    ),
+    path("conventions/engagements/<int:pk>/supprimer/", agreement_parts.commitment_delete, name="commitment_delete"),
+    path(
+        "conventions/engagements/<int:commitment_pk>/relever/",
+        agreement_parts.CommitmentUseCreateView.as_view(),
+        name="commitmentuse_create",
+    ),
+    path(
+        "conventions/<int:agreement_pk>/montants/ajouter/",
+        agreement_parts.AgreementAmountCreateView.as_view(),
+        name="agreementamount_create",
+    ),
+    path(
+        "conventions/montants/<int:pk>/modifier/",
+        agreement_parts.AgreementAmountEditView.as_view(),
+        name="agreementamount_edit",
+    ),
+    path(
+        "conventions/montants/<int:pk>/supprimer/",
+        agreement_parts.agreementamount_delete,
+        name="agreementamount_delete",
+    ),
+    path(
+        "conventions/<int:agreement_pk>/documents/ajouter/",
+        agreement_parts.AgreementDocumentCreateView.as_view(),
+        name="agreementdocument_create",
+    ),
+    path("conventions/documents/<int:pk>/", agreement_parts.agreementdocument_file, name="agreementdocument_file"),
     path("mes-droits/", memberships.MembershipListView.as_view(), name="membership_list"),
     path("comptes/session-terminee/", entrance.session_ended, name="session_ended"),
 ]

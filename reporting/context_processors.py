@@ -82,6 +82,8 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Relais", "cases:handover_list"
     if case_memberships(user, on) or officer_memberships(user, on) or COUNTING & roles_of(user, on):
         yield "Permanences", "cases:permanence_list"
+    if case_memberships(user, on) or officer_memberships(user, on) or Role.COORDINATOR in roles_of(user, on):
+        yield "Conventions", "partners:partneragreement_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Suivi", "reporting:monitoring"
         yield "Bilans", "reporting:annualreport_list"

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.timezone import localdate
 
 from cases.contacts.recording import recording_memberships
+from cases.homes.agreements import agreements_to_do
 from cases.homes.drafts import drafts_to_do
 from cases.homes.lead import lead_figures, lead_to_do
 from cases.homes.officer import officer_figures, officer_to_do
@@ -90,6 +91,8 @@ def to_do(user: User, at: datetime) -> tuple[list[Block], list[YoungPerson]]:
         parts.append(officer_to_do(user, at))
     if leads_a_team(user, on):
         parts.append(lead_to_do(user, at))
+    if Role.COORDINATOR in roles_of(user, on):
+        parts.append(agreements_to_do(on))
     shown: dict[str, Block] = {}
     for block in (block for part in parts for block in part.blocks):
         shown.setdefault(block.id, block)

@@ -66,10 +66,11 @@ def texts(programmes: Sequence[Programme], year: int) -> dict[str, str]:
 
 def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, ...]:
     """The programmes' agreements that the year knew: in force during it, or made ready for the next. One renewed
-    tacitly goes on after its end."""
+    tacitly goes on after its end, until it is closed."""
     known = PartnerAgreement.objects.filter(
         Q(starts_on__isnull=True) | Q(starts_on__lte=date(year + 1, 12, 31)),
         Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)) | Q(renewal=Renewal.TACIT),
+        Q(closed_on__isnull=True) | Q(closed_on__gte=date(year, 1, 1)),
         programmes__in=programmes,
     )
     return tuple(
@@ -79,7 +80,7 @@ def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, .
             starts_on=agreement.starts_on,
             ends_on=agreement.ends_on,
             renewal=agreement.get_renewal_display()
-            if agreement.state == AgreementState.SIGNED
+            if agreement.state in AgreementState.once_signed()
             else agreement.get_state_display(),
             places=agreement.places,
         )

@@ -128,6 +128,7 @@ class PlacementRow(NamedTuple):
     places: int | None
     starts_on: date | None
     ends_on: date | None
+    closed_on: date | None
     renewal: str
     placements__id: int | None
     placements__person: int | None

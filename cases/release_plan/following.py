@@ -35,7 +35,8 @@ from cases.release_plan.expected import FOLLOWED_FOR, custodies, granted, releas
 from cases.release_plan.measured_by import MEETINGS
 from cases.release_plan.preparing import interviews_of, with_last_day
 from partners.access import case_memberships, decides, leads
-from partners.models import Renewal, Role, User
+from partners.agreements.in_force import last_day
+from partners.models import Role, User
 
 # What one does about these is to meet the person, which a trainee does too; a hand-over is the leads' as well.
 TO_MEET = frozenset({AlertKind.NO_CONTACT, AlertKind.RELEASE_NEAR, AlertKind.AFTER_RELEASE})
@@ -99,7 +100,7 @@ def alert_rows(people: Any, user: User, at: datetime) -> dict[str, QuerySet[Any]
         "alert_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
         "alert_situations": situations.exclude(kind=SituationKind.CUSTODY),
         "alert_adjustments": ending,
-        "alert_placements": placed.exclude(agreement__renewal=Renewal.TACIT).select_related("agreement__organisation"),
+        "alert_placements": placed.select_related("agreement__organisation"),
         "alert_handovers": Handover.objects.visible_to(user, at).late(on),
         "alert_addresses": Address.objects.visible_to(user, at).filter(before, qpv__isnull=False),
         "alert_snoozes": AlertSnooze.objects.visible_to(user, at).running(on),
@@ -147,7 +148,8 @@ def facts_of(rows: Rows, on: date) -> Facts:
     for name in ("situations", "adjustments"):
         add(facts, name, ((one.person_id, (one.get_kind_display(), one.ends_on)) for one in rows[f"alert_{name}"]))
     for one in rows["alert_placements"]:
-        add(facts, "agreements", [(one.person_id, (str(one.agreement.organisation), one.agreement.ends_on))])
+        ends_on = last_day(one.agreement, one.agreement)
+        add(facts, "agreements", [(one.person_id, (str(one.agreement.organisation), ends_on))])
     add(facts, "handovers", ((one.person_id, one.asked_on) for one in rows["alert_handovers"]))
     for pk in {address.person_id for address in rows["alert_addresses"]}:
         facts[pk]["has_qpv"] = True

@@ -71,7 +71,7 @@ class ProgrammeDetailView(DetailView):
     def get_queryset(self) -> QuerySet[Programme]:
         fundings = Funding.objects.select_related("funder").prefetch_related("amounts")
         return kept_programmes(self.request).prefetch_related(
-            Prefetch("fundings", fundings), "sites", "missions_locales"
+            Prefetch("fundings", fundings), "sites", "missions_locales", "agreements__organisation"
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -83,7 +83,8 @@ class ProgrammeDetailView(DetailView):
             {"criteria": version, "is_current": version == current, "is_used": version.is_used()}
             for version in versions
         ]
-        return super().get_context_data(**kwargs) | {"versions": rows}
+        reads_agreements = bool(coordinator_memberships(signed_in(self.request), on))
+        return super().get_context_data(**kwargs) | {"versions": rows, "reads_agreements": reads_agreements}
 
 
 class ProgrammePage(RecordView):

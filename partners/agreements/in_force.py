@@ -83,12 +83,11 @@ def last_day(agreement: PartnerAgreement, terms: Terms) -> date | None:
 
 
 def period_end(agreement: PartnerAgreement, terms: Terms, on: date) -> date | None:
-    """The end of the period that runs that day."""
-    if agreement.closed_on is not None:
-        return agreement.closed_on
-    if terms.renewal == Renewal.TACIT and terms.ends_on and terms.renewal_months:
-        return renewed_until(terms.ends_on, terms.renewal_months, on)
-    return terms.ends_on
+    """The end of the period that runs that day, or the last day of all where that comes first."""
+    end = terms.ends_on
+    if terms.renewal == Renewal.TACIT and end and terms.renewal_months:
+        end = renewed_until(end, terms.renewal_months, on)
+    return min((day for day in (end, agreement.closed_on) if day), default=None)
 
 
 def notice_day(terms: Terms, end: date | None) -> date | None:

@@ -28,12 +28,20 @@ class AgreementDocument(models.Model):
     )
     file = models.FileField("document signé (PDF)", upload_to=random_name)
     size = models.PositiveIntegerField("taille en octets")
+    digest = models.CharField("empreinte", max_length=64)
     added_at = models.DateTimeField("joint le")
 
     class Meta:
         ordering = ["agreement", "-added_at", "-pk"]
         verbose_name = "document d’une convention"
         verbose_name_plural = "documents des conventions"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "digest"],
+                name="agreement_document_once",
+                violation_error_message="Ce document est déjà joint à la convention.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.amendment or self.agreement}"

@@ -165,6 +165,14 @@ class Amendment(Terms):
                 name="amendment_number_once",
                 violation_error_message="Cette convention a déjà un avenant de ce numéro.",
             ),
+            # As expressions: an index of its own, for which SQLite does not rebuild a table that triggers read.
+            models.UniqueConstraint(
+                "agreement",
+                "takes_effect_on",
+                "subject",
+                name="amendment_once",
+                violation_error_message="Cet avenant est déjà enregistré.",
+            ),
             listed("state", AmendmentState, name="amendment_state_listed"),
             listed("renewal", Renewal, name="amendment_renewal_listed", optional=True),
             listed("notice_unit", NoticeUnit, name="amendment_notice_unit_listed"),
@@ -246,6 +254,14 @@ class Commitment(models.Model):
         verbose_name = "engagement chiffré"
         verbose_name_plural = "engagements chiffrés"
         constraints = [
+            models.UniqueConstraint(
+                "agreement",
+                "kind",
+                "label",
+                "starts_on",
+                name="commitment_once",
+                violation_error_message="Cet engagement est déjà enregistré.",
+            ),
             listed("kind", CommitmentKind, name="commitment_kind_listed"),
             ends_after(
                 "starts_on",

@@ -65,9 +65,11 @@ def used_together(facts: Facts, begun: list[PlacementRow]) -> list[int]:
 
 
 def in_force(facts: Facts, agreement: PlacementRow) -> bool:
-    """Whether the agreement ran on a day of the year; one renewed tacitly goes on after its end."""
+    """Whether the agreement ran on a day of the year; one renewed tacitly goes on after its end, until closed."""
     if (agreement.starts_on or date.min) > facts.scope.last_day:
         return False
+    if agreement.closed_on is not None:
+        return agreement.closed_on >= facts.scope.first_day
     return agreement.renewal == Renewal.TACIT or (agreement.ends_on or date.max) >= facts.scope.first_day
 
 

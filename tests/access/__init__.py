@@ -2,6 +2,7 @@
 
 from tests.access import (
     pages_adjustments,
+    pages_agreements,
     pages_cases,
     pages_contacts,
     pages_handovers,
@@ -16,6 +17,7 @@ from tests.access.answers import Answers
 
 PAGES: dict[str, Answers] = {
     **pages_partners.PAGES,
+    **pages_agreements.PAGES,
     **pages_adjustments.PAGES,
     **pages_cases.PAGES,
     **pages_contacts.PAGES,

@@ -27,6 +27,7 @@ KEPT = {
     "AccessEntry.role",
     "AccessEntry.action",
     "AccessEntry.method",
+    "AgreementDocument.digest",
 }
 # Of the journal, which nothing may change: its words are unique from the start.
 UNCHANGED = (cases.AccessEntry, cases.AccessedPerson, partners.AccountEvent)

@@ -21,6 +21,7 @@ from cases.references import new_code
 from cases.restricted_files import restrict
 from partners.models import AccountAction, AccountEvent, Organisation, User
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
+from tests.access.agreements import agree
 from tests.factories import (
     AddressFactory,
     AnnualReportFactory,
@@ -111,6 +112,7 @@ def build_world() -> World:
     for programme in ("dernier-ecrou", "dedans-dehors"):
         world.owned_by(f"report of {programme}", lambda code=programme: AnnualReportFactory(programme__code=code))
     world.owned_by(SET_UP, set_up)
+    world.owned_by(SET_UP, agree)
     world.owned_by("staff", lambda: world.users.update(accounts()))
     world.owned_by(RHYTHM, lambda: rhythm(world))
     world.owned_by("staff", lambda: feed(world.users["referent elsewhere"]))

@@ -111,7 +111,7 @@ def test_an_amendment_changes_what_is_said_from_its_day_and_leaves_the_days_befo
     former = CommitmentFactory(agreement=agreement, quantity=4, starts_on=date(2016, 1, 1), ends_on=date(2016, 12, 31))
     new = CommitmentFactory(agreement=agreement, amendment=amendment, quantity=6, starts_on=date(2017, 1, 1))
     proposed = AmendmentFactory(agreement=agreement, state=AmendmentState.TO_SIGN)
-    CommitmentFactory(agreement=agreement, amendment=proposed, quantity=9, starts_on=date(2016, 1, 1))
+    CommitmentFactory(agreement=agreement, amendment=proposed, label="Proposés", starts_on=date(2016, 1, 1))
 
     before, since = in_force(agreement, date(2016, 12, 31)), in_force(agreement, date(2017, 1, 1))
     assert (before.terms.ends_on, before.terms.renewal, before.places) == (date(2016, 12, 31), Renewal.NONE, 4)

@@ -1,0 +1,184 @@
+"""The coordinator's forms on an agreement and its steps."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from partners.editing import RecordForm
+from partners.fields import LineField
+from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal
+from partners.models.agreements import TERMS
+from partners.organisation_forms import CodedForm
+from partners.widgets import DateInput
+
+RENEWAL_FIELDS = [name for name in TERMS if name != "ends_on"]
+NEEDED = "Une reconduction tacite se compte\N{NO-BREAK SPACE}: indiquez-le."
+RENEWAL_HELP = {
+    "renewal_months": "Par exemple 12. Une convention tacite repart pour cette durée tant que personne ne la dénonce.",
+    "notice_length": "Combien de temps avant la fin on peut encore la dénoncer.",
+}
+
+
+def ask_of_a_tacit_renewal(form: forms.ModelForm[Any], *names: str) -> None:
+    """Add an error to each of these fields that a tacit renewal needs and that is empty."""
+    if form.cleaned_data.get("renewal") == Renewal.TACIT:
+        for name in names:
+            if form.cleaned_data.get(name) is None and name not in form.errors:
+                form.add_error(name, NEEDED)
+
+
+def active_bodies(*kinds: OrganisationKind) -> Any:
+    """The active bodies, of these kinds where some are named."""
+    bodies = Organisation.objects.filter(is_active=True)
+    return bodies.filter(kind__in=kinds) if kinds else bodies
+
+
+class AgreementForm(CodedForm):
+    """An agreement: between whom, for what, from when to when, renewed how."""
+
+    subject = LineField(label="Objet", max_length=200)
+
+    class Meta:
+        model = PartnerAgreement
+        fields = ["code", "organisation", "subject", "starts_on", *TERMS, "parties"]
+        error_messages = {"code": {"unique": "Une convention a déjà ce code."}}
+        widgets = {"starts_on": DateInput, "ends_on": DateInput, "parties": forms.CheckboxSelectMultiple}
+        labels = {"starts_on": "Début", "ends_on": "Fin"}
+        help_texts = RENEWAL_HELP | {
+            "ends_on": "La fin de la première période, si elle se reconduit.",
+            "parties": "Qui d’autre la signe, avec le partenaire.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = "Donné une fois pour toutes, par exemple fjt-2017."
+        self.fields["organisation"].queryset = active_bodies()  # type: ignore[attr-defined]
+        self.fields["organisation"].empty_label = "Choisissez"  # type: ignore[attr-defined]
+        parties = active_bodies(*OrganisationKind.steering_bodies())
+        self.fields["parties"].queryset = parties  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        ask_of_a_tacit_renewal(self, "ends_on", "renewal_months", "notice_length")
+        return cleaned
+
+
+class SignForm(RecordForm):
+    """The day on which it was signed. Its view has set the state."""
+
+    class Meta:
+        model = PartnerAgreement
+        fields = ["signed_on"]
+        widgets = {"signed_on": DateInput}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["signed_on"].required = True
+        self.fields["signed_on"].label = "Signée le"
+
+    def clean_signed_on(self) -> date:
+        """The day. Raises ValidationError for one that has not come."""
+        return not_to_come(self.cleaned_data["signed_on"], self.on)
+
+
+def not_to_come(day: date, on: date) -> date:
+    """The day. Raises ValidationError for one after `on`."""
+    if day > on:
+        raise forms.ValidationError("Cette date n’est pas encore venue.")
+    return day
+
+
+class EndForm(RecordForm):
+    """The last day of an agreement that stops before its end, or at it."""
+
+    class Meta:
+        model = PartnerAgreement
+        fields = ["closed_on"]
+        widgets = {"closed_on": DateInput}
+        help_texts = {"closed_on": "Elle vaut encore ce jour-là."}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["closed_on"].required = True
+
+
+class DenounceForm(EndForm):
+    """When a party denounced it, and its last day."""
+
+    class Meta(EndForm.Meta):
+        fields = ["denounced_on", "closed_on"]
+        widgets = {"denounced_on": DateInput, "closed_on": DateInput}
+        help_texts = {"closed_on": "La fin de la période en cours, ou de la suivante si le préavis est passé."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["denounced_on"].required = True
+
+    def clean_denounced_on(self) -> date:
+        """The day. Raises ValidationError for one that has not come."""
+        return not_to_come(self.cleaned_data["denounced_on"], self.on)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        told, last = cleaned.get("denounced_on"), cleaned.get("closed_on")
+        if told and last and last < told:
+            self.add_error("closed_on", "Le dernier jour précède la dénonciation.")
+        return cleaned
+
+
+class AmendmentForm(RecordForm):
+    """What an amendment changes of its agreement, and from when."""
+
+    subject = LineField(label="Objet", max_length=200)
+
+    class Meta:
+        model = Amendment
+        fields = ["subject", "takes_effect_on", "changes_end", *TERMS, "ended_commitments"]
+        widgets = {
+            "takes_effect_on": DateInput,
+            "ends_on": DateInput,
+            "ended_commitments": forms.CheckboxSelectMultiple,
+        }
+        labels = {"ends_on": "Nouvelle fin", "renewal": "Nouvelle reconduction"}
+        help_texts = RENEWAL_HELP | {
+            "ends_on": "Vide\N{NO-BREAK SPACE}: sans date de fin. Ne compte que si l’avenant change la fin.",
+            "ended_commitments": "La veille du jour où l’avenant prend effet. "
+            "Ce qui commence s’ajoute ensuite, sur la page de la convention.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreement = self.instance.agreement
+        self.fields["renewal"].choices = [("", "Inchangée"), *Renewal.choices]  # type: ignore[attr-defined]
+        running = agreement.commitments.filter(ends_on__isnull=True)
+        self.fields["ended_commitments"].queryset = running  # type: ignore[attr-defined]
+        if not running.exists():
+            del self.fields["ended_commitments"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        effect, end = cleaned.get("takes_effect_on"), cleaned.get("ends_on")
+        if effect and effect < (self.instance.agreement.starts_on or effect):
+            self.add_error("takes_effect_on", "La convention n’a pas encore commencé ce jour-là.")
+        if end and not cleaned.get("changes_end"):
+            self.add_error("changes_end", "Cochez cette case pour changer la fin, ou videz la date.")
+        if effect and end and end < effect:
+            self.add_error("ends_on", "La nouvelle fin précède le jour où l’avenant prend effet.")
+        for ended in cleaned.get("ended_commitments") or ():
+            if effect and ended.starts_on >= effect:
+                self.add_error(
+                    "ended_commitments", f"«\N{NO-BREAK SPACE}{ended}\N{NO-BREAK SPACE}» ne commence qu’ensuite."
+                )
+        ask_of_a_tacit_renewal(self, "renewal_months", "notice_length")
+        return cleaned
+
+
+class AmendmentSignForm(forms.Form):
+    """The day on which it was signed."""
+
+    signed_on = forms.DateField(label="Signé le", widget=DateInput)

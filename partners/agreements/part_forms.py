@@ -1,0 +1,136 @@
+"""The coordinator's forms on what an agreement holds: commitments and their readings, amounts, signed documents."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from partners.agreements.forms import active_bodies, not_to_come
+from partners.editing import RecordForm
+from partners.fields import LineField
+from partners.models import (
+    AgreementAmount,
+    AgreementDocument,
+    AmendmentState,
+    Commitment,
+    CommitmentKind,
+    CommitmentUse,
+    OrganisationKind,
+)
+from partners.widgets import DateInput
+
+LARGEST = 10 * 1024 * 1024
+PDF_BEGINS = b"%PDF-"
+
+
+def type_in_french(field: forms.Field) -> None:
+    """Let a number be written « 0,5 »."""
+    field.localize = True
+    field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
+    field.widget.is_localized = True
+
+
+class PartForm(RecordForm):
+    """A part of the agreement of its instance, which an amendment that is not signed may bring."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amendments = self.instance.agreement.amendments.exclude(state=AmendmentState.SIGNED)
+        if self.instance.amendment_id:
+            amendments = amendments | self.instance.agreement.amendments.filter(pk=self.instance.amendment_id)
+        if amendments.exists():
+            self.fields["amendment"].queryset = amendments  # type: ignore[attr-defined]
+            self.fields["amendment"].empty_label = "La convention elle-même"  # type: ignore[attr-defined]
+        else:
+            del self.fields["amendment"]
+
+
+class CommitmentForm(PartForm):
+    """What is promised in numbers, from when to when."""
+
+    label = LineField(label="Intitulé")
+
+    class Meta:
+        model = Commitment
+        fields = ["kind", "label", "quantity", "starts_on", "ends_on", "minimum_months", "amendment"]
+        widgets = {"starts_on": DateInput, "ends_on": DateInput}
+        labels = {"starts_on": "Début", "ends_on": "Fin"}
+        help_texts = {
+            "label": "Par exemple «\N{NO-BREAK SPACE}studios\N{NO-BREAK SPACE}», "
+            "«\N{NO-BREAK SPACE}permanences des bénévoles\N{NO-BREAK SPACE}».",
+            "quantity": "Des places, des jeunes par an, des jours par an, ou des équivalents temps plein (0,5).",
+            "ends_on": "Vide\N{NO-BREAK SPACE}: aussi longtemps que la convention.",
+            "minimum_months": "Pour des places seulement.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        type_in_french(self.fields["quantity"])
+        self.fields["kind"].choices = [("", "Choisissez"), *CommitmentKind.choices]  # type: ignore[attr-defined]
+
+
+class CommitmentUseForm(RecordForm):
+    """How much of a commitment was used, read on a day."""
+
+    class Meta:
+        model = CommitmentUse
+        fields = ["read_on", "quantity"]
+        widgets = {"read_on": DateInput}
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on = on
+        type_in_french(self.fields["quantity"])
+
+    def clean_read_on(self) -> date:
+        """The day; a second reading of a day corrects the first. Raises ValidationError for one that has not come."""
+        day = not_to_come(self.cleaned_data["read_on"], self.on)
+        known = self.instance.commitment.uses.filter(read_on=day).first()
+        if known:
+            self.instance.pk, self.instance._state.adding = known.pk, False
+        return day
+
+
+class AgreementAmountForm(PartForm):
+    """What a funder gives in a year."""
+
+    class Meta:
+        model = AgreementAmount
+        fields = ["funder", "year", "amount", "state", "stops_on", "amendment"]
+        widgets = {"stops_on": DateInput}
+        help_texts = {
+            "amount": "Vide\N{NO-BREAK SPACE}: pas encore connu.",
+            "stops_on": "Si le financeur a annoncé qu’il arrête.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        type_in_french(self.fields["amount"])
+        self.fields["funder"].empty_label = "Choisissez"  # type: ignore[attr-defined]
+        self.fields["funder"].queryset = active_bodies(*OrganisationKind.steering_bodies())  # type: ignore[attr-defined]
+
+
+class AgreementDocumentForm(PartForm):
+    """A signed document: a PDF, known by its first bytes, of ten megabytes at the most."""
+
+    class Meta:
+        model = AgreementDocument
+        fields = ["file", "amendment"]
+        widgets = {"file": forms.FileInput(attrs={"accept": "application/pdf"})}
+        help_texts = {"file": "10 Mo au plus. Les documents déjà joints restent."}
+
+    def clean_file(self) -> UploadedFile:
+        """The file; its size and digest go into the record. Raises ValidationError for no PDF, or one too large."""
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST:
+            raise forms.ValidationError("Ce document dépasse 10 Mo.")
+        content = file.read()
+        file.seek(0)
+        if not content.startswith(PDF_BEGINS):
+            raise forms.ValidationError("Ce document n’est pas un PDF.")
+        self.instance.size, self.instance.digest = len(content), hashlib.sha256(content).hexdigest()
+        return file

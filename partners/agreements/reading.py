@@ -1,0 +1,34 @@
+"""Agreements with all that is read of them, asked once for a page."""
+
+from __future__ import annotations
+
+from django.db.models import Case, Prefetch, Q, QuerySet, When
+
+from partners.models import AgreementAmount, AgreementState, Amendment, Commitment, PartnerAgreement
+
+
+def amendments_whole() -> QuerySet[Amendment]:
+    """Amendments with the terms that they replaced, and what they begin, end and give."""
+    return Amendment.objects.select_related("replaced").prefetch_related(
+        "ended_commitments", "commitments", Prefetch("amounts", AgreementAmount.objects.select_related("funder"))
+    )
+
+
+def agreements_whole() -> QuerySet[PartnerAgreement]:
+    """Agreements with their partner, parties, amendments, commitments and their readings, amounts."""
+    return PartnerAgreement.objects.select_related("organisation").prefetch_related(
+        "parties",
+        Prefetch("amendments", amendments_whole()),
+        Prefetch("commitments", Commitment.objects.select_related("amendment").prefetch_related("uses")),
+        Prefetch("amounts", AgreementAmount.objects.select_related("funder", "amendment")),
+    )
+
+
+def agreements_listed() -> QuerySet[PartnerAgreement]:
+    """The same, those that run or will before those that are over."""
+    over = Q(state__in=[AgreementState.ENDED, AgreementState.DENOUNCED])
+    return (
+        agreements_whole()
+        .alias(is_over=Case(When(over, then=1), default=0))
+        .order_by("is_over", "organisation__name", "-starts_on", "code")
+    )

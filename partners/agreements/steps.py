@@ -1,0 +1,113 @@
+"""How an agreement and its amendments go from one state to the next, and back. Each in the transaction of a view that
+holds the agreement's row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from partners.agreements.in_force import agreed_commitments, in_force, places_agreed, signed_amendments
+from partners.agreements.periods import ONE_DAY, months_after
+from partners.models import AgreementState, Amendment, AmendmentState, PartnerAgreement, ReplacedTerms
+from partners.models.agreements import TERMS
+
+# The state before, for whoever took the last step by mistake.
+BEFORE = {
+    AgreementState.TO_SIGN: AgreementState.DRAFT,
+    AgreementState.SIGNED: AgreementState.TO_SIGN,
+    AgreementState.ENDED: AgreementState.SIGNED,
+    AgreementState.DENOUNCED: AgreementState.SIGNED,
+}
+RENEWAL = [name for name in TERMS if name != "ends_on"]
+
+
+def prepare(row: PartnerAgreement | Amendment) -> bool:
+    """What is written is ready for its signatures; False where it is no draft."""
+    if row.state != AgreementState.DRAFT:
+        return False
+    row.state = AgreementState.TO_SIGN.value
+    row.save(update_fields=["state"])
+    return True
+
+
+def may_undo(agreement: PartnerAgreement) -> bool:
+    """Whether the last step can be taken back: a signature, as long as no amendment was signed after it."""
+    if agreement.state == AgreementState.SIGNED:
+        return not signed_amendments(agreement)
+    return agreement.state in BEFORE
+
+
+def undo(agreement: PartnerAgreement) -> bool:
+    """Take the last step back; False where there is none that can be."""
+    if not may_undo(agreement):
+        return False
+    agreement.state = BEFORE[AgreementState(agreement.state)].value
+    agreement.closed_on = agreement.denounced_on = None
+    if agreement.state == AgreementState.TO_SIGN or agreement.state == AgreementState.DRAFT:
+        agreement.signed_on = None
+    agreement.save(update_fields=["state", "closed_on", "denounced_on", "signed_on"])
+    return True
+
+
+def last_day_if_denounced(agreement: PartnerAgreement, on: date) -> date | None:
+    """When it stops if it is denounced that day: at the end of the period, or of the next one once notice is over."""
+    known = in_force(agreement, on)
+    end, months = known.period_ends_on, known.terms.renewal_months
+    if end and months and known.notice_on and on > known.notice_on:
+        return months_after(end + ONE_DAY, months) - ONE_DAY
+    return end
+
+
+def may_sign(amendment: Amendment) -> bool:
+    """Whether it is not signed yet, its agreement is, and none that takes effect later was signed before it."""
+    later = [one for one in signed_amendments(amendment.agreement) if one.takes_effect_on > amendment.takes_effect_on]
+    is_open = amendment.state != AmendmentState.SIGNED and amendment.agreement.state == AgreementState.SIGNED
+    return is_open and not later
+
+
+def sign_amendment(amendment: Amendment, signed_on: date, on: date) -> None:
+    """Sign it: the agreement says what it changes, the terms replaced and the commitments ended are kept."""
+    agreement = amendment.agreement
+    replaced = ReplacedTerms(amendment=amendment)
+    replaced.copy_terms(agreement)
+    replaced.save()
+    if amendment.changes_end:
+        agreement.ends_on = amendment.ends_on
+    if amendment.renewal:
+        for name in RENEWAL:
+            setattr(agreement, name, getattr(amendment, name))
+    agreement.save(update_fields=TERMS)
+    amendment.ended_commitments.update(ends_on=amendment.takes_effect_on - ONE_DAY)
+    amendment.state, amendment.signed_on = AmendmentState.SIGNED.value, signed_on
+    amendment.save(update_fields=["state", "signed_on"])
+    keep_places(agreement, on)
+
+
+def may_unsign(amendment: Amendment) -> bool:
+    """Whether it is the last one signed of an agreement that still runs."""
+    signed = signed_amendments(amendment.agreement)
+    return bool(signed) and signed[-1] == amendment and amendment.agreement.state == AgreementState.SIGNED
+
+
+def unsign_amendment(amendment: Amendment, on: date) -> None:
+    """Take its signature back: the agreement says again what it said before."""
+    agreement = amendment.agreement
+    agreement.copy_terms(amendment.replaced)
+    agreement.save(update_fields=TERMS)
+    amendment.replaced.delete()
+    amendment.ended_commitments.update(ends_on=None)
+    amendment.state, amendment.signed_on = AmendmentState.TO_SIGN.value, None
+    amendment.save(update_fields=["state", "signed_on"])
+    keep_places(agreement, on)
+
+
+def next_code(agreement: PartnerAgreement) -> str:
+    """The code of its next commitment: a number that none of those that are there bears."""
+    ends = [code.rpartition("-")[2] for code in agreement.commitments.values_list("code", flat=True)]
+    return f"{agreement.code}-{max((int(end) for end in ends if end.isdecimal()), default=0) + 1}"
+
+
+def keep_places(agreement: PartnerAgreement, on: date) -> None:
+    """Keep `places` true after a change of that day."""
+    known = PartnerAgreement.objects.prefetch_related("amendments", "commitments").get(pk=agreement.pk)
+    agreement.places = places_agreed(known, agreed_commitments(known), on)
+    agreement.save(update_fields=["places"])
