@@ -16,6 +16,7 @@ from django.utils import timezone
 from cases.models import Enrolment, Programme, YoungPerson
 from reporting.demonstration import words_2016
 from reporting.demonstration.accounts import ACCOUNTS, create_accounts, equip
+from reporting.demonstration.agreements import create_agreements
 from reporting.demonstration.caseload import create_caseload
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
@@ -47,6 +48,7 @@ def load(on: date) -> bool:
         import_package(archive, today=on)
         create_partnerships()
         create_territories()
+        create_agreements(on)
         create_accounts()
         create_colleagues(on)
         create_caseload(on)

@@ -1,12 +1,11 @@
-"""What the demonstration adds to its data package: sites, units of prisons, agreements and fundings of 2016."""
+"""What the demonstration adds to its data package: sites, units of prisons, fundings of 2016."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from cases.models import Funding, Programme, Referral, Site
-from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
+from partners.models import Organisation
 
 # Establishment or unit → the body above it.
 PARENTS = {
@@ -40,52 +39,6 @@ SITES: tuple[tuple[str, str, bool, str, str, tuple[str, ...]], ...] = (
     ("cef-geveze", "Centre éducatif fermé de Gévezé", True, "cef-geveze", "ponctuellement", ("essai-cef",)),
 )
 
-# What the 2016 report says of its agreements; only the years that it names are known.
-AGREEMENTS: tuple[dict[str, Any], ...] = (
-    {
-        "code": "fjt-2016",
-        "organisation": "fjt-amities-sociales",
-        "subject": "Places en foyer de jeunes travailleurs (avenant de 2016)",
-        "starts_on": date(2016, 1, 1),
-        "renewal": Renewal.TACIT,
-        "state": AgreementState.SIGNED,
-    },
-    {
-        "code": "ibep-2017",
-        "organisation": "ibep",
-        "subject": "Neuf logements pour des placements à l’extérieur, six mois au moins",
-        "starts_on": date(2017, 1, 1),
-        "state": AgreementState.TO_SIGN,
-        "places": 9,
-    },
-    {
-        "code": "agir-abcd-2017",
-        "organisation": "agir-abcd",
-        "subject": "Bénévoles pour les démarches administratives",
-        "starts_on": date(2017, 1, 1),
-        "ends_on": date(2017, 12, 31),
-        "state": AgreementState.SIGNED,
-    },
-    {
-        "code": "alfadi-2017",
-        "organisation": "alfadi",
-        "subject": "Logement accompagné : six places pour douze jeunes par an, demandées au FIPD",
-        "starts_on": date(2017, 1, 1),
-        "ends_on": date(2017, 12, 31),
-        "state": AgreementState.DRAFT,
-        "places": 6,
-    },
-    {
-        "code": "cef-2017",
-        "organisation": "cef-geveze",
-        "subject": "Essai avec des mineurs de 16 et 17 ans",
-        "starts_on": date(2017, 1, 1),
-        "ends_on": date(2018, 6, 30),
-        "state": AgreementState.SIGNED,
-        "places": 5,
-    },
-)
-
 # Where to go and whom to call, for the pocket of who comes out. The numbers are of those that are kept for fiction.
 PLACES = {
     "ml-maurepas": ("7 allée des Hortensias, Rennes", "02 61 91 20 14"),
@@ -104,11 +57,8 @@ def create_partnerships() -> None:
     create_sites(bodies)
     for code, phone in PHONES.items():
         Organisation.objects.filter(code=code).update(phone=phone)
-    programme = Programme.objects.get(code="dernier-ecrou")
-    for facts in AGREEMENTS:
-        agreement = PartnerAgreement.objects.create(**facts | {"organisation": bodies[facts["organisation"]]})
-        programme.agreements.add(agreement)
     # The SPIP's funding was announced to stop in 2017.
+    programme = Programme.objects.get(code="dernier-ecrou")
     Funding.objects.filter(programme=programme, funder=bodies["spip-35"]).update(ends_on=date(2016, 12, 31))
 
 
