@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import BaseConstraint, Model, Q, QuerySet, UniqueConstraint
+from django.utils.timezone import localtime
 
 from cases.merging.rows import rows_of
-from cases.models import CaseRequest, Enrolment, Handover, JusticeMeasure, YoungPerson
+from cases.models import CaseRequest, Enrolment, Handover, JusticeMeasure, Referral, YoungPerson
+from cases.referrals.decisions import ALREADY_WAITING
 from partners.overlaps import NoOverlap
 
 # Two rows that only somebody who knows the young person can choose between.
@@ -19,6 +21,7 @@ FIRST: dict[type[Model], str] = {
     Handover: "Retirez l’une des deux demandes, ou attendez sa réponse.",
     CaseRequest: "Répondez d’abord à l’une des deux.",
 }
+CLOSE_ONE = "Un référent clôt d’abord l’une des deux sans décision, comme doublon de l’autre."
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,17 @@ def hindrances(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
             for message, twins in broken_rules(model, row):
                 parties = [Party(words_of(twin), kept) for twin in twins] + [Party(words_of(row), other)]
                 found.append(Hindrance(f"{message} {first}", parties))
+    return found + waiting_twice(kept, other)
+
+
+def waiting_twice(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
+    """The referrals of both that wait for one answer: nobody waits for it twice (`cases.referrals.decisions`)."""
+    found, waiting = [], Referral.objects.undecided().select_related("programme", "mission_locale", "referred_by")
+    for row in waiting.filter(person=other):
+        twins = waiting.filter(person=kept, programme=row.programme, mission_locale=row.mission_locale)
+        if parties := [Party(words_of(twin), kept) for twin in twins]:
+            parties.append(Party(words_of(row), other))
+            found.append(Hindrance(f"{ALREADY_WAITING} {CLOSE_ONE}", parties))
     return found
 
 
@@ -62,7 +76,9 @@ def words_of(row: Model) -> str:
         case Enrolment():
             return f"{name} du {row.entered_on:%d/%m/%Y}, {row.programme}, {row.mission_locale}"
         case CaseRequest():
-            return f"{name} du {row.asked_at:%d/%m/%Y}, {row.unit}"
+            return f"{name} du {localtime(row.asked_at):%d/%m/%Y}, {row.unit}"
+        case Referral():
+            return f"{row} du {row.referred_on:%d/%m/%Y}, {row.programme}, {row.referred_by}"
         case JusticeMeasure():
             return f"{row}, {end_words(row)}"
     return f"{name}, {row}"

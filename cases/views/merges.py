@@ -102,7 +102,7 @@ def duplicatesuspicion_merge(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "hindrances": hindrances(*people),
         "seen": set(YoungPerson.objects.visible_to(user, at).filter(pk__in=pair_of(suspicion))),
-        "counts": [count_line(model, people) for model in COUNTED],
+        "counts": [line for model in COUNTED if any((line := count_line(model, people))["counts"])],
     }
     return render(request, "cases/duplicatesuspicion_merge.html", context, status=400 if form.errors else 200)
 

@@ -29,7 +29,7 @@ def record(code: str, mission_locale: str, referent: User, **fields: Any) -> You
     body: Organisation = OrganisationFactory(code=mission_locale)
     unit: Organisation = OrganisationFactory(code="spip-35-vezin", spip=True)
     known = {"person": person, "mission_locale": body}
-    ReferralFactory(**known, referred_by=unit)
+    ReferralFactory(**known, referred_by=unit, admitted=True)
     EnrolmentFactory(**known)
     ContactFactory(**known)
     JusticeMeasureFactory(person=person, setting=Setting.COMMUNITY)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.models import AccessedPerson, DuplicateSuspicion, PersonAlias, ReleaseNeed, Setting, Snapshot, YoungPerson
+from cases.models import (
+    AccessedPerson,
+    CaseRequest,
+    DuplicateSuspicion,
+    PersonAlias,
+    ReleaseNeed,
+    Setting,
+    Situation,
+    Snapshot,
+    YoungPerson,
+)
 from partners.models import User
 from tests.cases.merging.given import record, suspicion_of
-from tests.factories import JusticeMeasureFactory, ProgrammeFactory, ReleaseNeedFactory
+from tests.factories import (
+    AddressFactory,
+    AppointmentFactory,
+    JusticeMeasureFactory,
+    OrganisationFactory,
+    ProgrammeFactory,
+    ReferralFactory,
+    ReleaseNeedFactory,
+)
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +104,46 @@ def test_what_keeps_them_apart_names_both_measures_and_their_records(
         assert words in shown, words
 
 
+def test_two_referrals_that_wait_for_one_answer_are_told_until_one_is_closed(
+    suspicion: DuplicateSuspicion, lead: User, referent: User
+) -> None:
+    waiting = [
+        ReferralFactory(person=person, mission_locale__code="ml-rennes", referred_on=date(2016, 3, number))
+        for number, person in enumerate((suspicion.first, suspicion.second), start=1)
+    ]
+    browser, sent = signed_in(lead), {"kept": "7K3M-2P", "last_name": "premier", "phone": "second"}
+    shown = browser.get(page(suspicion)).content.decode()
+    assert "Un référent clôt d’abord l’une des deux" in shown
+    assert all(f"Orientation {one.code} du 0{number}/03/2016" in shown for number, one in enumerate(waiting, start=1))
+    assert browser.post(page(suspicion), sent).status_code == 400
+    answer = {"answer": "clore", "closing": "doublon", "decided_on": timezone.localdate().isoformat()}
+    close = signed_in(referent).post(f"/orientations/{waiting[1].code}/decision/", answer)
+    assert close.status_code == 302, close.context["form"].errors
+    assert browser.post(page(suspicion), sent).status_code == 302
+
+
+def test_a_request_bears_the_day_of_here(suspicion: DuplicateSuspicion, lead: User) -> None:
+    bodies = {
+        "unit": OrganisationFactory(code="spip-35-vezin"),
+        "mission_locale": OrganisationFactory(code="ml-rennes"),
+    }
+    asked = {"kind": "rappel", "asked_at": datetime(2016, 5, 31, 22, 30, tzinfo=UTC), "due_on": date(2016, 6, 8)}
+    for person in (suspicion.first, suspicion.second):
+        CaseRequest.objects.create(person=person, **bodies, **asked)
+    shown = signed_in(lead).get(page(suspicion)).content.decode()
+    assert "Demande du 01/06/2016" in shown and "Demande du 31/05/2016" not in shown
+
+
+def test_of_what_neither_has_nothing_is_said(suspicion: DuplicateSuspicion, lead: User) -> None:
+    counts = signed_in(lead).get(page(suspicion)).context["counts"]
+    assert counts and all(any(line["counts"]) for line in counts)
+    Situation.objects.all().delete()
+    assert "Situations" not in {line["label"] for line in signed_in(lead).get(page(suspicion)).context["counts"]}
+
+
 def test_all_that_is_kept_is_counted(suspicion: DuplicateSuspicion, lead: User) -> None:
+    AddressFactory(person=suspicion.first)
+    AppointmentFactory(person=suspicion.second)
     kept = {
         "Orientations",
         "Mesures",
