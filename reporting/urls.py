@@ -15,6 +15,8 @@ urlpatterns = [
     path(
         "bilans/<programmes:programmes>/<year:year>/controle/", views.annualreport_control, name="annualreport_control"
     ),
+    path("bilans/<programmes:programmes>/<year:year>/objectifs/", views.target_edit, name="target_edit"),
+    path("dispositifs/<int:pk>/essaimer/", views.programme_spread, name="programme_spread"),
     path("suivi/", views.monitoring, name="monitoring"),
     path("suivi/csv/", views.monitoring_csv, name="monitoring_csv"),
     path("suivi/classeur/", views.monitoring_xlsx, name="monitoring_xlsx"),

@@ -5,34 +5,50 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.journal import disclose
 from cases.models import Programme
-from partners.access import signed_in, takes_part
+from cases.views.programmes import kept_programmes, may_create
+from partners.access import View, guarded, signed_in, takes_part
 from partners.models import Organisation, Role
 from reporting.control import PRINTED, control_lines, counts, printed_report
 from reporting.document import Document, build_document
 from reporting.filters import AnnualReportFilter
 from reporting.forms import MonitoringForm, ReportForm
 from reporting.home import home_page
-from reporting.models import AnnualReport
+from reporting.models import AnnualReport, Indicator
 from reporting.monitoring import Monitoring, SilentOfficer, monitor, officer_accounts
 from reporting.monitoring_page import as_csv, as_workbook, monitoring_page
 from reporting.pdf import write_pdf
 from reporting.report import annual_report
 from reporting.report_context import report_context
 from reporting.scope_choice import missions_locales_of
+from reporting.spreading import SpreadForm, proposed_start
+from reporting.target_forms import TargetForm
 from reporting.xlsx import write_workbook
 
 REPORTS_A_PAGE = 20
+SPREAD = (
+    "Le dispositif est copié\N{NO-BREAK SPACE}: vérifiez ses critères, surtout la résidence, puis ajoutez ses lieux."
+)
+SPREAD_NOTE = (
+    "La copie reprend les critères et les objectifs. Les lieux, les conventions et les financeurs sont ceux de chaque "
+    "territoire\N{NO-BREAK SPACE}; les définitions des chiffres sont les mêmes partout."
+)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def programme_makers(view: View) -> View:
+    """A view for those who make new programmes; for anyone else it does not exist."""
+    return guarded(view, may_create)
 
 
 @require_safe
@@ -57,7 +73,11 @@ def annualreport_list(request: HttpRequest) -> HttpResponse:
     filtered = AnnualReportFilter(request.GET, queryset=reports, programmes=programmes, prefix="filtre")
     page = Paginator(filtered.qs, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     page.object_list = [report_row(report) for report in page.object_list]
-    context = {"form": form, "filter": filtered, "page_obj": page}
+    targets = [
+        {"name": programme.name, "url": reverse("reporting:target_edit", args=[[programme.code], on.year])}
+        for programme in programmes.running(on)
+    ]
+    context = {"form": form, "filter": filtered, "page_obj": page, "targets": targets, "year": on.year}
     return render(request, "reporting/annualreport_list.html", context, status=400 if form.errors else filtered.status)
 
 
@@ -120,6 +140,54 @@ def annualreport_control(request: HttpRequest, programmes: list[str], year: int)
         "counts": counts(lines),
     }
     return render(request, "reporting/annualreport_control.html", context)
+
+
+@takes_part(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """What a programme is to reach in a year, in all and at each Mission Locale."""
+    programme, *others = programmes_or_404(request, programmes)
+    if others:
+        raise Http404
+    form = TargetForm(request.POST or None, programme=programme, year=year)
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, f"Les objectifs {year} sont enregistrés.")
+        return redirect("reporting:target_edit", programmes, year)
+    context = {
+        "programme": programme,
+        "year": year,
+        "before_year": year - 1,
+        "title": f"Objectifs {year}, {programme}",
+        "form": form,
+        "indicators": Indicator.labels,
+        "has_before": bool(form.before),
+        "years": [
+            {"year": one, "url": reverse("reporting:target_edit", args=[programmes, one]), "is_shown": one == year}
+            for one in (year - 1, year, year + 1)
+        ],
+    }
+    return render(request, "reporting/target_form.html", context, status=400 if form.errors else 200)
+
+
+@programme_makers
+@require_http_methods(["GET", "HEAD", "POST"])
+def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
+    """A programme that one keeps, copied to another territory."""
+    on = timezone.localdate()
+    programme = get_object_or_404(kept_programmes(request), pk=pk)
+    form = SpreadForm(request.POST or None, of=programme, initial={"starts_on": proposed_start(on)})
+    if form.is_bound and form.is_valid():
+        copied = form.save()
+        messages.success(request, SPREAD)
+        return redirect(copied)
+    view = {
+        "title": f"Essaimer {programme}",
+        "back_label": "Fiche du dispositif",
+        "back_url": programme.get_absolute_url(),
+        "note": SPREAD_NOTE,
+    }
+    return render(request, "record_form.html", {"form": form, "view": view}, status=400 if form.errors else 200)
 
 
 @takes_part(Role.COORDINATOR)

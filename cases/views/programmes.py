@@ -83,8 +83,12 @@ class ProgrammeDetailView(DetailView):
             {"criteria": version, "is_current": version == current, "is_used": version.is_used()}
             for version in versions
         ]
-        reads_agreements = bool(coordinator_memberships(signed_in(self.request), on))
-        return super().get_context_data(**kwargs) | {"versions": rows, "reads_agreements": reads_agreements}
+        user = signed_in(self.request)
+        return super().get_context_data(**kwargs) | {
+            "versions": rows,
+            "reads_agreements": bool(coordinator_memberships(user, on)),
+            "may_create": may_create(user, on),
+        }
 
 
 class ProgrammePage(RecordView):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from cases.models import Programme
 from tests.access.accounts import ANYONE, EVERYONE, NOBODY, anywhere, here
-from tests.access.answers import Answers, action, for_nobody, page
+from tests.access.answers import Answers, Of, action, for_nobody, form, page
 
 REPORT = {"programmes": ["dernier-ecrou"], "year": 2016}
 COORDINATOR = here("coordinator")
@@ -15,6 +16,10 @@ PAGES: dict[str, Answers] = {
     "reporting:annualreport_pdf": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_xlsx": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_control": page(COORDINATOR, at=REPORT),
+    "reporting:target_edit": form(COORDINATOR, at=REPORT),
+    "reporting:programme_spread": form(
+        anywhere("administrator"), at={"pk": Of(Programme, "pk", owner="report of dernier-ecrou")}
+    ),
     "reporting:monitoring": page(anywhere("coordinator")),
     "reporting:monitoring_csv": page(anywhere("coordinator")),
     "reporting:monitoring_xlsx": page(anywhere("coordinator")),
