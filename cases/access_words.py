@@ -77,6 +77,7 @@ ACTS = {
     "cases:adjustmentsupply_update": "Un papier pour votre aménagement a été noté",
     "cases:releasepermission_create": "Une permission de sortir a été notée",
     "cases:releasepermission_edit": "Une permission de sortir a été corrigée",
+    "cases:stock_serve": "Une place que vous attendiez vous a été réservée",
     "cases:placement_create": "Une place a été demandée pour vous",
     "cases:placement_step": "Votre place chez un partenaire a avancé",
     "cases:placement_edit": "Votre place chez un partenaire a été corrigée",

@@ -108,6 +108,8 @@ ACTIONS = {
     "cases:supportcertificate_create": "Attestation faite",
     "cases:supportcertificate_detail": "Attestation ouverte",
     "cases:supportcertificate_pdf": "Attestation téléchargée",
+    "cases:stock_detail": "Places d’un partenaire ouvertes",
+    "cases:stock_serve": "Liste d’attente d’un partenaire avancée",
     "cases:placement_create": "Place demandée chez un partenaire",
     "cases:placement_detail": "Place chez un partenaire ouverte",
     "cases:placement_step": "Étape d’une place notée",

@@ -38,6 +38,7 @@ from cases.views import (
     restrictions,
     rhythms,
     situations,
+    stocks,
     transfers,
     unit_reviews,
 )
@@ -96,6 +97,9 @@ urlpatterns = [
     ),
     path("permissions/<str:code>/modifier/", permissions.releasepermission_edit, name="releasepermission_edit"),
     path("jeunes/<str:code>/place/", placements.placement_create, name="placement_create"),
+    path("places/", stocks.stock_list, name="stock_list"),
+    path("places/<str:code>/", stocks.stock_detail, name="stock_detail"),
+    path("places/<str:code>/avancer/", stocks.stock_serve, name="stock_serve"),
     path("places/demandes/<str:code>/", placements.placement_detail, name="placement_detail"),
     path("places/demandes/<str:code>/etape/", placements.placement_step, name="placement_step"),
     path("places/demandes/<str:code>/modifier/", placements.placement_edit, name="placement_edit"),

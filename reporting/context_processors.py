@@ -84,6 +84,7 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Permanences", "cases:permanence_list"
     if case_memberships(user, on) or officer_memberships(user, on) or Role.COORDINATOR in roles_of(user, on):
         yield "Conventions", "partners:partneragreement_list"
+        yield "Places", "cases:stock_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Suivi", "reporting:monitoring"
         yield "Bilans", "reporting:annualreport_list"

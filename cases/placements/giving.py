@@ -25,8 +25,8 @@ def locked_stock(stock: Commitment) -> Commitment:
 
 
 def ask(placement: Placement, at: datetime) -> Placement:
-    """The request, kept: with the first place that is free from the day that it wants, else at the end of the waiting
-    list; with neither where the agreement gives no numbered places.
+    """The request, kept: with the first place that is free from the day that it wants, once those who waited have
+    theirs, else at the end of the waiting list; with neither where the agreement gives no numbered places.
 
     Raises ValidationError, in French, when the agreement does not run that day, or when this person has an open
     request there.
@@ -37,6 +37,7 @@ def ask(placement: Placement, at: datetime) -> Placement:
         refuse_unless_running(placement, placement.reserved_from)
         refuse_twice(placement)
         if stock is not None:
+            move_up(stock, at)
             placement.place = first_free(stock, placement.reserved_from)
             if placement.place is None:
                 placement.state, placement.waiting_since = PlacementState.WAITING, at

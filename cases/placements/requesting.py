@@ -10,12 +10,22 @@ from django import forms
 from cases.models import Placement
 from cases.numbered_forms import NumberedForm
 from cases.placements.stocks import stocks_on
+from cases.references import as_reference
 from partners.agreements.in_force import in_force
 from partners.models import Commitment, CommitmentKind, PartnerAgreement
 from partners.widgets import DateInput
 
-NO_PLACES = "Aucune convention en cours ne donne de place."
 STOCK, AGREEMENT = "places", "convention"
+
+
+class PersonForm(forms.Form):
+    """Whom a place is asked for, by the reference of the record."""
+
+    jeune = forms.CharField(label="Référence du jeune", max_length=12)
+
+    def clean_jeune(self) -> str:
+        """As references are kept."""
+        return as_reference(self.cleaned_data["jeune"])
 
 
 class RequestForm(NumberedForm):

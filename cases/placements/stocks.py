@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from cases.models import Placement
+from cases.models import Placement, PlacementState
 from partners.agreements.in_force import in_force
 from partners.models import Commitment
+from partners.models.agreements import CommitmentQuerySet
 
 
 def stocks_on(on: date) -> list[Commitment]:
@@ -53,3 +54,11 @@ def read_stocks(commitments: Iterable[Commitment], on: date) -> list[Stock]:
         assert placement.commitment_id is not None
         stocks[placement.commitment_id].waiting.append(placement)
     return list(stocks.values())
+
+
+def stocks_with_people() -> CommitmentQuerySet:
+    """Those where somebody is, keeps or waits for a place, though they may be over."""
+    over = (PlacementState.ENDED, PlacementState.REFUSED)
+    there = Placement.objects.filter(commitment__isnull=False).exclude(state__in=over)
+    stocks = Commitment.objects.agreed().of_places().filter(pk__in=there.values("commitment"))
+    return stocks.select_related("agreement__organisation")

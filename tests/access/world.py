@@ -19,7 +19,7 @@ from cases import models as cases
 from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
-from partners.models import AccountAction, AccountEvent, Organisation, User
+from partners.models import AccountAction, AccountEvent, Commitment, Organisation, User
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
 from tests.factories import (
@@ -196,7 +196,9 @@ def followed(
     contact.axes.create(axis=cases.Axis.HOUSING)
     author = world.users[f"referent{place}"]
     cases.ContactNote.objects.create(contact=contact, text="Vu.", author=author, written_at=at)
-    PlacementFactory(**known)
+    stock = Commitment.objects.of_places().earliest("pk")
+    held = {"commitment": stock, "agreement": stock.agreement, "reserved_from": on, "asked_on": on}
+    PlacementFactory(**known, **held, place=stock.placements.count() + 1)
     meet(person, mission_locale, author, on)
     for kind in (cases.RequestKind.CALL_BACK, cases.RequestKind.MISSED_TWICE):
         cases.CaseRequest.objects.create(**known, unit=referring, kind=kind, asked_at=at, due_on=on)

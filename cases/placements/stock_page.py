@@ -1,0 +1,66 @@
+"""The page of a stock: who is on which place for those who may read it, the others as numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from cases.models import Placement
+from cases.placements.occupancy import occupancy
+from cases.placements.picture import picture
+from cases.placements.steps import state_tone, state_words
+from cases.placements.stocks import Stock
+
+SOMEBODY, NOBODY = "Un autre jeune", "Libre"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A place, or a rank of the waiting list: who has it (words, and the page of those that one reads), since when,
+    until when."""
+
+    number: int
+    name: str
+    url: str = ""
+    state: str = ""
+    tone: str = "neutral"
+    since: date | None = None
+    until: date | None = None
+
+
+def lines_of_places(stock: Stock, read: Collection[int], *, by_reference: bool) -> list[Line]:
+    """Every place of the stock in its order, and those beyond it where somebody still is."""
+    people = {one.place: one for one in [*stock.occupied, *stock.reserved] if one.place}
+    numbers = range(1, max([stock.total, *people]) + 1)
+    return [
+        line_of(number, people[number], read, by_reference) if number in people else Line(number, NOBODY)
+        for number in numbers
+    ]
+
+
+def lines_of_waiting(stock: Stock, read: Collection[int], *, by_reference: bool) -> list[Line]:
+    """The waiting list, in its order."""
+    return [line_of(rank, one, read, by_reference) for rank, one in enumerate(stock.waiting, start=1)]
+
+
+def line_of(number: int, placement: Placement, read: Collection[int], by_reference: bool) -> Line:
+    """A placement as one reads it: by name, by its reference, or as somebody."""
+    is_read = placement.pk in read
+    somebody = placement.code if by_reference else SOMEBODY
+    return Line(
+        number=number,
+        name=str(placement.person) if is_read else somebody,
+        url=placement.get_absolute_url() if is_read else "",
+        state=state_words(placement),
+        tone=state_tone(placement),
+        since=placement.starts_on or placement.reserved_from,
+        until=placement.expected_end_on,
+    )
+
+
+def picture_of(stock: Stock, on: date) -> dict[str, object]:
+    """The months around that day, as a drawing and as figures."""
+    held = Placement.objects.filter(commitment=stock.commitment, place__isnull=False).select_related("commitment")
+    months = occupancy(stock.commitment, list(held), on)
+    return {"picture": picture(months), "months": months}

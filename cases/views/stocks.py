@@ -1,0 +1,118 @@
+"""The stocks of places with partners: what is free, who waits, and how full each is over the months."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_POST, require_safe
+
+from cases.journal import disclose
+from cases.models import Placement, YoungPerson
+from cases.placements.giving import locked_stock, move_up
+from cases.placements.requesting import PersonForm, key_of
+from cases.placements.stock_page import lines_of_places, lines_of_waiting, picture_of
+from cases.placements.stocks import read_stocks, stocks_on, stocks_with_people
+from partners.access import case_memberships, coordinator_memberships, decides, reads_agreements, signed_in
+from partners.models import Commitment, Role, User
+
+UNKNOWN = "Aucun jeune que vous suivez n’a cette référence."
+
+
+def asks(user: User, at: datetime) -> bool:
+    """Whether the user asks partners for places: referents who decide."""
+    return any(one.role == Role.REFERENT and decides(one) for one in case_memberships(user, localdate(at)))
+
+
+def serves(user: User, at: datetime) -> bool:
+    """Whether the user may have the waiting list go on: those who ask, and coordinators."""
+    return asks(user, at) or any(decides(one) for one in coordinator_memberships(user, localdate(at)))
+
+
+@reads_agreements
+@require_safe
+def stock_list(request: HttpRequest) -> HttpResponse:
+    """Every stock of today, in numbers; those that are over where somebody still is."""
+    on = timezone.localdate()
+    running = stocks_on(on)
+    over = stocks_with_people().exclude(pk__in=[stock.pk for stock in running])
+    return render(
+        request, "cases/stock_list.html", {"stocks": read_stocks(running, on), "over": read_stocks(over, on)}
+    )
+
+
+@reads_agreements
+@require_safe
+def stock_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """One of them: its places, its waiting list, its months. Raises Http404 for what is no stock that was agreed."""
+    user, at = signed_in(request), timezone.now()
+    on, stock = localdate(at), agreed_stock(code)
+    if "jeune" in request.GET and (address := address_for(request, stock, at)):
+        return redirect(address)
+    [shown] = read_stocks([stock], on)
+    there = [*shown.occupied, *shown.reserved, *shown.waiting]
+    known = Placement.objects.visible_to(user, at).filter(pk__in=[one.pk for one in there])
+    read = set(known.values_list("pk", flat=True))
+    disclose(request, [one.person for one in there if one.pk in read], at)
+    counts = not case_memberships(user, on)
+    by_reference = bool(coordinator_memberships(user, on))
+    context = {
+        "stock": shown,
+        "counts": counts and not by_reference,
+        "places": lines_of_places(shown, read, by_reference=by_reference),
+        "waiting": lines_of_waiting(shown, read, by_reference=by_reference),
+        "asks": asks(user, at),
+        "serves": serves(user, at) and shown.waiting and shown.free,
+        **picture_of(shown, on),
+    }
+    return render(request, "cases/stock_detail.html", context)
+
+
+def agreed_stock(code: str) -> Commitment:
+    """The commitment of places of that code. Raises Http404 where none was agreed."""
+    agreed = Commitment.objects.agreed().of_places().select_related("agreement__organisation")
+    return get_object_or_404(agreed, code=code)
+
+
+def address_for(request: HttpRequest, stock: Commitment, at: datetime) -> str:
+    """Where a place is asked for, for the young person of the reference that was typed; nothing, said, for one whom
+    the user does not follow."""
+    form = PersonForm(request.GET)
+    if form.is_valid():
+        people = YoungPerson.objects.followed_by(signed_in(request), at)
+        if person := people.filter(code=form.cleaned_data["jeune"]).first():
+            return reverse("cases:placement_create", args=[person.code], query={"places": key_of(stock)})
+    messages.error(request, UNKNOWN)
+    return reverse("cases:stock_detail", args=[stock.code])
+
+
+@reads_agreements
+@require_POST
+def stock_serve(request: HttpRequest, code: str) -> HttpResponse:
+    """Give those who wait the places that are free, to be confirmed. Raises Http404 for what is no stock,
+    PermissionDenied for whoever only reads."""
+    user, at = signed_in(request), timezone.now()
+    stock = agreed_stock(code)
+    if not serves(user, at):
+        raise PermissionDenied
+    with transaction.atomic():
+        served = move_up(locked_stock(stock), at)
+    known = Placement.objects.visible_to(user, at).filter(pk__in=[one.pk for one in served]).select_related("person")
+    disclose(request, [one.person for one in known], at)
+    messages.success(request, served_words(served))
+    return redirect("cases:stock_detail", stock.code)
+
+
+def served_words(served: list[Placement]) -> str:
+    """How many got a place."""
+    if not served:
+        return "Personne n’attendait de place qui soit libre."
+    count = len(served)
+    return f"{count} place{'s' if count > 1 else ''} réservée{'s' if count > 1 else ''}, à confirmer."

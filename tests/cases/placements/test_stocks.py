@@ -1,0 +1,94 @@
+"""The pages of stocks: numbers for all, names for those who read the people, references for the coordinator."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from time_machine import travel
+
+from cases.models import Placement, YoungPerson
+from partners.models import Commitment, User
+from tests.cases.placements.given import AT, ON, flats, placed
+from tests.factories import OrganisationFactory, YoungPersonFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_that_day() -> object:
+    with travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def studios(malo: YoungPerson) -> Commitment:
+    """Three: Malo on the first, one of Saint-Malo's on the second; a third one of theirs waits for a later day."""
+    stock = flats(3)
+    elsewhere = {"mission_locale": OrganisationFactory(code="ml-saint-malo")}
+    placed(malo, stock, place=1, state="commencee", starts_on=date(2026, 2, 1))
+    placed(YoungPersonFactory(last_name="Lostanlen"), stock, place=2, **elsewhere)
+    placed(YoungPersonFactory(last_name="Guivarch"), stock, state="en_attente", waiting_since=AT, **elsewhere)
+    return stock
+
+
+def page(user: User, stock: Commitment) -> str:
+    return str(signed_in(user).get(reverse("cases:stock_detail", args=[stock.code])).content.decode())
+
+
+def test_the_list_counts(cpip: User, studios: Commitment) -> None:
+    shown = signed_in(cpip).get(reverse("cases:stock_list"))
+    [stock] = shown.context["stocks"]
+    counts = [stock.total, len(stock.occupied), len(stock.reserved), stock.free, len(stock.waiting)]
+    assert counts == [3, 1, 1, 1, 1]
+
+
+def test_a_stock_that_is_over_is_listed_while_somebody_is_there(referent: User, studios: Commitment) -> None:
+    Commitment.objects.filter(pk=studios.pk).update(ends_on=date(2026, 10, 1))
+    shown = signed_in(referent).get(reverse("cases:stock_list"))
+    assert (shown.context["stocks"], [one.commitment for one in shown.context["over"]]) == ([], [studios])
+
+
+def test_a_referent_reads_the_own_people_and_counts_the_others(referent: User, studios: Commitment) -> None:
+    shown = page(referent, studios)
+    assert "Malo Kerdoncuff" in shown
+    assert "Un autre jeune" in shown
+    assert "Lostanlen" not in shown
+    assert "Guivarch" not in shown
+
+
+def test_a_coordinator_reads_references_and_an_officer_counts(
+    coordinator: User, cpip: User, studios: Commitment
+) -> None:
+    codes = list(Placement.objects.values_list("code", flat=True))
+    shown, counted = page(coordinator, studios), page(cpip, studios)
+    assert all(code in shown for code in codes)
+    assert not any(code in counted for code in codes)
+    for words in ("Kerdoncuff", "Lostanlen", "Guivarch"):
+        assert words not in shown
+        assert words not in counted
+
+
+def test_a_place_is_asked_for_from_the_page_by_reference(referent: User, studios: Commitment) -> None:
+    address = reverse("cases:stock_detail", args=[studios.code])
+    answer = signed_in(referent).get(address, {"jeune": "7k3m2p"})
+    assert answer["Location"] == f"{reverse('cases:placement_create', args=['7K3M-2P'])}?places=places-{studios.code}"
+    assert (
+        "Aucun jeune que vous suivez" in signed_in(referent).get(address, {"jeune": "X"}, follow=True).content.decode()
+    )
+
+
+def test_the_coordinator_has_the_list_go_on_and_the_referent_is_told(coordinator: User, studios: Commitment) -> None:
+    answer = signed_in(coordinator).post(reverse("cases:stock_serve", args=[studios.code]), follow=True)
+    assert "1 place réservée, à confirmer." in answer.content.decode()
+    served = Placement.objects.get(person__last_name="Guivarch")
+    assert (served.place, served.reserved_from, served.is_to_confirm) == (3, ON, True)
+
+
+def test_the_home_page_says_that_a_place_came(referent: User, malo: YoungPerson) -> None:
+    coming = placed(malo, flats(1), place=1, waiting_since=AT)
+    shown = signed_in(referent).get(reverse("home")).content.decode()
+    assert "Places à confirmer" in shown
+    assert coming.get_absolute_url() in shown
