@@ -58,6 +58,7 @@ urlpatterns = [
     path("conventions/avenants/<int:pk>/a-signer/", agreement_parts.amendment_prepare, name="amendment_prepare"),
     path("conventions/avenants/<int:pk>/signer/", agreement_parts.amendment_sign, name="amendment_sign"),
     path("conventions/avenants/<int:pk>/annuler/", agreement_parts.amendment_unsign, name="amendment_unsign"),
+    path("conventions/avenants/<int:pk>/supprimer/", agreement_parts.amendment_delete, name="amendment_delete"),
     path(
         "conventions/<int:agreement_pk>/engagements/ajouter/",
         agreement_parts.CommitmentCreateView.as_view(),

@@ -115,8 +115,7 @@ def funding(agreement: PartnerAgreement, on: date) -> Iterator[Alarm]:
         if amount.stops_on and amount.stops_on - FUNDING_SOON <= on <= amount.stops_on:
             announced.setdefault(str(amount.funder), amount)
     for funder, amount in announced.items():
-        day = day_words(amount.stops_on)
-        text = f"Financement\N{NO-BREAK SPACE}: {funder} a annoncé son arrêt pour le {day}."
+        text = f"{funder} a annoncé son arrêt pour le {day_words(amount.stops_on)}."
         yield Alarm(AlarmKind.FUNDING, amount.stops_on or on, text)
 
 

@@ -93,7 +93,7 @@ def amendment_row(amendment: Amendment) -> dict[str, Any]:
     """An amendment, what it changes, and which steps it can take."""
     return {
         "amendment": amendment,
-        "dialog_id": f"signature-{amendment.pk}",
+        "dialog_id": f"supprimer-avenant-{amendment.pk}",
         "tone": AMENDMENT_TONES[AmendmentState(amendment.state)],
         "changes": changes_in_words(amendment),
         "may_sign": may_sign(amendment),

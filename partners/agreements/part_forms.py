@@ -71,6 +71,7 @@ class CommitmentForm(PartForm):
         super().__init__(*args, **kwargs)
         type_in_french(self.fields["quantity"])
         self.fields["kind"].choices = [("", "Choisissez"), *CommitmentKind.choices]  # type: ignore[attr-defined]
+        self.fields["kind"].disabled = self.instance.pk is not None  # people may be placed under it
 
 
 class CommitmentUseForm(RecordForm):

@@ -303,30 +303,43 @@ def amendment_unsign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @takes_part(Role.COORDINATOR)
 @require_POST
+def amendment_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """It will not be signed; one that is, or that brings something, stays."""
+    unsigned = Amendment.objects.exclude(state=AmendmentState.SIGNED)
+    held = "retirez d’abord les engagements, les montants et les documents qui le nomment."
+    return delete_part(request, unsigned, pk, AgreementStep.AMENDMENT, held)
+
+
+@takes_part(Role.COORDINATOR)
+@require_POST
 def commitment_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """It was written by mistake; one that someone was placed under stays."""
-    return delete_part(request, Commitment.objects.all(), pk, AgreementStep.COMMITMENT)
+    held = "des jeunes y sont placés. Donnez-lui plutôt une date de fin."
+    return delete_part(request, Commitment.objects.all(), pk, AgreementStep.COMMITMENT, held)
 
 
 @takes_part(Role.COORDINATOR)
 @require_POST
 def agreementamount_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """It was written by mistake."""
-    return delete_part(request, AgreementAmount.objects.all(), pk, AgreementStep.AMOUNT)
+    return delete_part(
+        request, AgreementAmount.objects.all(), pk, AgreementStep.AMOUNT, "d’autres données le nomment."
+    )
 
 
-def delete_part(request: HttpRequest, parts: QuerySet[Any], pk: int, step: AgreementStep) -> HttpResponse:
-    """Delete a part of an agreement that nothing else holds on to."""
+def delete_part(request: HttpRequest, parts: QuerySet[Any], pk: int, step: AgreementStep, held: str) -> HttpResponse:
+    """Delete a part of an agreement; `held` is said of one that something else holds on to."""
     with transaction.atomic():
         agreement = locked_agreement(get_object_or_404(parts, pk=pk).agreement_id)
         part = get_object_or_404(parts, pk=pk)
+        name = str(part)
         try:
             with transaction.atomic():
                 part.delete()
         except ProtectedError:
-            messages.error(request, f"{part}\N{NO-BREAK SPACE}: des jeunes y sont placés. Donnez-lui plutôt une fin.")
+            messages.error(request, f"{name}\N{NO-BREAK SPACE}: {held}")
         else:
             steps.keep_places(agreement, timezone.localdate())
-            note(request, agreement, step, f"{part}, supprimé")
-            messages.success(request, f"{part}\N{NO-BREAK SPACE}: c’est supprimé.")
+            note(request, agreement, step, f"{name}, supprimé")
+            messages.success(request, f"{name}\N{NO-BREAK SPACE}: c’est supprimé.")
     return redirect(agreement)

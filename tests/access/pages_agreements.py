@@ -35,6 +35,7 @@ PAGES: dict[str, Answers] = {
     "partners:amendment_prepare": action(KEEPERS, at=AMENDMENT),
     "partners:amendment_sign": action(KEEPERS, at=AMENDMENT),
     "partners:amendment_unsign": action(KEEPERS, at=AMENDMENT),
+    "partners:amendment_delete": action(KEEPERS, at=AMENDMENT),
     "partners:commitment_create": class_form(KEEPERS, at=OF_RUNNING),
     "partners:commitment_edit": class_form(KEEPERS, at=COMMITMENT),
     "partners:commitment_delete": action(KEEPERS, at=COMMITMENT),

@@ -21,7 +21,7 @@ from partners.models import (
     Renewal,
     User,
 )
-from tests.factories import CommitmentFactory, OrganisationFactory, PartnerAgreementFactory
+from tests.factories import AmendmentFactory, CommitmentFactory, OrganisationFactory, PartnerAgreementFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +118,18 @@ def test_an_amendment_is_signed_once_and_its_terms_stand(keeper: Client, running
     assert amendment.replaced.ends_on == date(2016, 12, 31)
     answer = keeper.get(f"/conventions/avenants/{amendment.pk}/modifier/", follow=True)
     assert "Cet avenant est signé" in answer.text
+
+
+def test_an_amendment_that_nobody_will_sign_is_deleted_once_nothing_names_it(
+    keeper: Client, running: PartnerAgreement
+) -> None:
+    amendment = AmendmentFactory(agreement=running, number=1, state=AmendmentState.TO_SIGN)
+    promised = CommitmentFactory(agreement=running, amendment=amendment)
+    address = f"/conventions/avenants/{amendment.pk}/supprimer/"
+    assert "retirez d’abord" in keeper.post(address, follow=True).text
+    keeper.post(f"/conventions/engagements/{promised.pk}/supprimer/")
+    keeper.post(address)
+    assert not Amendment.objects.exists()
 
 
 def test_a_denunciation_after_the_notice_holds_a_period_more(keeper: Client) -> None:
