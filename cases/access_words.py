@@ -16,6 +16,8 @@ READINGS = {
     "cases:supportcertificate_detail": "Votre attestation a été lue",
     "cases:supportcertificate_pdf": "Votre attestation a été téléchargée",
     "cases:placement_detail": "Votre place chez un partenaire a été lue",
+    "cases:placementletter_detail": "La demande faite pour vous à un partenaire a été lue",
+    "cases:placementletter_pdf": "La demande faite pour vous à un partenaire a été téléchargée",
     "cases:handover_document": "Un document a été préparé pour vous",
     "cases:handover_document_pdf": "Un document a été préparé pour vous",
 }
@@ -79,6 +81,7 @@ ACTS = {
     "cases:releasepermission_edit": "Une permission de sortir a été corrigée",
     "cases:stock_serve": "Une place que vous attendiez vous a été réservée",
     "cases:placement_create": "Une place a été demandée pour vous",
+    "cases:placementletter_create": "Une demande a été préparée pour un partenaire",
     "cases:placement_step": "Votre place chez un partenaire a avancé",
     "cases:placement_edit": "Votre place chez un partenaire a été corrigée",
     "cases:supportcertificate_create": "Une attestation a été faite pour vous",

@@ -26,6 +26,7 @@ from cases.views import (
     people,
     permanences,
     permissions,
+    placement_letters,
     placements,
     programmes,
     referral_changes,
@@ -101,6 +102,11 @@ urlpatterns = [
     path("places/<str:code>/", stocks.stock_detail, name="stock_detail"),
     path("places/<str:code>/avancer/", stocks.stock_serve, name="stock_serve"),
     path("places/demandes/<str:code>/", placements.placement_detail, name="placement_detail"),
+    path(
+        "places/demandes/<str:code>/lettre/", placement_letters.placementletter_create, name="placementletter_create"
+    ),
+    path("places/lettres/<str:code>/", placement_letters.placementletter_detail, name="placementletter_detail"),
+    path("places/lettres/<str:code>/demande.pdf", placement_letters.placementletter_pdf, name="placementletter_pdf"),
     path("places/demandes/<str:code>/etape/", placements.placement_step, name="placement_step"),
     path("places/demandes/<str:code>/modifier/", placements.placement_edit, name="placement_edit"),
     path("jeunes/<str:code>/attestation/", certificates.supportcertificate_create, name="supportcertificate_create"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.models import Placement, YoungPerson
+from cases.models import Placement, PlacementLetter, YoungPerson
 from partners.models import Commitment
 from tests.access.accounts import OFFICERS, READERS_OF_PEOPLE, anywhere, here
 from tests.access.answers import Answers, Of, action, form, page
@@ -10,6 +10,7 @@ from tests.access.world import SET_UP
 
 PERSON, PLACEMENT = {"code": Of(YoungPerson)}, {"code": Of(Placement)}
 WRITERS, ONLY_READERS = here("referent", "substitute"), here("trainee", "lead")
+LETTER = {"code": Of(PlacementLetter)}
 STOCK = {"code": Of(Commitment, owner=SET_UP)}
 COUNTING = anywhere(*READERS_OF_PEOPLE, "coordinator")
 
@@ -23,4 +24,7 @@ PAGES: dict[str, Answers] = {
     "cases:placement_detail": page(WRITERS | ONLY_READERS, at=PLACEMENT, shows="its person"),
     "cases:placement_step": action(WRITERS, refused=ONLY_READERS, at=PLACEMENT),
     "cases:placement_edit": form(WRITERS, refused=ONLY_READERS, at=PLACEMENT, shows="its person"),
+    "cases:placementletter_create": form(WRITERS, refused=ONLY_READERS, at=PLACEMENT, shows="its person"),
+    "cases:placementletter_detail": page(WRITERS | ONLY_READERS, at=LETTER, shows="its person"),
+    "cases:placementletter_pdf": page(WRITERS | ONLY_READERS, at=LETTER, shows="its person"),
 }

@@ -1,0 +1,139 @@
+"""What a partner is sent: shown first, kept as it was sent, and nothing of justice in it, whatever was typed."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from typing import Any
+
+import pytest
+from django.db.models import CharField, Model, TextField
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from time_machine import travel
+
+from cases.merging.rows import models_of_a_person
+from cases.models import AddressMoment, PlacementLetter, YoungPerson
+from cases.referrals.reminders import TELLING
+from partners.models import Organisation, User
+from partners.names import fold
+from tests.cases.placements.given import AT, flats, placed, send
+from tests.factories import (
+    AddressFactory,
+    ContactFactory,
+    EnrolmentFactory,
+    JusticeMeasureFactory,
+    OrganisationFactory,
+    SentenceAdjustmentFactory,
+    SituationFactory,
+)
+from tests.pathways import walk_a_path
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+
+# With those of `TELLING`: what the glossary and the closed lists call things, and whatever leads here.
+WORDS = TELLING | {
+    "amenagement", "bracelet", "condamn", "conseiller penitentiaire", "cpip", "ddse", "delit", "dernier ecrou",
+    "dedans dehors", "extra muros", "http", "incarc", "infraction", "intra muros", "liberation", "libere",
+    "maison d arret", "mesure", "milieu ouvert", "permission", "placement", "prevenu", "semi liberte", "surveill",
+    "vezin",
+}  # fmt: skip
+TYPED = "Écroué à la prison de Vezin, placement à l’extérieur, SPIP, condamné : http://ecrou.invalid"
+
+
+@pytest.fixture(autouse=True)
+def on_that_day() -> object:
+    with travel(AT, tick=False):
+        yield
+
+
+def fill(rows: list[Model]) -> int:
+    """Write such words into every text that somebody may type of these rows; how many texts."""
+    filled = 0
+    for row in rows:
+        typed = {
+            field.name: TYPED[: field.max_length or 200]
+            for field in row._meta.concrete_fields
+            if isinstance(field, CharField | TextField) and not field.choices and field.name not in {"code", "name"}
+        }
+        if isinstance(row, YoungPerson):
+            typed = {name: text for name, text in typed.items() if name not in {"first_name", "last_name"}}
+        filled += len(typed)
+        type(row)._default_manager.filter(pk=row.pk).update(**typed)
+    return filled
+
+
+def words_of(response: HttpResponse) -> str:
+    """The words of a PDF, and what is written in the file around them."""
+    pdf = io.BytesIO(response.content).getvalue()
+    read = {"capture_output": True, "check": True}
+    text: bytes = subprocess.run(["pdftotext", "-", "-"], input=pdf, **read).stdout  # type: ignore[call-overload]
+    facts: bytes = subprocess.run(["pdfinfo", "-"], input=pdf, **read).stdout  # type: ignore[call-overload]
+    return (text + facts).decode()
+
+
+def told_by(text: str) -> list[str]:
+    """The words of justice that a text bears."""
+    folded = f" {fold(text)} "
+    return sorted(word for word in WORDS if f" {word}" in folded)
+
+
+def make(user: User, placement: Any) -> PlacementLetter:
+    send(user, reverse("cases:placementletter_create", args=[placement.code]), {})
+    letter: PlacementLetter = placement.letters.latest("pk")
+    return letter
+
+
+def test_it_is_shown_then_kept_as_it_was_sent(referent: User, malo: YoungPerson) -> None:
+    placement = placed(malo, flats(9), place=1)
+    address = reverse("cases:placementletter_create", args=[placement.code])
+    shown = signed_in(referent).get(address).content.decode()
+    letter = make(referent, placement)
+    YoungPerson.objects.filter(pk=malo.pk).update(last_name="Autrement")
+    made = signed_in(referent).get(reverse("cases:placementletter_pdf", args=[letter.code]))
+    for words in ("IBEP", "Malo Kerdoncuff", "1er janvier 2026", "6 mois au moins", "Annick Lescop"):
+        assert words in shown
+        assert words in words_of(made)
+    assert (letter.sent_at, letter.sent_by, letter.mail_subject) == (AT, referent, "Demande de place")
+    assert made["Content-Disposition"] == 'attachment; filename="demande.pdf"'
+
+
+def test_the_partner_learns_nothing_whatever_was_typed(referent: User, malo: YoungPerson) -> None:
+    rennes, unit = OrganisationFactory(code="ml-rennes"), Organisation.objects.get(code="spip-35-vezin")
+    known = {"person": malo, "mission_locale": rennes}
+    EnrolmentFactory(**known)
+    ContactFactory(**known)
+    prison = OrganisationFactory(code="cp-vezin", prison=True)
+    JusticeMeasureFactory(person=malo, organisation=prison)
+    SentenceAdjustmentFactory(person=malo)
+    SituationFactory(person=malo)
+    AddressFactory(person=malo, moment=AddressMoment.AFTER, line="Rue")
+    walk_a_path(malo, rennes, unit, referent, timezone.now())
+    studios = flats(9)
+    placement = placed(malo, studios, place=1)
+    rows = [row for model in models_of_a_person() for row in model._default_manager.filter(person=malo)]
+    assert fill([malo, *rows, studios, studios.agreement]) > 10
+    letter = make(referent, placement)
+    made = signed_in(referent).get(reverse("cases:placementletter_pdf", args=[letter.code]))
+    everything = "\n".join([words_of(made), letter.mail_subject, letter.mail_text, made["Content-Disposition"]])
+    assert "Malo Kerdoncuff" in everything
+    assert told_by(everything) == []
+    assert told_by(TYPED)
+
+
+def test_a_partner_whose_name_tells_what_it_is_is_not_named(referent: User, malo: YoungPerson) -> None:
+    studios = flats(2)
+    Organisation.objects.filter(pk=studios.agreement.organisation_id).update(name="Centre éducatif fermé de Gévezé")
+    letter = make(referent, placed(malo, studios, place=1))
+    assert "Gévezé" not in str(letter.facts)
+
+
+def test_sent_twice_it_is_kept_once(referent: User, malo: YoungPerson) -> None:
+    placement = placed(malo, flats(9), place=1)
+    address, browser = reverse("cases:placementletter_create", args=[placement.code]), signed_in(referent)
+    number = browser.get(address).context["form"]["number"].value()
+    for _ in range(2):
+        browser.post(address, {"number": number})
+    assert placement.letters.count() == 1
