@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Field
 
@@ -108,6 +109,15 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) 
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in iterator:
                     copy.write_row(row)
+            follow_ids(table)
+
+
+def follow_ids(table: str) -> None:
+    """The next row that PostgreSQL numbers itself comes after those that brought their ids."""
+    model = next(model for model in apps.get_models() if model._meta.db_table == table)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)
 
 
 def fields_left_out(table: str, columns: Sequence[str]) -> list[Field]:
