@@ -125,6 +125,42 @@ class AnnualReport(models.Model):
         return reverse("reporting:annualreport_detail", args=[[self.programme.code], self.year])
 
 
+class Verdict(models.TextChoices):
+    """What whoever answers for a programme says of its year."""
+
+    CONTINUE = "continuer", "À continuer"
+    CHANGE = "adapter", "À continuer, autrement"
+    STOP = "arreter", "À arrêter"
+
+
+class Assessment(models.Model):
+    """Whether a programme's year was worth it, in the coordinator's words: an experiment is decided on these, beside
+    its figures."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="assessments", verbose_name="dispositif")
+    year = models.IntegerField("année")
+    verdict = models.CharField("avis", choices=Verdict)
+    text = models.TextField("appréciation", max_length=5000)
+    written_at = models.DateTimeField("écrite le")
+    written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="écrite par")
+
+    class Meta:
+        ordering = ["programme", "-year"]
+        verbose_name = "appréciation d’une année"
+        verbose_name_plural = "appréciations d’une année"
+        constraints = [
+            listed("verdict", Verdict, name="assessment_verdict_listed"),
+            models.UniqueConstraint(
+                fields=["programme", "year"],
+                name="assessment_unique",
+                violation_error_message="Cette année a déjà son appréciation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.programme}, appréciation de {self.year}"
+
+
 class DemonstrationQuerySet(models.QuerySet["Demonstration"]):
     def withdraw(self) -> bool:
         """End the demonstration, because other people's records come in: no mark, no account anyone may enter by.

@@ -17,6 +17,7 @@ urlpatterns = [
     ),
     path("bilans/<programmes:programmes>/<year:year>/objectifs/", views.target_edit, name="target_edit"),
     path("dispositifs/<int:pk>/essaimer/", views.programme_spread, name="programme_spread"),
+    path("bilans/<programmes:programmes>/<year:year>/appreciation/", views.assessment_edit, name="assessment_edit"),
     path("suivi/", views.monitoring, name="monitoring"),
     path("suivi/csv/", views.monitoring_csv, name="monitoring_csv"),
     path("suivi/classeur/", views.monitoring_xlsx, name="monitoring_xlsx"),

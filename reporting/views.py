@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.journal import disclose
@@ -19,12 +20,13 @@ from cases.models import Programme
 from cases.views.programmes import kept_programmes, may_create
 from partners.access import View, guarded, signed_in, takes_part
 from partners.models import Organisation, Role
+from reporting.assessment_forms import AssessmentForm, figures_beside
 from reporting.control import PRINTED, control_lines, counts, printed_report
 from reporting.document import Document, build_document
 from reporting.filters import AnnualReportFilter
 from reporting.forms import MonitoringForm, ReportForm
 from reporting.home import home_page
-from reporting.models import AnnualReport, Indicator
+from reporting.models import AnnualReport, Assessment, Indicator
 from reporting.monitoring import Monitoring, SilentOfficer, monitor, officer_accounts
 from reporting.monitoring_page import as_csv, as_workbook, monitoring_page
 from reporting.pdf import write_pdf
@@ -170,6 +172,33 @@ def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpR
     return render(request, "reporting/target_form.html", context, status=400 if form.errors else 200)
 
 
+@takes_part(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def assessment_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """Whether a programme's year was worth it, written beside its figures."""
+    at, user = timezone.now(), signed_in(request)
+    programme, *others = programmes_or_404(request, programmes)
+    if others:
+        raise Http404
+    written = Assessment.objects.filter(programme=programme, year=year).select_related("written_by").first()
+    assessment = written or Assessment(programme=programme, year=year)
+    form = AssessmentForm(request.POST or None, instance=assessment)
+    if form.is_bound and form.is_valid():
+        form.instance.written_at, form.instance.written_by = at, user
+        form.save()
+        messages.success(request, f"L’appréciation de {year} est enregistrée.")
+        return redirect("reporting:assessment_edit", programmes, year)
+    report = annual_report(programmes=[programme], year=year, as_of=localdate(at))
+    context = {
+        "title": f"Appréciation {year}, {programme}",
+        "form": form,
+        "figures": figures_beside(report),
+        "written": written,
+        "report_url": reverse("reporting:annualreport_detail", args=[programmes, year]),
+    }
+    return render(request, "reporting/assessment_form.html", context, status=400 if form.errors else 200)
+
+
 @programme_makers
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
@@ -289,6 +318,9 @@ def scope_links(codes: list[str], year: int, organisation: Organisation | None) 
         }
         for page, label in pages.items()
     ]
+    if len(codes) == 1 and organisation is None:
+        address = reverse("reporting:assessment_edit", args=[codes, year])
+        actions.append({"label": "Appréciation", "url": address, "secondary": True})
     parts = [*codes, *([organisation.code] if organisation else []), str(year)]
     return SimpleNamespace(actions=actions, filename="bilan-" + "-".join(parts))
 

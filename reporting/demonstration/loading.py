@@ -22,6 +22,7 @@ from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
 from reporting.demonstration.partnerships import create_partnerships
 from reporting.demonstration.territories import create_territories
+from reporting.demonstration.trial import create_trial_assessment
 from reporting.interchange import import_package, one_import_at_a_time
 from reporting.models import AnnualReport, Demonstration
 
@@ -54,6 +55,7 @@ def load(on: date) -> bool:
         create_caseload(on)
         equip_accounts(on)
         create_reports(on)
+        create_trial_assessment()
         Demonstration.objects.create(pk=1, loaded_for=on)
         gather_statistics()
     return True

@@ -17,6 +17,7 @@ PAGES: dict[str, Answers] = {
     "reporting:annualreport_xlsx": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_control": page(COORDINATOR, at=REPORT),
     "reporting:target_edit": form(COORDINATOR, at=REPORT),
+    "reporting:assessment_edit": form(COORDINATOR, at=REPORT),
     "reporting:programme_spread": form(
         anywhere("administrator"), at={"pk": Of(Programme, "pk", owner="report of dernier-ecrou")}
     ),

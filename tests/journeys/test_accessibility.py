@@ -205,6 +205,7 @@ STATES = {
     "own structure": State("/structures/?q=we ker", "We Ker", ADMINISTRATOR, follow("We Ker")),
     "structure to correct": State("/structures/ajouter/", "Nouvelle structure", ADMINISTRATOR, send_empty),
     "targets": State("/bilans/dedans-dehors/2026/objectifs/", "Objectifs", COORDINATOR),
+    "assessment": State("/bilans/essai-cef/2017/appreciation/", "Appréciation", COORDINATOR),
     "territories": State("/dispositifs/missions-locales/", "Missions Locales", ADMINISTRATOR),
     "programmes": State("/dispositifs/", "Dispositifs", ADMINISTRATOR),
     "programme": State("/dispositifs/", "Dedans-Dehors", ADMINISTRATOR, follow("Dedans-Dehors")),
