@@ -1,17 +1,22 @@
-"""The agreements of the demonstration: those of the 2016 report, closed or forgotten since, and those that run today,
-dated so that some of them ask for something. Amounts and notices are invented; partners and numbers the report's."""
+"""The agreements of the demonstration, once its accounts are there: those of the 2016 report, closed or forgotten
+since, and those that run today, dated so that some of them ask for something. Amounts and notices are invented;
+partners and numbers are the report's."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from cases.models import Programme
 from partners.agreements.periods import ONE_DAY, months_after
 from partners.agreements.steps import keep_places, next_code, sign_amendment
 from partners.models import (
     AgreementAmount,
+    AgreementEvent,
     AgreementState,
+    AgreementStep,
     Amendment,
     AmendmentState,
     AmountState,
@@ -20,6 +25,8 @@ from partners.models import (
     Organisation,
     PartnerAgreement,
     Renewal,
+    Role,
+    User,
 )
 
 FIRST, LAST = date(2017, 1, 1), date(2017, 12, 31)
@@ -178,6 +185,19 @@ def create_living(bodies: dict[str, Organisation], programme: Programme, on: dat
         licence(bodies, on),
     ]
     programme.agreements.add(*made)
+    keeper = User.objects.filter(memberships__role=Role.COORDINATOR).earliest("pk")
+    for agreement in made:
+        tell(agreement, keeper, on)
+
+
+def tell(agreement: PartnerAgreement, keeper: User, on: date) -> None:
+    """Who wrote it, and had it signed three weeks before it began."""
+    signed = agreement.state == AgreementState.SIGNED
+    day = (agreement.starts_on or on) - timedelta(days=21) if signed else on - timedelta(days=3)
+    written = [(AgreementStep.CREATED, day - timedelta(days=30)), (AgreementStep.TO_SIGN, day - timedelta(days=12))]
+    for step, told_on in [*written, (AgreementStep.SIGNED, day)] if signed else [(AgreementStep.CREATED, day)]:
+        AgreementEvent.record(keeper, agreement, step, timezone.make_aware(datetime.combine(told_on, time(10))))
+    PartnerAgreement.objects.filter(pk=agreement.pk).update(signed_on=day if signed else None)
 
 
 def year_before(on: date, years: int) -> date:
