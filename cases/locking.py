@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any, TypeVar
+
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Model
-from django.http import Http404
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from cases.models import YoungPerson
+
+Row = TypeVar("Row", bound=Model)
+
+
+def writing(request: HttpRequest) -> AbstractContextManager[Any]:
+    """A transaction for what a form sends. None for the page that shows it: on SQLite each one keeps every other
+    writer waiting."""
+    return transaction.atomic() if request.method == "POST" else nullcontext()
+
+
+def locked_if_sent(rows: QuerySet[Row], request: HttpRequest) -> QuerySet[Row]:
+    """These rows, which nobody else writes until the end of the transaction where a form is sent."""
+    return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
 
 
 def lock_person(person: YoungPerson) -> None:

@@ -25,7 +25,7 @@ from cases.adjustments.page import written_person
 from cases.adjustments.rights import may_write
 from cases.adjustments.steps import NOTED, OPEN, facts_of, next_words, state_tone, steps_of
 from cases.adjustments.supplies import act_on, ask_for
-from cases.locking import lock_person, reread
+from cases.locking import lock_person, reread, writing
 from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
 from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
@@ -168,7 +168,7 @@ def kept_or_shown(request: HttpRequest, reading: Reading, form: AdjustmentForm, 
 @require_http_methods(FORM_METHODS)
 def sentenceadjustment_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Correct all of it. Raises as `written_adjustment`."""
-    with transaction.atomic():
+    with writing(request):
         adjustment, reading = written_adjustment(request, code, timezone.now())
         sent = request.POST if request.method == "POST" else None
         form = CorrectionForm(sent, instance=adjustment, on=reading.on)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.adjustments.certificate import asked_for, identity, lines_of, sign, signed_facts
 from cases.adjustments.certificate_forms import CertificateForm
 from cases.journal import disclose
-from cases.locking import lock_person
+from cases.locking import lock_person, writing
 from cases.models import SupportCertificate
 from cases.numbered_forms import code_of, made_already
 from cases.record.reading import Reading, read_person
@@ -43,7 +42,7 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
     if not reading.deciding:
         raise PermissionDenied
     mission_locale = Organisation.objects.get(pk=min(reading.deciding))
-    with transaction.atomic():
+    with writing(request):
         if sent is not None:
             lock_person(reading.person)
         made = made_already(SupportCertificate, sent.get("number", ""), reading.person) if sent is not None else None

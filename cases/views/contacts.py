@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,6 +26,7 @@ from cases.contacts.recording import (
 from cases.contacts.searching import FOUND_AT_MOST, chosen_people, found_people
 from cases.drafting import page_draft, sent
 from cases.journal import disclose
+from cases.locking import writing
 from cases.models import Contact, ContactNote, YoungPerson
 from partners.access import signed_in, takes_part
 from partners.models import Role, User
@@ -119,7 +119,7 @@ def editable_contact(user: User, code: str, at: datetime, *, is_locked: bool) ->
 def contact_edit(request: HttpRequest, code: str) -> HttpResponse:
     """One contact, with its note: rewritten by its author for seven days, then only added to."""
     user, at = signed_in(request), timezone.now()
-    with transaction.atomic():
+    with writing(request):
         contact = editable_contact(user, code, at, is_locked=request.method == "POST")
         disclose(request, [contact.person], at)
         note = ContactNote.objects.visible_to(user, at).filter(contact=contact).first()

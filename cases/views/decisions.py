@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.journal import disclose
+from cases.locking import locked_if_sent, writing
 from cases.mail import officers_of_referral, tell_of_decision
 from cases.models import Enrolment, Referral, ReferralDecision
 from cases.permanences.choices import freed_words
@@ -145,8 +145,8 @@ def enrolment_plie(request: HttpRequest, code: str) -> HttpResponse:
     disclose(request, [enrolment.person], at)
     if not may_decide(user, enrolment, localdate(at)):
         raise PermissionDenied
-    with transaction.atomic():
-        kept = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    with writing(request):
+        kept = locked_if_sent(Enrolment.objects.all(), request).get(pk=enrolment.pk)
         form = EnrolmentPlieForm(request.POST if request.method == "POST" else None, instance=kept, on=localdate(at))
         is_done = request.method == "POST" and form.is_valid()
         if is_done:

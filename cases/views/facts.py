@@ -6,15 +6,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
-from cases.locking import lock_person
-from cases.models import Address, Snapshot, SnapshotKind
+from cases.locking import lock_person, locked_if_sent, writing
+from cases.models import Address, Snapshot, SnapshotKind, YoungPerson
 from cases.record.deleted import may_restore
 from cases.record.facts import SOURCES
 from cases.record.forms import AddressForm, PersonForm
@@ -35,8 +34,8 @@ def youngperson_edit(request: HttpRequest, code: str) -> HttpResponse:
     reading = read_person(signed_in(request), code, timezone.now())
     if not reading.deciding:
         raise PermissionDenied
-    with transaction.atomic():
-        person = type(reading.person).objects.select_for_update().get(pk=reading.person.pk)
+    with writing(request):
+        person = locked_if_sent(YoungPerson.objects.all(), request).get(pk=reading.person.pk)
         form = PersonForm(request.POST if request.method == "POST" else None, instance=person, on=reading.on)
         is_done = request.method == "POST" and form.is_valid()
         if is_done:
@@ -74,7 +73,7 @@ def address_form(request: HttpRequest, reading: Reading, address: Address) -> Ht
     if not reading.deciding:
         raise PermissionDenied
     sent = request.POST if request.method == "POST" else None
-    with transaction.atomic():
+    with writing(request):
         if sent is not None:
             lock_person(reading.person)
         if sent is not None and address.pk is not None:

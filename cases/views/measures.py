@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cases.adjustments.measure_forms import MeasureForm
 from cases.adjustments.page import back_to_record, written_person
 from cases.adjustments.rights import author_of, may_write
-from cases.locking import lock_person, reread
+from cases.locking import lock_person, reread, writing
 from cases.models import JusticeMeasure, Situation
 from cases.numbered_forms import made_already
 from cases.planned_end import save_measure
@@ -49,7 +48,7 @@ def measure_form(request: HttpRequest, reading: Reading, measure: JusticeMeasure
     """Show the form of a measure, or keep it with the entry that was left ticked; sent twice, it is kept once."""
     sent, is_new = request.POST if request.method == "POST" else None, measure.pk is None
     units = None if reading.deciding else deciding_units(reading.user, reading.on)
-    with transaction.atomic():
+    with writing(request):
         if sent is not None:
             lock_person(reading.person)
         if sent is not None and not is_new:

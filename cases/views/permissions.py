@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from cases.adjustments.adjustment_forms import PermissionForm
 from cases.adjustments.page import written_person
 from cases.adjustments.rights import may_write
-from cases.locking import lock_person, reread
+from cases.locking import lock_person, reread, writing
 from cases.models import ReleasePermission
 from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
@@ -47,7 +46,7 @@ def releasepermission_edit(request: HttpRequest, code: str) -> HttpResponse:
 def permission_form(request: HttpRequest, reading: Reading, permission: ReleasePermission) -> HttpResponse:
     """Show the form of a permission, or keep it; sent twice, it is kept once."""
     sent, is_new = request.POST if request.method == "POST" else None, permission.pk is None
-    with transaction.atomic():
+    with writing(request):
         if sent is not None:
             lock_person(reading.person)
         if sent is not None and not is_new:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.locking import lock_person, reread
+from cases.locking import lock_person, reread, writing
 from cases.models import Placement, PlacementState
 from cases.numbered_forms import made_already
 from cases.placements.giving import ask, locked_stock, move_up
@@ -214,7 +214,7 @@ def undone(request: HttpRequest, placement: Placement, reading: Reading) -> Http
 @require_http_methods(FORM_METHODS)
 def placement_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Correct the days and the words of what is noted. Raises as `written_placement`."""
-    with transaction.atomic():
+    with writing(request):
         placement, reading = written_placement(request, code, timezone.now())
         sent = request.POST if request.method == "POST" else None
         form = CorrectionForm(sent, instance=placement, on=reading.on)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.case_files import refresh
 from cases.forms import IdentityForm
+from cases.locking import locked_if_sent, writing
 from cases.models import Appointment, Referral, YoungPerson
 from cases.referrals.decisions import take_back_withdrawal, withdraw
 from cases.referrals.record import may_correct, may_restore, may_take_back
@@ -33,8 +34,8 @@ def referral_identity(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied(
             "L’orientation est prise en charge\N{NO-BREAK SPACE}: demandez la correction à la Mission Locale."
         )
-    with transaction.atomic():
-        person = YoungPerson.objects.select_for_update(of=("self",)).get(pk=referral.person_id)
+    with writing(request):
+        person = locked_if_sent(YoungPerson.objects.all(), request).get(pk=referral.person_id)
         form = IdentityForm(request.POST if request.method == "POST" else None, instance=person, on=localdate(at))
         is_done = request.method == "POST" and form.is_valid()
         if is_done:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cases.access_words import READ
 from cases.journal import disclose
+from cases.locking import writing
 from cases.models import YoungPerson
 from cases.record.reading import read_person
 from cases.release_plan.need_forms import NeedsPage
@@ -31,7 +31,7 @@ def releaseneed_update(request: HttpRequest, code: str) -> HttpResponse:
     person, sides = reading.person, sides_written(reading)
     if not sides:
         raise PermissionDenied
-    with transaction.atomic():
+    with writing(request):
         if request.method == "POST":
             YoungPerson.objects.select_for_update().get(pk=person.pk)
         plan = plan_of(person, user, at)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from cases.contacts.forms import SituationForm
 from cases.contacts.recording import met_by
 from cases.journal import disclose
-from cases.locking import lock_person
+from cases.locking import lock_person, writing
 from cases.models import Placement, Situation, SituationEnd, YoungPerson
 from cases.numbered_forms import made_already
 from partners.access import signed_in, takes_part
@@ -65,7 +64,7 @@ def situation_form(
     """Show the form of a situation, or keep it: one at a time on one person; `placement` is the stay that it follows.
     Raises Http404 for one deleted meanwhile."""
     sent, is_new = request.POST if request.method == "POST" else None, situation.pk is None
-    with transaction.atomic():
+    with writing(request):
         if sent is not None:
             lock_person(situation.person)
         if sent is not None and not is_new:
