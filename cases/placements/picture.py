@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cases.placements.occupancy import Month
 from partners.french import day_words
 
-STEP, BAR, HEIGHT, MARGIN = 26, 18, 160, 10
-FOOT = 44
+STEP, BAR, HEIGHT, MARGIN = 26, 18, 160, 32
+TOP, FOOT = 10, 44
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ def picture(months: Sequence[Month]) -> Picture:
     bars = [bar_of(index, month, HEIGHT / most) for index, month in enumerate(months)]
     past = sum(not month.is_to_come for month in months)
     width = STEP * len(months) + 2 * MARGIN
-    return Picture(bars, width, HEIGHT + FOOT, HEIGHT + MARGIN, HEIGHT + FOOT - 12, MARGIN + STEP * past - 4)
+    return Picture(bars, width, HEIGHT + FOOT, HEIGHT + TOP, HEIGHT + FOOT - 12, MARGIN + STEP * past - 4)
 
 
 def bar_of(index: int, month: Month, unit: float) -> Bar:
     """A month at its place; every third one has its name."""
-    x, base = MARGIN + STEP * index, HEIGHT + MARGIN
+    x, base = MARGIN + STEP * index, HEIGHT + TOP
     whole, taken = round(month.places * unit, 1), round(month.taken * unit, 1)
     name = day_words(month.first_day, "M y") if index % 4 == 0 else ""
     return Bar(month, x, x + BAR // 2, base - whole, whole, base - taken, taken, name)

@@ -37,6 +37,8 @@ from cases.record.telling import told
 from partners.access import reads_cases, signed_in
 from partners.models import Organisation
 
+# While the partner may still be written to.
+OPEN = (PlacementState.ASKED, PlacementState.WAITING, PlacementState.ACCEPTED)
 FORM_METHODS = ["GET", "HEAD", "POST"]
 RESERVED = "La place n°\N{NO-BREAK SPACE}{place} est réservée, à partir du {day:%d/%m/%Y}."
 ASKED = "La demande est notée."
@@ -89,6 +91,7 @@ def placement_page(request: HttpRequest, placement: Placement, reading: Reading,
         "is_early": is_early(placement),
         "earliest": earliest_end(placement),
         "letters": placement.letters.all(),
+        "asks": writes and placement.state in OPEN,
         "writes": writes,
         "confirms": CONFIRM in steps,
         "undoes": UNDO in steps,

@@ -21,6 +21,7 @@ from reporting.demonstration.caseload import create_caseload
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
 from reporting.demonstration.partnerships import create_partnerships
+from reporting.demonstration.placements import create_placements
 from reporting.demonstration.territories import create_territories
 from reporting.demonstration.trial import create_trial_assessment
 from reporting.interchange import import_package, one_import_at_a_time
@@ -53,6 +54,7 @@ def load(on: date) -> bool:
         create_agreements(on)
         create_colleagues(on)
         create_caseload(on)
+        create_placements(on)
         equip_accounts(on)
         create_reports(on)
         create_trial_assessment()
