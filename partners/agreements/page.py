@@ -22,6 +22,7 @@ from partners.models import (
     AmendmentState,
     AmountState,
     Commitment,
+    CommitmentKind,
     PartnerAgreement,
 )
 
@@ -85,8 +86,19 @@ def commitment_row(commitment: Commitment, on: date) -> dict[str, Any]:
         "period": period_words(commitment.starts_on, commitment.ends_on),
         "used": None if done is None else number_words(done),
         "promised": number_words(commitment.quantity),
-        "is_proposed": commitment.amendment is not None and commitment.amendment.state != AmendmentState.SIGNED,
+        "is_proposed": is_proposed(commitment),
+        "is_stock": commitment.kind == CommitmentKind.PLACES and is_agreed(commitment),
     }
+
+
+def is_proposed(commitment: Commitment) -> bool:
+    """Whether an amendment that is not signed yet brings it."""
+    return commitment.amendment is not None and commitment.amendment.state != AmendmentState.SIGNED
+
+
+def is_agreed(commitment: Commitment) -> bool:
+    """Whether it was signed: its places are then a stock, that has a page."""
+    return commitment.agreement.state in AgreementState.once_signed() and not is_proposed(commitment)
 
 
 def amendment_row(amendment: Amendment) -> dict[str, Any]:

@@ -300,6 +300,7 @@ class CommitmentUse(models.Model):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="uses", verbose_name="engagement chiffré")
     read_on = models.DateField("relevé le")
     quantity = models.DecimalField("réalisé depuis le 1er janvier", max_digits=7, decimal_places=2)
+    is_counted = models.BooleanField("compté d’après les placements", default=False)
 
     class Meta:
         ordering = ["commitment", "read_on"]
