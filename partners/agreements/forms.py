@@ -162,13 +162,13 @@ class AmendmentForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        effect, end = cleaned.get("takes_effect_on"), cleaned.get("ends_on")
+        effect = cleaned.get("takes_effect_on")
         if effect and effect < (self.instance.agreement.starts_on or effect):
             self.add_error("takes_effect_on", "La convention n’a pas encore commencé ce jour-là.")
-        if end and not cleaned.get("changes_end"):
+        if cleaned.get("ends_on") and not cleaned.get("changes_end"):
             self.add_error("changes_end", "Cochez cette case pour changer la fin, ou videz la date.")
-        if effect and end and end < effect:
-            self.add_error("ends_on", "La nouvelle fin précède le jour où l’avenant prend effet.")
+        elif effect and (wrong := self.wrong_end(effect)):
+            self.add_error("ends_on", wrong)
         for ended in cleaned.get("ended_commitments") or ():
             if effect and ended.starts_on >= effect:
                 self.add_error(
@@ -176,6 +176,14 @@ class AmendmentForm(RecordForm):
                 )
         ask_of_a_tacit_renewal(self, "renewal_months", "notice_length")
         return cleaned
+
+    def wrong_end(self, effect: date) -> str:
+        """What is wrong with the end that the agreement would have from that day on; nothing where it can be."""
+        agreement, cleaned = self.instance.agreement, self.cleaned_data
+        end = cleaned.get("ends_on") if cleaned.get("changes_end") else agreement.ends_on
+        if (cleaned.get("renewal") or agreement.renewal) == Renewal.TACIT:
+            return "" if end else "Une reconduction tacite se compte depuis une fin\N{NO-BREAK SPACE}: indiquez-la."
+        return "La convention serait finie avant que l’avenant prenne effet." if end and end < effect else ""
 
 
 class AmendmentSignForm(forms.Form):

@@ -109,6 +109,27 @@ def test_an_amendment_changes_its_agreement_when_it_is_signed_and_no_more_when_t
     assert Amendment.objects.get().state == AmendmentState.TO_SIGN
 
 
+@pytest.mark.parametrize(
+    ("stored", "sent", "wrong"),
+    [
+        ({"ends_on": None}, {"renewal": "tacite", "renewal_months": "12", "notice_length": "3"}, "ends_on"),
+        ({"renewal": Renewal.TACIT}, {"renewal": "aucune"}, "ends_on"),
+        ({}, {"ends_on": "2018-12-31"}, "changes_end"),
+        ({}, {"changes_end": "on", "ends_on": "2016-12-30"}, "ends_on"),
+        ({}, {"takes_effect_on": "2015-12-31"}, "takes_effect_on"),
+    ],
+)
+def test_an_amendment_leaves_an_agreement_that_can_be(
+    keeper: Client, running: PartnerAgreement, stored: dict[str, Any], sent: dict[str, str], wrong: str
+) -> None:
+    PartnerAgreement.objects.filter(pk=running.pk).update(**stored)
+    given = {"subject": "Suite", "takes_effect_on": "2016-12-31", "notice_unit": "mois"}
+    if stored:
+        given["takes_effect_on"] = "2017-06-01"
+    answer = keeper.post(f"{running.get_absolute_url()}avenants/ajouter/", given | sent)
+    assert list(answer.context["form"].errors) == [wrong]
+
+
 def test_an_amendment_is_signed_once_and_its_terms_stand(keeper: Client, running: PartnerAgreement) -> None:
     amendment = Amendment.objects.create(
         agreement=running, number=1, subject="Un an", takes_effect_on=date(2017, 1, 1), changes_end=True
