@@ -23,6 +23,7 @@ from cases.views import (
     missed_twice,
     missions_locales,
     papers,
+    partner_sheets,
     people,
     permanences,
     permissions,
@@ -221,4 +222,16 @@ urlpatterns = [
     path("journal/", journal.accessentry_list, name="accessentry_list"),
     path("journal/mes-consultations/", journal.accessentry_own, name="accessentry_own"),
     path("journal/evenements/", journal.accessentry_events, name="accessentry_events"),
+    path("partenaires/", partner_sheets.PartnerListView.as_view(), name="partner_list"),
+    path("partenaires/<int:pk>/", partner_sheets.PartnerDetailView.as_view(), name="partner_detail"),
+    path(
+        "partenaires/<int:organisation_pk>/offres/ajouter/",
+        partner_sheets.PartnerOfferCreateView.as_view(),
+        name="partneroffer_create",
+    ),
+    path(
+        "partenaires/offres/<int:pk>/modifier/",
+        partner_sheets.PartnerOfferEditView.as_view(),
+        name="partneroffer_edit",
+    ),
 ]

@@ -80,6 +80,16 @@ def reads_agreements(view: View) -> View:
     return guarded(view, may_enter)
 
 
+def writes_directory(view: View) -> View:
+    """A view for those who keep sites, contacts and offers up to date; for anyone else it does not exist."""
+    return guarded(view, keeps_directory)
+
+
+def keeps_directory(user: User, on: date) -> bool:
+    """Whether the user writes sites, contacts and offers: referents and leads, not trainees; coordinators."""
+    return bool(kept_missions_locales(user, on) or coordinator_memberships(user, on))
+
+
 def keeps_permanences(view: View) -> View:
     """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
     return guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -15,6 +16,9 @@ from partners.widgets import DateInput
 FIRST_YEAR, LAST_YEAR = 1980, 2099
 LONGEST_LINE = 120
 CHECK_YEAR = "Vérifiez l’année."
+# Ten digits as they are written in France, a number abroad, or a short one (115, 3949).
+A_PHONE = re.compile(r"0[1-9]\d{8}|\+[1-9]\d{7,13}|[13]\d{2,4}", re.ASCII)
+CHECK_PHONE = "Écrivez un numéro de téléphone, par exemple 02 61 91 20 10."
 NO_LETTER = "Écrivez ce nom avec des lettres."
 
 
@@ -50,3 +54,19 @@ class NameField(forms.CharField):
         if typed and not any(char.isalpha() for char in name):
             raise ValidationError(NO_LETTER, code="letters")
         return name
+
+
+class PhoneField(forms.CharField):
+    """A number that one can dial, kept as it is read: « 02 61 91 20 10 »."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs | {"max_length": 40})
+
+    def to_python(self, value: Any) -> str:
+        digits = re.sub(r"[ .\-()/]", "", visible(str(super().to_python(value) or "")))
+        number = re.sub(r"^(\+|00)33(0)?(?=[1-9]\d{8}$)", "0", digits)
+        if number and not A_PHONE.fullmatch(number):
+            raise ValidationError(CHECK_PHONE, code="phone")
+        return " ".join(re.findall("..", number)) if len(number) == 10 and number[0] == "0" else number

@@ -44,26 +44,31 @@ class CoverageForm(RecordForm):
 
     def clean_communes(self) -> list[Commune]:
         """The communes of these names, those of today. Raises ValidationError for each that is unknown."""
-        known = Commune.objects.select_related("successor")
-        found: list[Commune] = []
-        wrong: list[str] = []
-        for line in self.cleaned_data["communes"].splitlines():
-            if not line.strip():
-                continue
-            commune = known.named(line.strip())
-            if commune:
-                found.append(commune.successor or commune)
-            else:
-                wrong.append(unknown(line.strip()))
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return found
+        return communes_named(self.cleaned_data["communes"])
 
     def save(self, commit: bool = True) -> Organisation:
         """The communes covered from now on: those named, and all of the intercommunalities."""
         whole = Commune.objects.filter(epci__in=self.cleaned_data["epcis"], successor__isnull=True)
         self.instance.covered_communes.set({*whole, *self.cleaned_data["communes"]})
         return self.instance
+
+
+def communes_named(lines: str) -> list[Commune]:
+    """The communes of these names, one a line, those of today. Raises ValidationError for each that is unknown."""
+    known = Commune.objects.select_related("successor")
+    found: list[Commune] = []
+    wrong: list[str] = []
+    for line in lines.splitlines():
+        if not line.strip():
+            continue
+        commune = known.named(line.strip())
+        if commune:
+            found.append(commune.successor or commune)
+        else:
+            wrong.append(unknown(line.strip()))
+    if wrong:
+        raise forms.ValidationError(wrong)
+    return found
 
 
 def communes_by_epci() -> dict[Epci, set[Commune]]:

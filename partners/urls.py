@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import agreement_parts, agreements, entrance, memberships, organisations, team, users
+from partners.views import agreement_parts, agreements, directory, entrance, memberships, organisations, team, users
 from partners.views.security_contact import security_contact
 
 app_name = "partners"
@@ -96,6 +96,22 @@ urlpatterns = [
         name="agreementdocument_create",
     ),
     path("conventions/documents/<int:pk>/", agreement_parts.agreementdocument_file, name="agreementdocument_file"),
+    path(
+        "partenaires/<int:organisation_pk>/sites/ajouter/",
+        directory.PartnerSiteCreateView.as_view(),
+        name="partnersite_create",
+    ),
+    path("partenaires/sites/<int:pk>/modifier/", directory.PartnerSiteEditView.as_view(), name="partnersite_edit"),
+    path(
+        "partenaires/<int:organisation_pk>/contacts/ajouter/",
+        directory.PartnerContactCreateView.as_view(),
+        name="partnercontact_create",
+    ),
+    path(
+        "partenaires/contacts/<int:pk>/modifier/",
+        directory.PartnerContactEditView.as_view(),
+        name="partnercontact_edit",
+    ),
     path("mes-droits/", memberships.MembershipListView.as_view(), name="membership_list"),
     path("comptes/session-terminee/", entrance.session_ended, name="session_ended"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 
 from cases.models.pathway import Axis
 from partners.constraints import listed
@@ -36,3 +37,6 @@ class PartnerOffer(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        return reverse("cases:partneroffer_edit", args=[self.pk])

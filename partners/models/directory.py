@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from partners.constraints import listed
 from partners.models.organisations import Organisation
@@ -26,7 +28,7 @@ class PartnerFunction(models.TextChoices):
     OTHER = "autre", "Autre"
 
 
-class OpenQuerySet(models.QuerySet[models.Model]):
+class OpenQuerySet(models.QuerySet[Any]):
     def open_on(self, on: date) -> OpenQuerySet:
         """Those that are not closed on that day."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on))
@@ -62,6 +64,9 @@ class PartnerSite(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:partnersite_edit", args=[self.pk])
 
 
 class PartnerContact(models.Model):
@@ -101,3 +106,6 @@ class PartnerContact(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.get_function_display()
+
+    def get_absolute_url(self) -> str:
+        return reverse("partners:partnercontact_edit", args=[self.pk])

@@ -28,3 +28,10 @@ def hour(value: Any) -> str:
 def of(value: Any) -> str:
     """« de Malo », « d’Émeric »."""
     return of_words(str(value))
+
+
+@register.filter
+def dialled(value: Any) -> str:
+    """The number as a telephone dials it from anywhere: « +33261912010 »; a short one as it is."""
+    number = "".join(char for char in str(value) if char.isdigit() or char == "+")
+    return f"+33{number[1:]}" if len(number) == 10 and number.startswith("0") else number

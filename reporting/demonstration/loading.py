@@ -20,6 +20,7 @@ from reporting.demonstration.agreements import create_agreements
 from reporting.demonstration.caseload import create_caseload
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
+from reporting.demonstration.directory import create_directory
 from reporting.demonstration.partnerships import create_partnerships
 from reporting.demonstration.placements import create_placements
 from reporting.demonstration.territories import create_territories
@@ -50,6 +51,7 @@ def load(on: date) -> bool:
         import_package(archive, today=on)
         create_partnerships()
         create_territories()
+        create_directory()
         create_accounts()
         create_agreements(on)
         create_colleagues(on)

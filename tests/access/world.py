@@ -19,9 +19,10 @@ from cases import models as cases
 from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
-from partners.models import AccountAction, AccountEvent, Commitment, Organisation, User
+from partners.models import AccountAction, AccountEvent, Commitment, Organisation, OrganisationKind, User
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
+from tests.directory_factories import PartnerContactFactory, PartnerOfferFactory, PartnerSiteFactory
 from tests.factories import (
     AddressFactory,
     AnnualReportFactory,
@@ -153,6 +154,9 @@ def set_up() -> None:
     funding = cases.Funding.objects.create(programme=programme, funder=OrganisationFactory(funder=True))
     cases.FundingAmount.objects.create(funding=funding, year=2026, amount=1)
     SiteFactory()
+    body = OrganisationFactory(code="fjt", kind=OrganisationKind.HOUSING)
+    for factory in (PartnerSiteFactory, PartnerContactFactory, PartnerOfferFactory):
+        factory(organisation=body)
 
 
 def rhythm(world: World) -> None:

@@ -207,6 +207,8 @@ STATES = {
     "targets": State("/bilans/dedans-dehors/2026/objectifs/", "Objectifs", COORDINATOR),
     "assessment": State("/bilans/essai-cef/2017/appreciation/", "Appréciation", COORDINATOR),
     "territories": State("/dispositifs/missions-locales/", "Missions Locales", ADMINISTRATOR),
+    "partners": State("/partenaires/", "Partenaires", REFERENT),
+    "a partner": State("/partenaires/", "FJT Les Amitiés Sociales", REFERENT, follow("FJT Les Amitiés Sociales")),
     "programmes": State("/dispositifs/", "Dispositifs", ADMINISTRATOR),
     "programme": State("/dispositifs/", "Dedans-Dehors", ADMINISTRATOR, follow("Dedans-Dehors")),
     "programme to correct": State("/dispositifs/ajouter/", "Nouveau dispositif", ADMINISTRATOR, send_empty),
