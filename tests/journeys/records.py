@@ -77,3 +77,35 @@ def note_wrongly(page: Page) -> None:
 def note_a_situation(page: Page) -> None:
     page.get_by_role("rowheader").get_by_role("link").first.click()
     page.get_by_role("link", name="Noter une situation").click()
+
+
+def open_hostel(page: Page) -> None:
+    """The places of the hostel, with the figures of their months."""
+    page.get_by_role("link", name="FJT Les Amitiés Sociales").click()
+    page.get_by_text("Les chiffres").click()
+
+
+def open_place_to_confirm(page: Page) -> None:
+    """Of whoever waited for a place there, and has one since."""
+    open_hostel(page)
+    page.get_by_role("row").filter(has_text="à confirmer").get_by_role("link").click()
+
+
+def accept_without_a_day(page: Page) -> None:
+    """The partner's yes, without its day."""
+    open_place_to_confirm(page)
+    page.get_by_role("button", name="Le partenaire accepte").click()
+    expect(page.get_by_text("Le formulaire est à corriger")).to_be_visible()
+
+
+def prepare_a_request(page: Page) -> None:
+    """What the partner will read of it."""
+    open_place_to_confirm(page)
+    page.get_by_role("link", name="Préparer la demande").click()
+
+
+def put_off_nothing(page: Page) -> None:
+    page.locator("td a", has_text="Reporter").first.click()
+    page.get_by_label("Raison").fill("")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.get_by_text("Le formulaire est à corriger")).to_be_visible()

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from reporting.demonstration.accounts import ACCOUNTS
 from tests.journeys.conftest import WIDE, Look
 from tests.journeys.records import (
+    accept_without_a_day,
     filter_first_pathway,
     note_a_contact,
     note_a_situation,
@@ -22,6 +23,9 @@ from tests.journeys.records import (
     open_first_more,
     open_first_person,
     open_first_transfer,
+    open_hostel,
+    prepare_a_request,
+    put_off_nothing,
     refuse_measure,
 )
 
@@ -137,12 +141,6 @@ def make_a_meeting(page: Page) -> None:
     page.get_by_role("button", name="Créer").click()
     page.get_by_label("Nom ou référence").fill("auffray")
     page.get_by_role("button", name="Chercher").click()
-
-
-def put_off_nothing(page: Page) -> None:
-    page.locator("td a", has_text="Reporter").first.click()
-    page.get_by_label("Raison").fill("")
-    send_empty(page)
 
 
 OFFICER, REFERENT = "officer", "referent"
@@ -281,6 +279,10 @@ STATES = {
     "agreements": State("/conventions/?alarm=toutes", "Conventions", COORDINATOR),
     "agreement": State("/conventions/?q=fjt", "FJT", COORDINATOR, follow("FJT Les Amitiés Sociales")),
     "agreement, to write": State("/conventions/ajouter/", "Nouvelle convention", COORDINATOR, send_empty),
+    "places": State("/places/", "Places chez les partenaires", COORDINATOR),
+    "places of a partner": State("/places/", "FJT Les Amitiés", REFERENT, open_hostel),
+    "placement refused": State("/places/", "FJT", REFERENT, accept_without_a_day),
+    "what a partner reads": State("/places/", "Ce que", REFERENT, prepare_a_request),
     "not found": State("/rien-de-tel/", "Page introuvable", COORDINATOR),
     "not found, signed out": State("/comptes/rien-de-tel/", "Page introuvable"),
 }
