@@ -8,12 +8,22 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from cases.case_files import refresh
 from cases.merging.merge import FIELDS, point_snapshots
 from cases.merging.rows import as_kept, insert, model_named
-from cases.models import PersonAlias, Restriction, RestrictionReader, Snapshot, SnapshotKind, YoungPerson
+from cases.models import (
+    DuplicateAgreement,
+    DuplicateSuspicion,
+    PersonAlias,
+    Restriction,
+    RestrictionReader,
+    Snapshot,
+    SnapshotKind,
+    YoungPerson,
+)
 from cases.models.merging import SnapshotQuerySet
 from partners.access import case_memberships, leads
 from partners.models import User
@@ -48,6 +58,7 @@ def undo(snapshot: Snapshot, by: User, at: datetime) -> YoungPerson:
                 raise ValidationError(LATER_FIRST)
             take_apart(kept, done)
             other = YoungPerson.objects.get(pk=done["other"][0]["pk"])
+            forget_agreements({kept.pk, other.pk}, snapshot.taken_at)
             refresh([kept.pk, other.pk])
     except IntegrityError as error:
         raise ValidationError(CHANGED_SINCE) from error
@@ -77,6 +88,12 @@ def take_apart(kept: YoungPerson, done: dict[str, Any]) -> None:
     if reserve:
         for person in (kept.pk, other["pk"]):
             keep_restricted(person, reserve, readers)
+
+
+def forget_agreements(people: set[int], since: datetime) -> None:
+    """Whoever agreed since that the one record and a third are one person saw both halves in it: it is asked again."""
+    suspicions = DuplicateSuspicion.objects.filter(Q(first__in=people) | Q(second__in=people))
+    DuplicateAgreement.objects.filter(suspicion__in=suspicions, agreed_at__gt=since).delete()
 
 
 def keep_restricted(person: int, reserve: Restriction, readers: set[User]) -> None:

@@ -142,3 +142,29 @@ def test_all_agree_again_before_the_next_merge(referent: User, lead: User, other
     assert not DuplicateAgreement.objects.exists() and not may_compare(again, lead, LATER)
     agree(again, lead, LATER)
     assert missing_agreements(again, lead, LATER) == {Organisation.objects.get(code="ml-saint-malo").pk}
+
+
+def test_what_was_agreed_of_both_is_not_agreed_of_either(
+    suspicion: DuplicateSuspicion, pair: list[YoungPerson], lead: User, other_referent: User
+) -> None:
+    """The lead of Saint-Malo saw one record where there are two again."""
+    third = record("ZZZZ-22", "ml-saint-malo")
+    before, _ = (suspicion_of(one, third) for one in pair)
+    there = member(Role.READER, "ml-saint-malo", is_lead=True)
+    agree(before, lead, NOON - timedelta(days=1))
+    merged(suspicion, lead)
+    agree(DuplicateSuspicion.objects.get(), there, SINCE)
+    undone(lead)
+    assert DuplicateAgreement.objects.get().agreed_by == lead
+    assert not may_compare(DuplicateSuspicion.objects.get(pk=before.pk), lead, LATER)
+
+
+def test_a_likeness_that_moved_and_was_agreed_since_is_asked_again(
+    suspicion: DuplicateSuspicion, pair: list[YoungPerson], lead: User, other_referent: User
+) -> None:
+    moving = suspicion_of(pair[1], record("ZZZZ-22", "ml-saint-malo"))
+    merged(suspicion, lead)
+    agree(DuplicateSuspicion.objects.get(pk=moving.pk), member(Role.READER, "ml-saint-malo", is_lead=True), SINCE)
+    undone(lead)
+    moving.refresh_from_db()
+    assert (moving.first, moving.agreements.count()) == (pair[1], 0)
