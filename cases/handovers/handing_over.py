@@ -202,4 +202,6 @@ def name_readers(handover: Handover, users: list[User], on: date) -> None:
     restriction = Restriction.objects.running().filter(person=handover.person_id).first()
     for user in users if restriction else []:
         if is_referent_of(user, handover.to_mission_locale_id, handover.programme_id, on):
-            RestrictionReader.objects.get_or_create(restriction=restriction, user=user)
+            RestrictionReader.objects.get_or_create(
+                restriction=restriction, user=user, defaults={"handover": handover}
+            )

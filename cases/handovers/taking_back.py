@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, make_aware
 
 from cases.case_files import refresh
 from cases.exits.leaving import EXIT_FIELDS
 from cases.handovers.handing_over import ANSWER_FIELDS
+from cases.locking import lock_person
 from cases.models import (
+    AlertSnooze,
     Appointment,
+    CaseRequest,
     Contact,
     ContactAttempt,
     Enrolment,
+    GroupAttendance,
     Handover,
     HandoverDecision,
     HandoverRefusal,
+    ImiloEntry,
+    NextStep,
     Placement,
-    Restriction,
     RestrictionReader,
+    ReviewLine,
+    Snapshot,
     SupportCertificate,
 )
 from partners.models import User
@@ -49,8 +57,10 @@ def may_take_back(handover: Handover, user: User, on: date) -> bool:
 
 def take_back(handover: Handover, by: User, at: datetime) -> None:
     """As if it waited for its answer still; waiting already, it goes on so. Raises PermissionDenied for anyone else
-    and on another day, ValidationError where what was done since would be lost."""
+    and on another day, Http404 for a record that was merged meanwhile, ValidationError where what was done since would
+    be lost."""
     with transaction.atomic():
+        lock_person(handover.person)
         kept = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
         if kept.is_pending:
             return
@@ -70,16 +80,16 @@ def take_back(handover: Handover, by: User, at: datetime) -> None:
 
 
 def undo_acceptance(handover: Handover) -> None:
-    """The new enrolment goes, the former one goes on. Inside the transaction that locks the hand-over."""
-    new = handover.new_enrolment
-    if new is not None:
-        if new.left_on is not None or new.goals.exists() or is_written_there(handover):
-            raise ValidationError(BEGUN)
-        forget_readers(handover)
-        new.delete()
+    """The new enrolment goes, the former one goes on. Inside the transaction that locks the person and both."""
     former = Enrolment.objects.select_for_update(of=("self",)).filter(handed_over_by=handover).first()
     if former is None:
         raise ValidationError(BACK_ALREADY)
+    new = Enrolment.objects.select_for_update(of=("self",)).filter(handover=handover).first()
+    if new is not None:
+        if new.left_on is not None or new.goals.exists() or is_written_there(handover, former):
+            raise ValidationError(BEGUN)
+        RestrictionReader.objects.filter(handover=handover).delete()
+        new.delete()
     former.left_on, former.exit_reason, former.exit_entered_at, former.exit_entered_by = None, "", None, None
     try:
         former.validate_constraints()
@@ -88,28 +98,32 @@ def undo_acceptance(handover: Handover) -> None:
     former.save(update_fields=EXIT_FIELDS)
 
 
-def is_written_there(handover: Handover) -> bool:
+def is_written_there(handover: Handover, former: Enrolment) -> bool:
     """Whether the Mission Locale that accepted has written something which nobody would read any more. It could write
     nothing before the request; what it types since may tell of a day before the acceptance."""
-    since, typed_since = handover.asked_on, handover.former_enrolment and handover.former_enrolment.exit_entered_at
-    own = {"person": handover.person_id, "mission_locale": handover.to_mission_locale_id}
-    there = {"person": handover.person_id, "permanence__mission_locale": handover.to_mission_locale_id}
+    asked = handover.asked_on
+    rows = written_since(asked, former.exit_entered_at or make_aware(datetime.combine(asked, time.min)))
     return any(
-        rows.exists()
-        for rows in (
-            Contact.objects.filter(Q(held_on__gte=since) | Q(entered_at__gte=typed_since), **own),
-            ContactAttempt.objects.filter(tried_on__gte=since, **own),
-            Placement.objects.filter(Q(starts_on__gte=since) | Q(starts_on=None), **own),
-            SupportCertificate.objects.filter(made_at__gte=typed_since, **own),
-            Appointment.objects.filter(permanence__planned_on__gte=since, **there),
-        )
+        model.objects.filter(since, **{"person": handover.person_id, path: handover.to_mission_locale_id}).exists()
+        for model, (path, since) in rows.items()
     )
 
 
-def forget_readers(handover: Handover) -> None:
-    """Of a restricted file, those who were named because they took it over."""
-    readers = RestrictionReader.objects.filter(
-        restriction__in=Restriction.objects.running().filter(person=handover.person_id)
-    )
-    there = readers.filter(user__memberships__organisation=handover.to_mission_locale_id)
-    there.exclude(user__memberships__organisation=handover.from_mission_locale_id).delete()
+def written_since(asked: date, typed: datetime) -> dict[Any, tuple[str, Q]]:
+    """By model that a Mission Locale writes and reads for itself: the path to it, the rows since the request of that
+    day was answered at that moment."""
+    own = "mission_locale"
+    return {
+        Contact: (own, Q(held_on__gte=asked) | Q(entered_at__gte=typed)),
+        ContactAttempt: (own, Q(tried_on__gte=asked)),
+        Placement: (own, Q(asked_on__gte=asked) | Q(starts_on__gte=asked) | Q(starts_on=None)),
+        SupportCertificate: (own, Q(made_at__gte=typed)),
+        CaseRequest: (own, Q(asked_at__gte=typed) | Q(answered_at__gte=typed)),
+        AlertSnooze: (own, Q(snoozed_on__gte=asked)),
+        ImiloEntry: (own, Q(typed_on__gte=asked)),
+        Snapshot: (own, Q(taken_at__gte=typed)),
+        Appointment: (f"permanence__{own}", Q(permanence__planned_on__gte=asked)),
+        GroupAttendance: (f"meeting__{own}", Q(meeting__held_on__gte=asked) | Q(meeting__entered_at__gte=typed)),
+        ReviewLine: (f"review__{own}", Q(ticked_at__gte=typed)),
+        NextStep: (f"review__{own}", Q(decided_at__gte=typed)),
+    }

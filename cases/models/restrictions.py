@@ -80,6 +80,10 @@ class RestrictionReader(models.Model):
 
     restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="named", verbose_name="réserve")
     user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name="personne nommée")
+    # Who takes a file over is named by the acceptance, and no longer once that is taken back.
+    handover = models.ForeignKey(
+        "Handover", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="relais qui l’a nommée"
+    )
 
     class Meta:
         ordering = ["restriction", "user"]

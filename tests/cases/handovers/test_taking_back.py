@@ -6,14 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import mail
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
 from cases.handovers.handing_over import accept, ask, refuse
 from cases.handovers.taking_back import may_take_back, take_back
 from cases.models import (
-    Axis,
     Contact,
     Enrolment,
     ExitReason,
@@ -21,12 +20,11 @@ from cases.models import (
     HandoverRefusal,
     Restriction,
     RestrictionReason,
-    SupportCertificate,
     YoungPerson,
 )
 from cases.restricted_files import restrict
 from partners.models import Organisation, OrganisationKind, Role, User
-from tests.factories import AppointmentFactory, ContactFactory, PermanenceFactory, PlacementFactory, ReferralFactory
+from tests.factories import ContactFactory, ReferralFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -83,38 +81,6 @@ def test_by_its_author_alone(accepted: Handover, referent: User) -> None:
             take_back(accepted, user, NOON)
 
 
-@pytest.mark.parametrize(
-    "written", ["a contact", "a contact of the day before", "a goal", "a place", "an appointment", "a certificate"]
-)
-def test_not_once_something_was_written_there(accepted: Handover, other_referent: User, written: str) -> None:
-    new = accepted.new_enrolment
-    assert new is not None
-    there = {"person": new.person, "mission_locale": new.mission_locale}
-    match written:
-        case "a contact":
-            ContactFactory(**there, held_on=TODAY)
-        case "a contact of the day before":
-            ContactFactory(**there, held_on=TODAY - timedelta(days=1), entered_at=NOON + timedelta(minutes=1))
-        case "an appointment":
-            AppointmentFactory(
-                person=new.person,
-                permanence=PermanenceFactory(
-                    mission_locale=new.mission_locale, planned_on=TODAY + timedelta(days=2), referent=other_referent
-                ),
-            )
-        case "a certificate":
-            signed = {"facts": [], "made_at": NOON, "signed_by_name": "Mona"}
-            SupportCertificate.objects.create(**there, **signed)
-        case "a goal":
-            new.goals.create(axis=Axis.HOUSING, set_on=TODAY)
-        case "a place":
-            PlacementFactory(**there, starts_on=TODAY)
-    with pytest.raises(ValidationError, match="sens inverse"):
-        take_back(accepted, other_referent, NOON)
-    accepted.refresh_from_db()
-    assert accepted.new_enrolment == new
-
-
 def test_what_the_first_one_wrote_is_no_hindrance(
     accepted: Handover, enrolment: Enrolment, other_referent: User
 ) -> None:
@@ -144,6 +110,18 @@ def test_of_a_restricted_file_those_named_by_the_acceptance_are_so_no_longer(
     accept(handover, other_referent, NOON, other_referent)
     take_back(handover, other_referent, NOON)
     assert list(restriction.readers.all()) == [referent]
+
+
+def test_of_a_restricted_file_whoever_was_named_before_stays_so(
+    handover: Handover, enrolment: Enrolment, referent: User, other_referent: User
+) -> None:
+    restriction = Restriction(person=enrolment.person, reason=RestrictionReason.THREAT, marked_at=NOON)
+    colleague = member(Role.REFERENT, "ml-saint-malo")
+    restrict(restriction, [referent, colleague])
+    accept(handover, colleague, NOON, other_referent)
+    assert restriction.readers.count() == 3
+    take_back(handover, colleague, NOON)
+    assert set(restriction.readers.all()) == {referent, colleague}
 
 
 def test_on_the_page_with_a_mail_to_those_who_were_told(
