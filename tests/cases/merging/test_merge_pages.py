@@ -97,8 +97,8 @@ def test_what_keeps_them_apart_names_both_measures_and_their_records(
     JusticeMeasureFactory(person=suspicion.second, planned_end_on=date(2016, 9, 5), **held)
     shown = signed_in(lead).get(page(suspicion)).content.decode()
     for words in (
-        "Détention du 04/01/2016, finie le 02/05/2016, dossier 7K3M-2P de",
-        "Détention du 04/01/2016, en cours, fin prévue le 05/09/2016, dossier 9QTX-4A de",
+        "Détention du 04/01/2016, finie le 02/05/2016, dossier 7K3M-2P, <a",
+        "Détention du 04/01/2016, en cours, fin prévue le 05/09/2016, dossier 9QTX-4A, <a",
         'href="/jeunes/7K3M-2P/#parcours"',
     ):
         assert words in shown, words
