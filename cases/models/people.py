@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -303,13 +303,18 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         return self.filter(Q(closes_on__isnull=True) | Q(closes_on__gte=on))
 
     def followed(self) -> CaseFileQuerySet:
-        """But for those of people whom that Mission Locale handed over, and about whom nothing is open there."""
-        passed_on = YoungPerson.objects.filter(
-            pk=OuterRef("person"),
-            handovers__from_mission_locale=OuterRef("organisation"),
-            handovers__decision=HANDED_OVER,
-        )
-        return self.filter(Q(closes_on__isnull=True) | ~Exists(passed_on))
+        """But for those where nothing is open, and where what ended last ended by handing the person over: what a
+        Mission Locale took up again since, or went on with in another programme, leaves its usual days to write."""
+        of_file = YoungPerson.objects.filter(pk=OuterRef("person"))
+        passed_on = of_file.filter(
+            handovers__from_mission_locale=OuterRef("organisation"), handovers__decision=HANDED_OVER
+        ).order_by("-handovers__decided_on")
+        there, since = OuterRef("organisation"), OuterRef("handed_over_on")
+        left_since = of_file.filter(enrolments__mission_locale=there, enrolments__left_on__gt=since)
+        decided_since = of_file.filter(referrals__mission_locale=there, referrals__decided_on__gt=since)
+        files = self.alias(handed_over_on=Subquery(passed_on.values("handovers__decided_on")[:1]))
+        is_current = Q(closes_on__isnull=True) | Q(handed_over_on__isnull=True)
+        return files.filter(is_current | Exists(left_since) | Exists(decided_since))
 
     def held_or_closed_through(self, membership: Membership, on: date, sight: Sight | None = None) -> CaseFileQuerySet:
         """Those of this membership's Mission Locale, of people in its programmes (none named means all). `sight`: of
