@@ -8,7 +8,7 @@ from django import forms
 
 from partners.editing import RecordForm
 from partners.fields import LineField, PhoneField
-from partners.models import Commune, PartnerContact, PartnerFunction, PartnerSite
+from partners.models import COMMUNE_CODE, Commune, PartnerContact, PartnerFunction, PartnerSite
 from partners.territory_forms import unknown
 from partners.widgets import DateInput
 
@@ -32,8 +32,9 @@ class CommuneField(forms.CharField):
         return found.successor or found
 
     def prepare_value(self, value: Any) -> Any:
-        """A commune as one writes it."""
-        return str(Commune.objects.filter(pk=value).first() or value) if value else value
+        """A commune as one writes it; what was typed as it was."""
+        is_code = COMMUNE_CODE.fullmatch(str(value or ""))
+        return str(Commune.objects.filter(pk=value).first() or value) if is_code else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another one is named."""
