@@ -23,6 +23,7 @@ from cases.views import (
     missed_twice,
     missions_locales,
     papers,
+    partner_imports,
     partner_sheets,
     people,
     permanences,
@@ -223,6 +224,8 @@ urlpatterns = [
     path("journal/mes-consultations/", journal.accessentry_own, name="accessentry_own"),
     path("journal/evenements/", journal.accessentry_events, name="accessentry_events"),
     path("partenaires/", partner_sheets.PartnerListView.as_view(), name="partner_list"),
+    path("partenaires/importer/", partner_imports.partner_import, name="partner_import"),
+    path("partenaires/importer/confirmer/", partner_imports.partner_import_confirm, name="partner_import_confirm"),
     path("partenaires/<int:pk>/", partner_sheets.PartnerDetailView.as_view(), name="partner_detail"),
     path(
         "partenaires/<int:organisation_pk>/offres/ajouter/",

@@ -90,6 +90,16 @@ def keeps_directory(user: User, on: date) -> bool:
     return bool(kept_missions_locales(user, on) or coordinator_memberships(user, on))
 
 
+def imports_directory(view: View) -> View:
+    """A view for those who load a whole directory: leads of a Mission Locale, coordinators."""
+    return guarded(view, loads_directory)
+
+
+def loads_directory(user: User, on: date) -> bool:
+    """Whether the user may: a lead of a Mission Locale, a coordinator."""
+    return bool(led_missions_locales(user, on) or coordinator_memberships(user, on))
+
+
 def keeps_permanences(view: View) -> View:
     """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
     return guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))

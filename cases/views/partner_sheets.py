@@ -13,7 +13,7 @@ from cases.models import PartnerOffer
 from cases.partnerships.filters import PartnerFilter
 from cases.partnerships.forms import PartnerOfferForm
 from cases.partnerships.sheet import closed, counted, may_count, offered, to_call
-from partners.access import keeps_directory, reads_agreements, signed_in
+from partners.access import keeps_directory, loads_directory, reads_agreements, signed_in
 from partners.filters import FilteredListView
 from partners.models import Organisation, PartnerContact, PartnerSite
 from partners.views.directory import PartnerPage, directory_keeper_only
@@ -31,6 +31,10 @@ class PartnerListView(FilteredListView):
 
     def get_filterset_kwargs(self, filterset_class: type[PartnerFilter]) -> dict[str, Any]:
         return super().get_filterset_kwargs(filterset_class) | {"on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        imports = loads_directory(signed_in(self.request), timezone.localdate())
+        return super().get_context_data(**kwargs) | {"imports": imports}
 
     def get_queryset(self) -> QuerySet[Organisation]:
         on = timezone.localdate()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from cases.models import PartnerOffer
 from partners.models import Organisation, PartnerContact, PartnerSite
 from tests.access.accounts import READERS_OF_PEOPLE, anywhere
-from tests.access.answers import Answers, Of, class_form, class_page
+from tests.access.answers import Answers, Of, action, class_form, class_page, form
 from tests.access.world import SET_UP
 
 READERS = anywhere(*READERS_OF_PEOPLE, "coordinator")
 KEEPERS = anywhere("referent", "substitute", "lead", "coordinator")
+LOADERS = anywhere("lead", "coordinator")
 BODY = {"pk": Of(Organisation, "pk", owner=SET_UP)}
 OF_BODY = {"organisation_pk": BODY["pk"]}
 
 PAGES: dict[str, Answers] = {
     "cases:partner_list": class_page(READERS, also=("axe=logement&commune=Rennes", "q=lices", "commune=Nulle-Part")),
+    "cases:partner_import": form(LOADERS),
+    "cases:partner_import_confirm": action(LOADERS),
     "cases:partner_detail": class_page(READERS, at=BODY),
     "partners:partnersite_create": class_form(KEEPERS, at=OF_BODY),
     "partners:partnersite_edit": class_form(KEEPERS, at={"pk": Of(PartnerSite, "pk", owner=SET_UP)}),

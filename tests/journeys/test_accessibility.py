@@ -206,6 +206,7 @@ STATES = {
     "assessment": State("/bilans/essai-cef/2017/appreciation/", "Appréciation", COORDINATOR),
     "territories": State("/dispositifs/missions-locales/", "Missions Locales", ADMINISTRATOR),
     "partners": State("/partenaires/", "Partenaires", REFERENT),
+    "partners to import": State("/partenaires/importer/", "Importer un tableau", COORDINATOR, send_empty),
     "a partner": State("/partenaires/", "FJT Les Amitiés Sociales", REFERENT, follow("FJT Les Amitiés Sociales")),
     "programmes": State("/dispositifs/", "Dispositifs", ADMINISTRATOR),
     "programme": State("/dispositifs/", "Dedans-Dehors", ADMINISTRATOR, follow("Dedans-Dehors")),
