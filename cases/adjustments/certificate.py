@@ -5,10 +5,12 @@ No note, no offence, nothing on health: not even that the subject was raised. An
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from itertools import islice
 
 from django.db.models import QuerySet
@@ -197,6 +199,24 @@ def asked_for(reading: Reading, mission_locale: Organisation, adjustment: str) -
         .order_by("due_on", "pk")
         .first(),
     )
+
+
+def body_named(reading: Reading, code: str) -> Organisation:
+    """The Mission Locale of that code among those for which the user signs; else the one whose certificate is waited
+    for, else the first by name."""
+    bodies = list(Organisation.objects.filter(pk__in=reading.deciding).order_by("name", "pk"))
+    waiting = CaseRequest.objects.visible_to(reading.user, reading.at).waiting()
+    asked = waiting.filter(person=reading.person, kind=RequestKind.CERTIFICATE).order_by("due_on", "pk")
+    wanted = [code, *asked.values_list("mission_locale__code", flat=True)] if len(bodies) > 1 else []
+    return next((body for want in wanted for body in bodies if body.code == want), bodies[0])
+
+
+def mark_of(reading: Reading, mission_locale: Organisation, asked: Asked, lines: Iterable[Line]) -> str:
+    """The same for the same page alone: who signs for whom, what it answers, every line."""
+    answered = [one and one.code for one in (asked.adjustment, asked.request)]
+    facts = [(line.key, line.label, line.value) for line in (identity(reading.person), *lines)]
+    page = [str(reading.user), mission_locale.code, str(mission_locale), answered, facts]
+    return sha256(json.dumps(page).encode()).hexdigest()
 
 
 def signed_facts(person: YoungPerson, lines: Iterable[Line]) -> list[dict[str, str]]:

@@ -13,20 +13,34 @@ from django.core.exceptions import ValidationError
 from cases.adjustments.certificate import Line
 from partners.fields import DayField
 
+CHANGED = (
+    "Le dossier a changé pendant que vous lisiez cette page\N{NO-BREAK SPACE}: relisez-la. Ce qui est nouveau "
+    "n’est pas encore coché."
+)
+
 
 class CertificateForm(forms.Form):
-    """The lines that stay, the hearing; the number makes it once."""
+    """The lines that stay, the hearing; the number makes it once. `shown` is the mark of the page that was read: of
+    another one than this, nothing is signed."""
 
     hearing_on = DayField(label="Date de l’audience", required=False)
     lines = forms.MultipleChoiceField(label="Lignes", widget=forms.CheckboxSelectMultiple, required=False)
     number = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(required=False)
 
-    def __init__(self, *args: Any, lines: Sequence[Line], on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[Line], on: date, mark: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.known, self.on = lines, on
+        self.known, self.on, self.mark = lines, on, mark
         self.fields["lines"].choices = [(line.key, line.value) for line in lines]  # type: ignore[attr-defined]
         self.initial.setdefault("lines", [line.key for line in lines])
         self.initial.setdefault("number", uuid.uuid4())
+
+    def clean(self) -> dict[str, Any] | None:
+        """Raises ValidationError for a page that has changed since it was read, whatever line is gone from it."""
+        if self.cleaned_data.get("shown") != self.mark:
+            self.errors.pop("lines", None)
+            raise ValidationError(CHANGED)
+        return super().clean()
 
     def clean_hearing_on(self) -> date | None:
         """Raises ValidationError for a hearing that is over."""

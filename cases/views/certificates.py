@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.adjustments.certificate import asked_for, identity, lines_of, sign, signed_facts
+from cases.adjustments.certificate import asked_for, body_named, identity, lines_of, mark_of, sign, signed_facts
 from cases.adjustments.certificate_forms import CertificateForm
 from cases.journal import disclose
 from cases.locking import lock_person, writing
@@ -41,16 +41,18 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
     reading = read_person(signed_in(request), code, at)
     if not reading.deciding:
         raise PermissionDenied
-    mission_locale = Organisation.objects.get(pk=min(reading.deciding))
+    given = sent or request.GET
+    mission_locale = body_named(reading, given.get("mission_locale", ""))
     with writing(request):
         if sent is not None:
             lock_person(reading.person)
         made = made_already(SupportCertificate, sent.get("number", ""), reading.person) if sent is not None else None
-        asked = asked_for(reading, mission_locale, (sent or request.GET).get("amenagement", ""))
+        asked = asked_for(reading, mission_locale, given.get("amenagement", ""))
         lines = lines_of(reading, mission_locale)
-        form = CertificateForm(
-            sent, lines=lines, on=reading.on, initial={"hearing_on": asked.hearing_from(reading.on)}
-        )
+        # Sent twice, it answers what is waited for no more.
+        mark = given.get("shown", "") if made is not None else mark_of(reading, mission_locale, asked, lines)
+        initial = {"hearing_on": asked.hearing_from(reading.on)}
+        form = CertificateForm(sent, lines=lines, on=reading.on, mark=mark, initial=initial)
         if made is None and sent is not None and form.is_valid():
             number = code_of(str(form.cleaned_data["number"]), reading.person)
             made = sign(reading, mission_locale, asked, form.chosen, form.cleaned_data["hearing_on"], number)
@@ -69,6 +71,7 @@ def supportcertificate_create(request: HttpRequest, code: str) -> HttpResponse:
         "person": reading.person,
         "asked": asked,
         "mission_locale": mission_locale,
+        "others": Organisation.objects.filter(pk__in=reading.deciding).exclude(pk=mission_locale.pk),
     }
     return render(request, "cases/supportcertificate_form.html", context, status=400 if form.errors else 200)
 
