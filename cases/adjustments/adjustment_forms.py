@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
 
 from cases.adjustments.form_parts import in_parts, name_blanks
 from cases.models import (
@@ -51,7 +52,8 @@ ENDINGS = [("", "Choisir"), *((choice.value, choice.label) for choice in (Outcom
 
 
 class AdjustmentForm(NumberedForm):
-    """What all of them hold to: days in their order, none that tells of the past to come."""
+    """What all of them hold to: days in their order, none that tells of the past to come. `measures` are those of the
+    person that the reader sees, for a form that names one."""
 
     required: ClassVar[tuple[str, ...]] = ()
 
@@ -60,14 +62,14 @@ class AdjustmentForm(NumberedForm):
         fields: ClassVar[list[str]] = []
         widgets: ClassVar = dict.fromkeys(DATES, DateInput)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, measures: QuerySet[JusticeMeasure] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
         for name in self.required:
             self.fields[name].required = True
         if "measure" in self.fields:
-            own = JusticeMeasure.objects.filter(person=self.instance.person_id)
-            self.fields["measure"].queryset = own  # type: ignore[attr-defined]
+            read = JusticeMeasure.objects.none() if measures is None else measures
+            self.fields["measure"].queryset = read  # type: ignore[attr-defined]
         name_blanks(self, BLANKS)
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
+from django.utils.timezone import localdate
 
 from partners.models import User
 
@@ -67,4 +68,4 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Brouillon du {self.saved_at:%d/%m/%Y}"
+        return f"Brouillon du {localdate(self.saved_at):%d/%m/%Y}"

@@ -65,4 +65,4 @@ class DuplicateSuspicion(models.Model):
         self.refresh_from_db()
 
     def __str__(self) -> str:
-        return f"Doublon possible du {self.found_at:%d/%m/%Y}"
+        return f"Doublon possible du {localdate(self.found_at):%d/%m/%Y}"

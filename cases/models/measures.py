@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from cases.models.people import YoungPerson
 from cases.references import new_code
@@ -141,4 +142,4 @@ class PlannedEndChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Date de sortie changée le {self.changed_at:%d/%m/%Y}"
+        return f"Date de sortie changée le {localdate(self.changed_at):%d/%m/%Y}"

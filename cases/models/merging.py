@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.timezone import localdate
 
 from cases.models.duplicates import DuplicateSuspicion
 from cases.models.people import YoungPerson, own_rows
@@ -39,7 +40,7 @@ class DuplicateAgreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Accord du {self.agreed_at:%d/%m/%Y}"
+        return f"Accord du {localdate(self.agreed_at):%d/%m/%Y}"
 
 
 class PersonAliasQuerySet(models.QuerySet["PersonAlias"]):

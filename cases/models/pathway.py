@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.utils.timezone import localdate
 
 from cases.models.handed_over import read_rows
 from cases.models.measures import JusticeMeasure
@@ -137,7 +138,7 @@ class ContactNote(models.Model):
         verbose_name = "note"
 
     def __str__(self) -> str:
-        return f"Note du {self.written_at:%d/%m/%Y}"
+        return f"Note du {localdate(self.written_at):%d/%m/%Y}"
 
     def is_open_to(self, user: User, at: datetime) -> bool:
         """Whether that user may still rewrite it; everyone else adds to it."""

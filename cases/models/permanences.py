@@ -220,7 +220,7 @@ class PermanencePrinting(models.Model):
         constraints = [listed("kind", PrintKind, name="printing_kind_listed")]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} du {self.printed_at:%d/%m/%Y}"
+        return f"{self.get_kind_display()} du {localdate(self.printed_at):%d/%m/%Y}"
 
 
 class Attendance(models.TextChoices):

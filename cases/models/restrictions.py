@@ -67,7 +67,7 @@ class Restriction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Dossier réservé depuis le {self.marked_at:%d/%m/%Y}"
+        return f"Dossier réservé depuis le {localdate(self.marked_at):%d/%m/%Y}"
 
     def lift(self, by: User, at: datetime) -> None:
         """The file is open again to all who may read it; lifting it twice changes nothing."""
@@ -137,7 +137,7 @@ class BreakGlass(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Ouverture exceptionnelle du {self.opened_at:%d/%m/%Y}"
+        return f"Ouverture exceptionnelle du {localdate(self.opened_at):%d/%m/%Y}"
 
     @property
     def closes_at(self) -> datetime:

@@ -45,7 +45,8 @@ ANSWERS = {
 
 
 def due(kind: RequestKind, concerns_on: date | None, on: date) -> date:
-    """By when it is to be answered: a working day, never before today."""
+    """By when it is to be answered: the last working day two days before the hearing, or that very day where this is
+    over; otherwise a working day to come."""
     if kind == RequestKind.CERTIFICATE and concerns_on:
         return max(on, working_day_until(concerns_on - BEFORE_HEARING))
     return working_day_from(on + ANSWERED_WITHIN[kind])

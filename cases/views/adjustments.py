@@ -27,6 +27,7 @@ from cases.adjustments.steps import NOTED, OPEN, facts_of, next_words, state_ton
 from cases.adjustments.supplies import act_on, ask_for
 from cases.locking import lock_person, reread, writing
 from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
+from cases.models.measures import JusticeMeasureQuerySet
 from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
 from cases.record.telling import told
@@ -86,6 +87,11 @@ def adjustment_page(
     return render(request, "cases/sentenceadjustment_detail.html", context | forms, status=400 if has_errors else 200)
 
 
+def measures_read(reading: Reading) -> JusticeMeasureQuerySet:
+    """Those of the person that the user reads."""
+    return JusticeMeasure.objects.visible_to(reading.user, reading.at).filter(person=reading.person)
+
+
 @reads_people
 @require_safe
 def sentenceadjustment_detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -103,16 +109,21 @@ def sentenceadjustment_create(request: HttpRequest, code: str) -> HttpResponse:
     reading = written_person(request, code, timezone.now())
     sent = request.POST if request.method == "POST" else None
     made = made_already(SentenceAdjustment, sent.get("number", ""), reading.person) if sent else None
-    running = JusticeMeasure.objects.custody().running(reading.on).filter(person=reading.person).last()
+    measures = measures_read(reading)
+    running = measures.custody().running(reading.on).last()
     new = SentenceAdjustment(person=reading.person, decision=AdjustmentDecision.IN_PREPARATION, measure=running)
-    form = NewAdjustmentForm(sent, instance=new, on=reading.on)
+    form = NewAdjustmentForm(sent, instance=new, on=reading.on, measures=measures)
     is_done = made is not None or (sent is not None and form.is_valid())
     if is_done and made is None:
         with transaction.atomic():
             lock_person(reading.person)
             made = made_already(SentenceAdjustment, request.POST["number"], reading.person) or form.save()
     told(request, reading, is_done=is_done)
-    if made is not None and sent and corrects(NewAdjustmentForm(sent, instance=made, on=reading.on)):
+    if (
+        made is not None
+        and sent
+        and corrects(NewAdjustmentForm(sent, instance=made, on=reading.on, measures=measures))
+    ):
         messages.error(request, SENT_BEFORE)
         return redirect("cases:sentenceadjustment_edit", made.code)
     if made is not None:
@@ -171,7 +182,7 @@ def sentenceadjustment_edit(request: HttpRequest, code: str) -> HttpResponse:
     with writing(request):
         adjustment, reading = written_adjustment(request, code, timezone.now())
         sent = request.POST if request.method == "POST" else None
-        form = CorrectionForm(sent, instance=adjustment, on=reading.on)
+        form = CorrectionForm(sent, instance=adjustment, on=reading.on, measures=measures_read(reading))
         is_done = sent is not None and form.is_valid()
         if is_done:
             form.save()
