@@ -41,7 +41,8 @@ def walk_a_path(
     )
     placement = person.placements.filter(mission_locale=mission_locale).first() or PlacementFactory(**known)
     written = {"mail_subject": "Demande de place", "mail_text": f"Bonjour {new_code()}", "facts": []}
-    cases.PlacementLetter.objects.create(placement=placement, **written, sent_by_name=str(referent), sent_at=at)
+    signed = {"sent_by_name": f"{referent} {new_code()}", "sent_at": at}
+    cases.PlacementLetter.objects.create(placement=placement, **written, **signed)
     meet_in_a_group(person, mission_locale, at)
     cases.ContactAttempt.objects.create(**known, tried_on=on, kind=cases.ContactKind.PHONE)
     contact = person.contacts.filter(mission_locale=mission_locale).latest("pk")

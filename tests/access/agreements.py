@@ -27,7 +27,7 @@ def agree() -> None:
     on = timezone.localdate()
     running = PartnerAgreementFactory(starts_on=date(2016, 1, 1))
     AmendmentFactory(agreement=running, number=1, state=AmendmentState.TO_SIGN, takes_effect_on=on)
-    CommitmentFactory(agreement=running).uses.create(read_on=on - timedelta(days=1), quantity=2)
+    CommitmentFactory(agreement=running, quantity=60).uses.create(read_on=on - timedelta(days=1), quantity=2)
     AgreementAmount.objects.create(agreement=running, funder=OrganisationFactory(funder=True), year=2026, amount=100)
     document = AgreementDocument(agreement=running, size=8, digest="a", added_at=timezone.now())
     document.file.save("convention.pdf", ContentFile(blank_pdf()))

@@ -185,6 +185,9 @@ def may_read(account: str, world: World, word: Word) -> bool:
             return place_of(account) == word.place and account.startswith(("officer", "trainee", "head", *OF_A_FILE))
         case cases.GroupMeeting():
             return place_of(account) == word.place and account.startswith(OF_A_FILE)
+        case cases.Placement() if account.startswith("coordinator"):
+            # A reference, on the page of the places.
+            return word.field == "code"
         case cases.Handover() if account.startswith("coordinator"):
             # A reference, once it is late, to the coordinator of its programme.
             return (row.programme.code == "dedans-dehors") == account.endswith(PROGRAMME)
