@@ -20,6 +20,7 @@ from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
 from partners.models import AccountAction, AccountEvent, Commitment, Organisation, OrganisationKind, User
+from reporting.models import Assessment, Verdict
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
 from tests.directory_factories import PartnerContactFactory, PartnerOfferFactory, PartnerSiteFactory
@@ -111,7 +112,7 @@ def build_world() -> World:
     for place in (HERE, ELSEWHERE):
         bodies(place)
     for programme in ("dernier-ecrou", "dedans-dehors"):
-        world.owned_by(f"report of {programme}", lambda code=programme: AnnualReportFactory(programme__code=code))
+        world.owned_by(f"report of {programme}", lambda code=programme: reported(code))
     world.owned_by(SET_UP, set_up)
     world.owned_by(SET_UP, agree)
     world.owned_by("staff", lambda: world.users.update(accounts()))
@@ -144,6 +145,13 @@ def build_world() -> World:
     world.owned_by("ronan", lambda: restricted(people["ronan"], world))
     world.owned_by("gwenn", lambda: passed_on(people["gwenn"]))
     return world
+
+
+def reported(programme: str) -> None:
+    """A year of that programme: its report, and whether it was worth it."""
+    report = AnnualReportFactory(programme__code=programme)
+    year = {"programme": report.programme, "year": report.year, "written_at": timezone.now()}
+    Assessment.objects.create(**year, verdict=Verdict.CONTINUE, text="Oui.")
 
 
 def set_up() -> None:
