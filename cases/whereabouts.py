@@ -40,8 +40,8 @@ def stays_inside(on: date) -> Q:
 
 def comes_out(first: date, last: date) -> Q:
     """Of people: inside on the first of these days, whose custody is expected to end by the last, or whose adjustment
-    begins by then."""
+    begins by then, as long as it holds."""
     custody = JusticeMeasure.objects.custody().running(first).filter(person=OuterRef("pk"))
     ends = Q(ends_on__range=(first, last)) | Q(ends_on__isnull=True, planned_end_on__range=(first, last))
-    begins = carried_out_outside().filter(starts_on__range=(first, last))
+    begins = carried_out_outside().granted_still().filter(starts_on__range=(first, last))
     return is_inside(first) & (Q(Exists(custody.filter(ends))) | Q(Exists(begins)))

@@ -9,8 +9,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from cases.adjustments.steps import OPEN
 from cases.homes.to_do import ToDoLine, due_in_words
 from cases.models import AdjustmentDecision, AdjustmentSupply, SentenceAdjustment, YoungPerson
+from cases.release_plan.sides import deciding_referents
 from partners.models import User
 
 # From so long before its day.
@@ -44,9 +46,9 @@ def hearings(user: User, at: datetime, on: date) -> Iterator[tuple[date, ToDoLin
 def supplies(user: User, at: datetime, on: date) -> Iterator[tuple[date, ToDoLine]]:
     """What the Mission Locale has not supplied yet."""
     missing = AdjustmentSupply.objects.visible_to(user, at).missing()
-    wanted = missing.filter(adjustment__decision=AdjustmentDecision.IN_PREPARATION, due_on__lte=on + SHOWN_BEFORE)
-    due = wanted.filter(seen_to_by(user, at, "adjustment__person"))
-    for supply in due.select_related("adjustment__person"):
+    wanted = missing.exclude(adjustment__decision=AdjustmentDecision.REFUSED).filter(due_on__lte=on + SHOWN_BEFORE)
+    due = wanted.filter(seen_to_by(user, at, "adjustment__person")).select_related("adjustment__person")
+    for supply in (one for one in due if one.adjustment.state(on) in OPEN):
         day = supply.due_on
         assert day is not None
         state, tone = ("En retard", "bad") if day < on else (f"Pour {due_in_words(day, on)}", "waiting")
@@ -54,11 +56,13 @@ def supplies(user: User, at: datetime, on: date) -> Iterator[tuple[date, ToDoLin
 
 
 def seen_to_by(user: User, at: datetime, path: str) -> Q:
-    """Of people whom the own Mission Locale follows, or of whom the own unit is in charge: one that handed the person
-    over, and a former unit, read alone."""
-    followed = YoungPerson.objects.followed_by(user, at).values("pk")
-    in_charge = YoungPerson.objects.in_charge_of(user, at).values("pk")
-    return Q(**{f"{path}__in": followed}) | Q(**{f"{path}__in": in_charge})
+    """Of people for whom the user writes an adjustment (`cases.adjustments.rights.may_write`): whoever reads alone, a
+    trainee or a lead, is told of nothing that others do."""
+    prepared = Q(pk__in=[])
+    for membership in deciding_referents(user, at):
+        prepared |= Q(pk__in=YoungPerson.objects.followed_through(membership, at).values("pk"))
+    written = YoungPerson.objects.filter(prepared).values("pk")
+    return Q(**{f"{path}__in": written}) | Q(**{f"{path}__in": YoungPerson.objects.decided_by(user, at).values("pk")})
 
 
 def line_of(adjustment: SentenceAdjustment, words: str, state: str, tone: str) -> ToDoLine:

@@ -78,6 +78,11 @@ class AdjustmentState(models.TextChoices):
 
 
 class SentenceAdjustmentQuerySet(models.QuerySet["SentenceAdjustment"]):
+    def granted_still(self) -> SentenceAdjustmentQuerySet:
+        """Granted, and neither withdrawn nor ended in custody again."""
+        kept = self.filter(decision=AdjustmentDecision.GRANTED, withdrawn_on__isnull=True, return_cause="")
+        return kept.exclude(outcome=Outcome.BACK_IN_CUSTODY)
+
     def visible_to(self, user: User, at: datetime) -> SentenceAdjustmentQuerySet:
         """Closed lists: own unit of an officer, own Mission Locale of a referent."""
         return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))

@@ -10,13 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from cases.models import (
-    AdjustmentDecision,
-    JusticeMeasure,
-    Outcome,
-    SentenceAdjustment,
-    YoungPerson,
-)
+from cases.models import JusticeMeasure, SentenceAdjustment, YoungPerson
 from cases.models.adjustments import SentenceAdjustmentQuerySet
 from cases.models.measures import JusticeMeasureQuerySet
 from cases.release_plan.housing_clock import HousingClock, housing_clock
@@ -67,13 +61,7 @@ def custodies(user: User, at: datetime) -> JusticeMeasureQuerySet:
 def granted(user: User, at: datetime) -> SentenceAdjustmentQuerySet:
     """The adjustments, of those whom this user reads, that are granted and have a start, but those that ended in
     custody again."""
-    return (
-        SentenceAdjustment.objects.visible_to(user, at)
-        .filter(
-            decision=AdjustmentDecision.GRANTED, starts_on__isnull=False, withdrawn_on__isnull=True, return_cause=""
-        )
-        .exclude(outcome=Outcome.BACK_IN_CUSTODY)
-    )
+    return SentenceAdjustment.objects.visible_to(user, at).granted_still().filter(starts_on__isnull=False)
 
 
 def releases(measures: JusticeMeasureQuerySet, user: User, at: datetime) -> list[Release]:

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from cases.handovers.handing_over import accept, ask
-from cases.models import AdjustmentSupply, Referral, SentenceAdjustment
+from cases.models import AdjustmentSupply, Referral, SentenceAdjustment, YoungPerson
+from cases.whereabouts import comes_out
 from partners.models import Organisation, User
 from tests.cases.adjustments.given import AT, ON, day
 from tests.personas import signed_in
@@ -59,3 +60,31 @@ def test_a_piece_until_it_is_supplied(adjustment: SentenceAdjustment, referent: 
     assert state == "En retard"
     AdjustmentSupply.objects.filter(pk=supply.pk).update(supplied_on=ON)
     assert lines(referent) == []
+
+
+def test_a_piece_of_what_is_granted_until_it_begins(adjustment: SentenceAdjustment, referent: User) -> None:
+    AdjustmentSupply.objects.create(adjustment=adjustment, kind="promesse_embauche", due_on=day(2))
+    SentenceAdjustment.objects.update(decision="accorde", decided_on=day(-1), starts_on=day(5))
+    assert len(lines(referent)) == 1
+    SentenceAdjustment.objects.update(starts_on=ON)
+    assert lines(referent) == []
+
+
+@pytest.mark.parametrize("persona", ["referent", "cpip"])
+def test_whoever_may_not_write_it_is_told_of_none(
+    persona: str, adjustment: SentenceAdjustment, request: pytest.FixtureRequest
+) -> None:
+    user: User = request.getfixturevalue(persona)
+    SentenceAdjustment.objects.update(hearing_on=day(3))
+    user.memberships.update(is_trainee=True, ends_on=day(60))
+    assert lines(user) == []
+
+
+@pytest.mark.parametrize(("broken_off", "found"), [({}, True), ({"withdrawn_on": ON}, False)])
+def test_who_comes_out_is_not_found_by_an_adjustment_withdrawn(
+    adjustment: SentenceAdjustment, broken_off: dict[str, date], found: bool
+) -> None:
+    granted = {"kind": "ddse", "decision": "accorde", "decided_on": day(-1), "starts_on": day(5)}
+    SentenceAdjustment.objects.update(**granted | broken_off)
+    people = YoungPerson.objects.filter(comes_out(ON, day(7)), pk=adjustment.person_id)
+    assert people.exists() is found
