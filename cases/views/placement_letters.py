@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -19,17 +21,38 @@ from cases.journal import disclose
 from cases.locking import lock_person
 from cases.models import PlacementLetter
 from cases.numbered_forms import code_from
-from cases.placements.letter import keep, letter_for
+from cases.placements.letter import Letter, keep, letter_for
 from cases.record.telling import told
-from cases.views.placements import FORM_METHODS, may_write, shown_placement
+from cases.views.placements import FORM_METHODS, OPEN, may_write, shown_placement
 from partners.access import reads_cases, signed_in
 from partners.paper import PdfUnavailable, pdf_response
 
+CHANGED = (
+    "Quelque chose a changé depuis que cette page est ouverte\N{NO-BREAK SPACE}: rien n’est gardé. Relisez ce que le "
+    "partenaire lira maintenant, puis gardez-le."
+)
+KEPT = "La demande est gardée\N{NO-BREAK SPACE}: envoyez-la maintenant depuis votre messagerie, rien ne part d’ici."
+
 
 class LetterForm(forms.Form):
-    """Nothing to fill in; the number keeps it once."""
+    """Nothing to fill in: the number keeps the letter once, `shown` says which one was read."""
 
     number = forms.UUIDField(widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.read = hashlib.sha256(repr(letter).encode()).hexdigest()[:32]
+        self.initial["number"], self.initial["shown"] = uuid.uuid4(), self.read
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError where the letter is no longer the one that was shown."""
+        given = super().clean() or self.cleaned_data
+        if given.get("shown") != self.read:
+            self.data = self.data.copy()  # type: ignore[attr-defined]
+            self.data["shown"] = self.read  # type: ignore[index]
+            raise forms.ValidationError(CHANGED)
+        return given
 
 
 @reads_cases
@@ -38,10 +61,10 @@ def placementletter_create(request: HttpRequest, code: str) -> HttpResponse:
     """What the partner will read, then kept. Raises Http404 for a placement that the user does not see,
     PermissionDenied for whoever only reads."""
     placement, reading = shown_placement(request, code, timezone.now())
-    if not may_write(placement, reading):
+    if not may_write(placement, reading) or placement.state not in OPEN:
         raise PermissionDenied
     letter = letter_for(placement, reading)
-    form = LetterForm(request.POST if request.method == "POST" else None, initial={"number": uuid.uuid4()})
+    form = LetterForm(request.POST if request.method == "POST" else None, letter=letter)
     made = None
     if form.is_bound and form.is_valid():
         with transaction.atomic():
@@ -49,7 +72,7 @@ def placementletter_create(request: HttpRequest, code: str) -> HttpResponse:
             made = keep(placement, letter, reading, code_from(str(form.cleaned_data["number"]), placement.code))
     told(request, reading, is_done=made is not None)
     if made is not None:
-        messages.success(request, "La demande est gardée telle qu’elle part.")
+        messages.success(request, KEPT)
         return redirect(made)
     context = {"form": form, "letter": letter, "placement": placement, "person": reading.person, "on": reading.on}
     return render(request, "cases/placementletter_form.html", context, status=400 if form.errors else 200)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from partners.agreements.forms import active_bodies, not_to_come
 from partners.editing import RecordForm
 from partners.fields import LineField
+from partners.french import day_words
 from partners.models import (
     AgreementAmount,
     AgreementDocument,
@@ -25,6 +27,10 @@ from partners.widgets import DateInput
 
 LARGEST = 10 * 1024 * 1024
 PDF_BEGINS = b"%PDF-"
+HELD_BEYOND = (
+    "Des jeunes tiennent ou gardent {held} place(s) au-delà de ce nombre\N{NO-BREAK SPACE}: attendez leur départ, ou "
+    "donnez une date de fin à cet engagement."
+)
 
 
 def type_in_french(field: forms.Field) -> None:
@@ -72,6 +78,32 @@ class CommitmentForm(PartForm):
         type_in_french(self.fields["quantity"])
         self.fields["kind"].choices = [("", "Choisissez"), *CommitmentKind.choices]  # type: ignore[attr-defined]
         self.fields["kind"].disabled = self.instance.pk is not None  # people may be placed under it
+
+    def clean_quantity(self) -> Decimal:
+        """As many as said. Raises ValidationError for fewer places than people hold or keep."""
+        quantity: Decimal = self.cleaned_data["quantity"]
+        if self.instance.pk and self.instance.kind == CommitmentKind.PLACES:
+            held = self.instance.placements.filter(place__gt=quantity, ends_on__isnull=True).count()
+            if held:
+                raise forms.ValidationError(HELD_BEYOND.format(held=held))
+        return quantity
+
+    def changes(self) -> str:
+        """What is changed of one that was there, from what to what; empty for a new one."""
+        names = [name for name in self.changed_data if name in self.fields and name != "seen" and self.instance.pk]
+        return ", ".join(f"{self.fields[name].label}\N{NO-BREAK SPACE}: {self.change(name)}".lower() for name in names)
+
+    def change(self, name: str) -> str:
+        """« 4 → 3 »."""
+        before, after = self.initial.get(name), self.cleaned_data[name]
+        return " → ".join("rien" if value in (None, "") else written(value) for value in (before, after))
+
+
+def written(value: Any) -> str:
+    """A value as one writes it: no zeros after a whole number, a day as a day."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}".replace(".", ",")
+    return day_words(value) if isinstance(value, date) else str(value)
 
 
 class CommitmentUseForm(RecordForm):

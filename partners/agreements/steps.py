@@ -30,9 +30,10 @@ def prepare(row: PartnerAgreement | Amendment) -> bool:
 
 
 def may_undo(agreement: PartnerAgreement) -> bool:
-    """Whether the last step can be taken back: a signature, as long as no amendment was signed after it."""
+    """Whether the last step can be taken back: a signature, as long as no amendment was signed after it, and nobody
+    was placed under it."""
     if agreement.state == AgreementState.SIGNED:
-        return not signed_amendments(agreement)
+        return not (signed_amendments(agreement) or agreement.placements.exists())
     return agreement.state in BEFORE
 
 

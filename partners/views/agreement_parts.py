@@ -64,7 +64,8 @@ class PartPage(RecordView):
     def after_saving(self, form: Any) -> None:
         agreement = form.instance.agreement
         steps.keep_places(agreement, timezone.localdate())
-        note(self.request, agreement, self.step, form.instance)
+        changed = form.changes() if isinstance(form, CommitmentForm) else ""
+        note(self.request, agreement, self.step, f"{form.instance}, {changed}" if changed else form.instance)
 
 
 class NewPart(PartPage, CreateView):

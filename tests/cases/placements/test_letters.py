@@ -14,10 +14,11 @@ from django.utils import timezone
 from time_machine import travel
 
 from cases.merging.rows import models_of_a_person
-from cases.models import AddressMoment, PlacementLetter, YoungPerson
+from cases.models import AddressMoment, Placement, PlacementLetter, PlacementState, YoungPerson
 from cases.referrals.reminders import TELLING
 from partners.models import Organisation, User
 from partners.names import fold
+from tests.access.forms import fields_of
 from tests.cases.placements.given import AT, flats, placed, send
 from tests.factories import (
     AddressFactory,
@@ -133,7 +134,28 @@ def test_a_partner_whose_name_tells_what_it_is_is_not_named(referent: User, malo
 def test_sent_twice_it_is_kept_once(referent: User, malo: YoungPerson) -> None:
     placement = placed(malo, flats(9), place=1)
     address, browser = reverse("cases:placementletter_create", args=[placement.code]), signed_in(referent)
-    number = browser.get(address).context["form"]["number"].value()
+    shown = fields_of(browser.get(address).content.decode())
     for _ in range(2):
-        browser.post(address, {"number": number})
+        browser.post(address, shown)
     assert placement.letters.count() == 1
+
+
+def test_what_changed_since_it_was_shown_is_read_again_before_it_is_kept(referent: User, malo: YoungPerson) -> None:
+    placement = placed(malo, flats(2), place=1)
+    address = reverse("cases:placementletter_create", args=[placement.code])
+    browser = signed_in(referent)
+    shown = fields_of(browser.get(address).content.decode())
+    Placement.objects.filter(pk=placement.pk).update(reserved_from=AT.date())
+    answer = browser.post(address, shown)
+    assert answer.status_code == 400
+    assert not PlacementLetter.objects.exists()
+    assert browser.post(address, fields_of(answer.content.decode())).status_code == 302
+    assert "26 novembre 2026" in str(PlacementLetter.objects.get().facts)
+
+
+@pytest.mark.parametrize("state", [PlacementState.STARTED, PlacementState.REFUSED, PlacementState.ENDED])
+def test_nobody_asks_for_who_is_there_or_was_refused(referent: User, malo: YoungPerson, state: str) -> None:
+    placement = placed(malo, flats(2))
+    Placement.objects.filter(pk=placement.pk).update(state=state)
+    address = reverse("cases:placementletter_create", args=[placement.code])
+    assert signed_in(referent).get(address).status_code == 403

@@ -21,7 +21,13 @@ from partners.models import (
     Renewal,
     User,
 )
-from tests.factories import AmendmentFactory, CommitmentFactory, OrganisationFactory, PartnerAgreementFactory
+from tests.factories import (
+    AmendmentFactory,
+    CommitmentFactory,
+    OrganisationFactory,
+    PartnerAgreementFactory,
+    PlacementFactory,
+)
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +228,21 @@ def test_the_list_and_the_home_page_say_what_is_to_be_seen_to(keeper: Client, cp
 def test_a_day_that_cannot_be_read_is_told(keeper: Client, running: PartnerAgreement) -> None:
     answer = keeper.get(f"{running.get_absolute_url()}?le=31-02")
     assert (answer.status_code, "invalid-feedback" in answer.text) == (400, True)
+
+
+def test_nothing_is_taken_from_under_those_who_are_placed(keeper: Client, running: PartnerAgreement) -> None:
+    stock = CommitmentFactory(agreement=running, quantity=4, starts_on=date(2016, 1, 1))
+    day = date(2016, 2, 1)
+    for place in (2, 3):
+        PlacementFactory(agreement=running, commitment=stock, place=place, reserved_from=day, starts_on=day)
+    page = f"/conventions/engagements/{stock.pk}/modifier/"
+    shown = keeper.get(page).context["form"]
+    sent = {name: shown[name].value() or "" for name in shown.fields} | {"seen": shown.initial["seen"]}
+    refused = keeper.post(page, sent | {"quantity": "2"})
+    assert "quantity" in refused.context["form"].errors
+    assert keeper.post(page, sent | {"quantity": "3"}).status_code == 302
+    stock.refresh_from_db()
+    assert stock.quantity == 3
+    assert "4 → 3" in running.events.earliest("-pk").detail
+    keeper.post(f"{running.get_absolute_url()}annuler/")
+    assert now(running).state == AgreementState.SIGNED
