@@ -92,6 +92,7 @@ ACTS = {
 }
 LISTS = {
     "home",
+    "cases:stock_detail",
     "cases:youngperson_list",
     "cases:accessentry_list",
     "cases:accessentry_own",

@@ -58,7 +58,7 @@ def open_action(page: Page, label: str) -> None:
 
 
 def test_handed_over_and_accepted_in_the_other_mission_locale(visit: Visit, ask: Ask) -> None:
-    person = ask(lambda: malo().person)
+    person = ask(lambda: malo("dedans-dehors").person)  # open at both
     page = visit(person.get_absolute_url(), "referent")
     open_action(page, "Demander un relais")
     press(page, "Demander le relais")
