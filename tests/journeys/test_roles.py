@@ -31,7 +31,7 @@ def role_code(account: Account) -> str:
 def views_linked(page: Page) -> dict[str, str]:
     """The site's pages that this one links to, one address for each view."""
     links = page.eval_on_selector_all("a[href]", "links => links.map(a => a.href)")
-    addresses = [urlsplit(link) for link in links if not link.startswith("mailto:")]
+    addresses = [urlsplit(link) for link in links if not link.startswith(("mailto:", "tel:"))]
     return {resolve(address.path).view_name: address.path for address in addresses}
 
 
