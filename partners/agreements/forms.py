@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from partners.editing import RecordForm
-from partners.fields import LineField
+from partners.fields import DayField, LineField
 from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal
 from partners.models.agreements import TERMS
 from partners.organisation_forms import CodedForm
@@ -189,4 +189,4 @@ class AmendmentForm(RecordForm):
 class AmendmentSignForm(forms.Form):
     """The day on which it was signed."""
 
-    signed_on = forms.DateField(label="Signé le", widget=DateInput)
+    signed_on = DayField(label="Signé le")
