@@ -22,7 +22,9 @@ class AssessmentForm(RecordForm):
         fields = ["verdict", "text"]
         widgets = {"verdict": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 12})}
         labels = {"text": "Ce que l’année a donné, pour qui, à quel prix"}
-        help_texts = {"text": "Sans nom de jeune\N{NO-BREAK SPACE}: ces lignes sont lues hors de la Mission Locale."}
+        help_texts = {
+            "text": "Sans nom de jeune\N{NO-BREAK SPACE}: ceux qui décident de la suite n’en connaissent aucun."
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
