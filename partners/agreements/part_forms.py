@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from partners.agreements.forms import active_bodies, not_to_come
 from partners.editing import RecordForm
 from partners.fields import LineField
-from partners.french import day_words
+from partners.french import day_words, number_words
 from partners.models import (
     AgreementAmount,
     AgreementDocument,
@@ -91,7 +91,7 @@ class CommitmentForm(PartForm):
     def changes(self) -> str:
         """What is changed of one that was there, from what to what; empty for a new one."""
         names = [name for name in self.changed_data if name in self.fields and name != "seen" and self.instance.pk]
-        return ", ".join(f"{self.fields[name].label}\N{NO-BREAK SPACE}: {self.change(name)}".lower() for name in names)
+        return ", ".join(f"{str(self.fields[name].label).lower()} {self.change(name)}" for name in names)
 
     def change(self, name: str) -> str:
         """« 4 → 3 »."""
@@ -102,7 +102,7 @@ class CommitmentForm(PartForm):
 def written(value: Any) -> str:
     """A value as one writes it: no zeros after a whole number, a day as a day."""
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}".replace(".", ",")
+        return number_words(value)
     return day_words(value) if isinstance(value, date) else str(value)
 
 
