@@ -82,9 +82,8 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Relais", "cases:handover_list"
     if case_memberships(user, on) or officer_memberships(user, on) or COUNTING & roles_of(user, on):
         yield "Permanences", "cases:permanence_list"
-    if case_memberships(user, on) or officer_memberships(user, on) or Role.COORDINATOR in roles_of(user, on):
-        yield "Partenaires", "cases:partner_list"  # each leads to what was agreed with it
     if case_memberships(user, on) or Role.COORDINATOR in roles_of(user, on):
+        yield "Partenaires", "cases:partner_list"  # each leads to what was agreed with it
         yield "Places", "cases:stock_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Conventions", "partners:partneragreement_list"

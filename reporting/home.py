@@ -50,6 +50,13 @@ TEAM_SECTION = {
     "url": reverse_lazy("partners:team"),
     "action_label": "Voir l’équipe",
 }
+# For officers, whose menu holds what they open each day: the way to a field by the keyboard leads through it.
+PARTNERS_SECTION = {
+    "title": "Partenaires",
+    "text": "Qui appeler pour un logement, une formation, des papiers, et ce que chacun propose.",
+    "url": reverse_lazy("cases:partner_list"),
+    "action_label": "Chercher un partenaire",
+}
 REFER = {"label": "Orienter un jeune", "url": reverse_lazy("cases:referral_create")}
 # What is noted of several at once.
 MEETING = [
@@ -121,6 +128,8 @@ def sections(user: User, on: date) -> list[dict[str, Any]]:
     shown: list[dict[str, Any]] = []
     if Role.COORDINATOR in roles:
         shown += coordinator_sections(user, on)
+    if officer_memberships(user, on):
+        shown.append(PARTNERS_SECTION)
     if leads_a_team(user, on):
         shown.append(TEAM_SECTION)
     if roles and settings.DEMONSTRATION and Demonstration.objects.exists():

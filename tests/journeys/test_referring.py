@@ -13,7 +13,7 @@ from tests.journeys.conftest import Ask, Visit, enter
 
 PAGE = "/orientations/nouvelle/"
 # Tab, space and enter, from the top of the page to the reference; the letters and digits told come on top.
-STROKES = 49
+STROKES = 47
 
 
 @pytest.fixture(autouse=True)
