@@ -30,6 +30,7 @@ def test_no_fault_in_a_decision_and_a_reminder(visit: Visit, ask: Ask, sheet: Pe
     expect(page.get_by_text("Reprendre cette réponse")).to_be_visible()
     sound(page)
     page.get_by_role("link", name="Saisir la réponse du PLIE").click()
+    page.wait_for_url("/entrees/*/plie/")
     sound(page)
     page.goto(f"/rendez-vous/{outside}/rappel/")
     sound(page)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from cases.models import Draft
 from reporting.demonstration.accounts import account_for
-from tests.journeys.conftest import Ask, Visit, enter
+from tests.journeys.conftest import PATIENCE_MS, Ask, Visit, enter
 
 PAGE = "/orientations/nouvelle/"
 # Tab, space and enter, from the top of the page to the reference; the letters and digits told come on top.
@@ -126,7 +127,15 @@ def test_one_signs_in_again_in_another_tab(visit: Visit) -> None:
     forget(page)
 
 
-def test_the_browser_is_closed(visit: Visit) -> None:
+def wait_until_kept(ask: Ask, first_name: str) -> None:
+    """What a page sends as it is left goes on by itself: it may arrive after the next page is asked for."""
+    until = time.monotonic() + PATIENCE_MS / 1000
+    while not ask(lambda: Draft.objects.filter(data__first_name=[first_name]).exists()):
+        assert time.monotonic() < until, "never kept"
+        time.sleep(0.1)
+
+
+def test_the_browser_is_closed(visit: Visit, ask: Ask) -> None:
     page = visit(PAGE, "officer")
     start_typing(page, "Fermeture")
     expect(page.get_by_text(re.compile(r"Brouillon enregistré à \d\d?\sh\b"))).to_be_visible()
@@ -135,6 +144,7 @@ def test_the_browser_is_closed(visit: Visit) -> None:
     expect_draft(page, "Fermeture")
     page.get_by_label("Prénom").fill("Zoé")
     page.goto("/orientations/")
+    wait_until_kept(ask, "Zoé")
     page.goto(PAGE)
     expect(page.get_by_label("Prénom")).to_have_value("Zoé")
     forget(page)
