@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.core import signing
 from django.core.exceptions import TooManyFilesSent
 from django.http import HttpRequest, QueryDict, UnreadablePostError
@@ -52,6 +53,11 @@ class PageDraft:
     token: str
     saved_at: datetime | None
     data: QueryDict | None
+
+    def fill(self, form: forms.BaseForm) -> None:
+        """Show in a form what had been typed there, and what its author had seen of the record (`seen`): whoever
+        changed it since is told of when it is sent."""
+        form.initial.update(self.initial(form.fields))
 
     def initial(self, fields: dict[str, Any]) -> dict[str, Any]:
         """What was typed, as the `initial` of a form with these fields; empty without a draft."""

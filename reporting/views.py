@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cases.drafting import page_draft, sent
 from cases.journal import disclose
 from cases.models import Programme
 from cases.views.programmes import kept_programmes, may_create
@@ -151,9 +152,12 @@ def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpR
     programme, *others = programmes_or_404(request, programmes)
     if others:
         raise Http404
+    draft = page_draft(request, subject_of(programme, year), timezone.now())
     form = TargetForm(request.POST or None, programme=programme, year=year)
+    draft.fill(form)
     if form.is_bound and form.is_valid():
         form.save()
+        sent(request)
         messages.success(request, f"Les objectifs {year} sont enregistrés.")
         return redirect("reporting:target_edit", programmes, year)
     context = {
@@ -162,6 +166,7 @@ def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpR
         "before_year": year - 1,
         "title": f"Objectifs {year}, {programme}",
         "form": form,
+        "draft": draft,
         "indicators": Indicator.labels,
         "has_before": bool(form.before),
         "years": [
@@ -182,16 +187,20 @@ def assessment_edit(request: HttpRequest, programmes: list[str], year: int) -> H
         raise Http404
     written = Assessment.objects.filter(programme=programme, year=year).select_related("written_by").first()
     assessment = written or Assessment(programme=programme, year=year)
+    draft = page_draft(request, subject_of(programme, year), at)
     form = AssessmentForm(request.POST or None, instance=assessment)
+    draft.fill(form)
     if form.is_bound and form.is_valid():
         form.instance.written_at, form.instance.written_by = at, user
         form.save()
+        sent(request)
         messages.success(request, f"L’appréciation de {year} est enregistrée.")
         return redirect("reporting:assessment_edit", programmes, year)
     report = annual_report(programmes=[programme], year=year, as_of=localdate(at))
     context = {
         "title": f"Appréciation {year}, {programme}",
         "form": form,
+        "draft": draft,
         "figures": figures_beside(report),
         "written": written,
         "report_url": reverse("reporting:annualreport_detail", args=[programmes, year]),
@@ -203,11 +212,14 @@ def assessment_edit(request: HttpRequest, programmes: list[str], year: int) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
     """A programme that one keeps, copied to another territory."""
-    on = timezone.localdate()
+    at = timezone.now()
     programme = get_object_or_404(kept_programmes(request), pk=pk)
-    form = SpreadForm(request.POST or None, of=programme, initial={"starts_on": proposed_start(on)})
+    draft = page_draft(request, programme.code, at)
+    form = SpreadForm(request.POST or None, of=programme, initial={"starts_on": proposed_start(localdate(at))})
+    draft.fill(form)
     if form.is_bound and form.is_valid():
         copied = form.save()
+        sent(request)
         messages.success(request, SPREAD)
         return redirect(copied)
     view = {
@@ -216,7 +228,8 @@ def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
         "back_url": programme.get_absolute_url(),
         "note": SPREAD_NOTE,
     }
-    return render(request, "record_form.html", {"form": form, "view": view}, status=400 if form.errors else 200)
+    context = {"form": form, "draft": draft, "view": view}
+    return render(request, "reporting/programme_spread.html", context, status=400 if form.errors else 200)
 
 
 @takes_part(Role.COORDINATOR)
@@ -282,6 +295,11 @@ def programmes_or_404(request: HttpRequest, codes: list[str]) -> list[Programme]
     if set(codes) - set(known):
         raise Http404
     return [known[code] for code in dict.fromkeys(codes)]
+
+
+def subject_of(programme: Programme, year: int) -> str:
+    """What a draft on a programme's year is about."""
+    return f"{programme.code} {year}"
 
 
 def organisation_or_404(request: HttpRequest, programmes: list[Programme]) -> Organisation | None:
