@@ -23,7 +23,8 @@ class AssessmentForm(RecordForm):
         widgets = {"verdict": forms.RadioSelect, "text": forms.Textarea(attrs={"rows": 12})}
         labels = {"text": "Ce que l’année a donné, pour qui, à quel prix"}
         help_texts = {
-            "text": "Sans nom de jeune\N{NO-BREAK SPACE}: ceux qui décident de la suite n’en connaissent aucun."
+            "text": "Elle se lit dans le bilan. Sans nom de jeune\N{NO-BREAK SPACE}: ceux qui décident de la suite "
+            "n’en connaissent aucun."
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from cases.models import Programme
 from partners.collector import uncollected
 from partners.models import Organisation
@@ -55,8 +57,9 @@ from reporting.figures.young_people import (
     setting,
     sex,
 )
+from reporting.models import Assessment
 from reporting.scope import Scope
-from reporting.structure import Report
+from reporting.structure import Assessed, Report
 
 FIGURES: dict[str, Callable[[Facts], Number]] = {
     "accompanied": accompanied,
@@ -130,6 +133,30 @@ def annual_report(
         figures={name: figure.value for name, figure in figures.items()},
         tables=tuple(cells.table for cells in tables),
         records=records_of(figures, tables) if with_records else {},
+        assessments=assessed(scope),
+    )
+
+
+def assessed(scope: Scope) -> tuple[Assessed, ...]:
+    """What had been written of the programmes' year by the report's day. It is about a whole programme: none in the
+    report of one Mission Locale."""
+    if scope.organisation:
+        return ()
+    written = Assessment.objects.filter(
+        programme__in=scope.programmes, year=scope.year, written_at__date__lte=scope.as_of
+    )
+    by_programme = {one.programme_id: one for one in written}
+    return tuple(
+        Assessed(
+            programme=programme.code,
+            name=programme.name,
+            verdict=one.verdict,
+            label=one.get_verdict_display(),
+            text=one.text,
+            written_on=localdate(one.written_at),
+        )
+        for programme in scope.programmes
+        if (one := by_programme.get(programme.pk))
     )
 
 

@@ -109,11 +109,33 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Assessed:
+    """What was thought of a programme's year: the programme's code and name, the verdict's code and French label."""
+
+    programme: str
+    name: str
+    verdict: str
+    label: str
+    text: str
+    written_on: date
+
+    def as_data(self) -> dict[str, Any]:
+        """The same for the JSON."""
+        return {
+            "programme": self.programme,
+            "verdict": self.verdict,
+            "label": self.label,
+            "text": self.text,
+            "written_on": self.written_on.isoformat(),
+        }
+
+
+@dataclass(frozen=True)
 class Report:
     """One scope's year in figures and tables.
 
     `records` maps a figure's id, or (table id, row code, column), to the ids of the rows that make it up; it is empty
-    unless the report was asked for with its records.
+    unless the report was asked for with its records. `assessments` are those of the year, in the programmes' order.
     """
 
     programmes: tuple[str, ...]
@@ -124,6 +146,7 @@ class Report:
     tables: tuple[Table, ...]
     audience: str = "internal"
     records: dict[str | tuple[str, str, str], tuple[int, ...]] = field(default_factory=dict)
+    assessments: tuple[Assessed, ...] = ()
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)
@@ -136,8 +159,9 @@ class Report:
         raise KeyError(table_id)
 
     def as_data(self) -> dict[str, Any]:
-        """The report as the contract's JSON has it, keys in its order."""
-        return {
+        """The report as the contract's JSON has it, keys in its order; then the assessments, if any."""
+        assessed = {"assessments": [one.as_data() for one in self.assessments]} if self.assessments else {}
+        contract = {
             "programmes": list(self.programmes),
             "organisation": self.organisation,
             "year": self.year,
@@ -146,3 +170,4 @@ class Report:
             "figures": dict(self.figures),
             "tables": [table.as_data() for table in self.tables],
         }
+        return contract | assessed

@@ -99,8 +99,8 @@ def is_missing(block: Block) -> bool:
 
 
 def build_document(report: Report, context: Context) -> Document:
-    """The document of a report: every table of the report is in it once, those that nobody foresaw in the last
-    section but one."""
+    """The document of a report: every table of the report is in it once, those that nobody foresaw after the
+    targets."""
     return Document(
         title=f"Bilan d’activité {report.year}",
         report=report,

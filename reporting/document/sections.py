@@ -18,13 +18,13 @@ from reporting.document.blocks import (
     Topic,
 )
 from reporting.document.exhibits import Head, exhibit_of, list_exhibit, without_unknown_columns
-from reporting.document.french import counted, number, percent
+from reporting.document.french import counted, day, number, percent, typeset
 from reporting.document.illustrations import chart_for
 from reporting.document.method import definitions_of, remarks_of
 from reporting.document.prose import as_html
 from reporting.document.summaries import summary_of, total_of, value_of
 from reporting.rounding import percent as share_of
-from reporting.structure import FIGURE_LABELS, Report, Table
+from reporting.structure import FIGURE_LABELS, Assessed, Report, Table
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ PLANS = (
     Plan("releases", "Sorties de détention", ("releases", "rights", "reincarceration")),
     Plan("partnerships", "Partenariats et conventions", ("placements", "handovers"), written=True),
     Plan("targets", "Objectifs et réalisations", ("targets",)),
+    Plan("assessment", "Appréciation"),
     Plan("method", "Méthode"),
 )
 
@@ -133,10 +134,15 @@ AGREEMENT_HEADS = (
 
 
 def sections_of(report: Report, context: Context) -> tuple[Section, ...]:
-    """The sections in order. A table that no plan names comes at the end of the last section before the method."""
+    """The sections in order, that of the assessments where there are some. A table that no plan names comes after the
+    targets."""
     planned = {table for plan in PLANS for table in plan.tables}
     others = tuple(table.id for table in report.tables if table.id not in planned)
-    plans = [replace(plan, tables=plan.tables + others) if plan.id == "targets" else plan for plan in PLANS]
+    plans = [
+        replace(plan, tables=plan.tables + others) if plan.id == "targets" else plan
+        for plan in PLANS
+        if plan.id != "assessment" or report.assessments
+    ]
     return tuple(
         Section(plan.id, position, plan.title, tuple(_blocks(plan, report, context)))
         for position, plan in enumerate(plans, start=1)
@@ -156,11 +162,23 @@ def _blocks(plan: Plan, report: Report, context: Context) -> list[Block]:
     if plan.id == "partnerships":
         blocks.append(agreements_topic(context.agreements))
     blocks += [topic_of(report, table) for name in plan.tables for table in report.tables if table.id == name]
+    if plan.id == "assessment":
+        blocks += assessment_blocks(report.assessments)
     if plan.id == "method":
         blocks += [
             Definitions("remarques", "Dates, arrondis et limites", remarks_of(report, context)),
             Definitions("definitions", "Définitions", definitions_of(report)),
         ]
+    return blocks
+
+
+def assessment_blocks(assessments: tuple[Assessed, ...]) -> list[Block]:
+    """What to do with each programme, and why; its name where there are several."""
+    blocks: list[Block] = []
+    for one in assessments:
+        name = f"{one.name} : {one.label[:1].lower()}{one.label[1:]}" if len(assessments) > 1 else one.label
+        blocks.append(Summary(typeset(f"{name}. Avis de la coordination, écrit le {day(one.written_on)}.")))
+        blocks.append(Prose(as_html(one.text)))
     return blocks
 
 

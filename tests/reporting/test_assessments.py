@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -10,8 +10,9 @@ from django.test import Client
 from cases.models import Programme
 from partners.models import User
 from reporting.models import Assessment, Indicator, Target, Verdict
-from tests.factories import EnrolmentFactory, ProgrammeFactory
+from tests.factories import EnrolmentFactory, OrganisationFactory, ProgrammeFactory
 from tests.personas import signed_in
+from tests.reporting.reports import report_of
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,10 @@ def trial() -> Programme:
 @pytest.fixture
 def office(coordinator: User, trial: Programme) -> Client:
     return signed_in(coordinator)
+
+
+def write(trial: Programme, at: datetime) -> None:
+    Assessment.objects.create(programme=trial, year=2017, written_at=at, **WRITTEN)
 
 
 def test_it_is_written_beside_what_was_reached_of_the_target(office: Client, trial: Programme) -> None:
@@ -55,6 +60,31 @@ def test_two_who_write_at_once_lose_nothing(office: Client, trial: Programme, co
     assert answer.status_code == 400
     assert Assessment.objects.get().text == WRITTEN["text"]
     assert "Rien." in answer.content.decode()
+
+
+def test_it_is_read_in_the_report_on_its_page_and_as_data(office: Client, trial: Programme) -> None:
+    before = report_of(trial, year=2017).as_data()
+    write(trial, datetime(2018, 1, 16, 23, 30, tzinfo=UTC))
+    page = office.get("/bilans/essai-cef/2017/").content.decode()
+    assert (
+        "À continuer, autrement. Avis de la coordination, écrit le 17\N{NO-BREAK SPACE}janvier\N{NO-BREAK SPACE}2018."
+        in page
+    )
+    assert "le trajet a manqué au cinquième" in page
+    after = report_of(trial, year=2017, as_of=date(2018, 1, 17)).as_data()
+    [kept] = after.pop("assessments")
+    assert (kept["programme"], kept["verdict"], kept["written_on"]) == ("essai-cef", "adapter", "2018-01-17")
+    assert after == before | {"as_of": "2018-01-17"}
+
+
+def test_neither_before_it_was_written_nor_for_another_year_or_one_mission_locale(trial: Programme) -> None:
+    write(trial, datetime(2018, 1, 16, 12, tzinfo=UTC))
+    body = OrganisationFactory(code="ml-rennes")
+    late = date(2018, 3, 1)
+    assert report_of(trial, year=2017, as_of=late).assessments
+    assert not report_of(trial, year=2017, as_of=date(2018, 1, 15)).assessments
+    assert not report_of(trial, year=2018, as_of=late).assessments
+    assert not report_of(trial, year=2017, as_of=late, organisation=body).assessments
 
 
 def test_nothing_written_is_told(office: Client) -> None:

@@ -17,7 +17,7 @@ from reporting.document.french import counted, day, enumeration, number, percent
 from reporting.document.prose import as_html
 from reporting.document.sections import PLANS, figure_of, topic_of
 from reporting.document.summaries import summary_of
-from reporting.structure import FIGURE_LABELS, Row, Table
+from reporting.structure import FIGURE_LABELS, Assessed, Row, Table
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document, sample_report
 from tests.reporting.sample_rows import TABLES
 
@@ -50,6 +50,17 @@ def html(document: Document) -> str:
 def test_sections_come_in_order(document: Document) -> None:
     assert [section.title for section in document.sections] == SECTIONS
     assert [section.number for section in document.sections] == list(range(1, 13))
+
+
+def test_what_was_thought_of_the_year_comes_before_the_method() -> None:
+    trial = Assessed(
+        "essai-cef", "Essai au CEF", "adapter", "À continuer, autrement", "Oui, *mais*.", date(2018, 1, 16)
+    )
+    report = replace(sample_report(), assessments=(trial, replace(trial, name="Dernier Écrou", label="À arrêter")))
+    document = build_document(report, sample_context())
+    assert [section.title for section in document.sections] == [*SECTIONS[:-1], "Appréciation", "Méthode"]
+    html = render_html_page(document, for_paper=True)
+    assert "Dernier Écrou\N{NO-BREAK SPACE}: à arrêter." in html and "Oui, <em>mais</em>." in html
 
 
 def test_every_table_of_the_contract_is_shown_once(document: Document) -> None:
