@@ -21,6 +21,7 @@ READINGS = {
     "cases:handover_document": "Un document a été préparé pour vous",
     "cases:handover_document_pdf": "Un document a été préparé pour vous",
 }
+SERVED = "Une place que vous attendiez vous a été réservée"
 # What a POST to these addresses does. To look at the form, or to send it wrongly filled, is to read the file.
 ACTS = {
     "cases:youngperson_edit": "Votre identité a été modifiée",
@@ -79,7 +80,11 @@ ACTS = {
     "cases:adjustmentsupply_update": "Un papier pour votre aménagement a été noté",
     "cases:releasepermission_create": "Une permission de sortir a été notée",
     "cases:releasepermission_edit": "Une permission de sortir a été corrigée",
-    "cases:stock_serve": "Une place que vous attendiez vous a été réservée",
+    "cases:stock_serve": SERVED,
+    "cases:commitment_create": SERVED,
+    "cases:commitment_edit": SERVED,
+    "cases:amendment_sign": SERVED,
+    "cases:partneragreement_undo": SERVED,
     "cases:placement_create": "Une place a été demandée pour vous",
     "cases:placementletter_create": "Une demande a été préparée pour un partenaire",
     "cases:placement_step": "Votre place chez un partenaire a avancé",

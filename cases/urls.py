@@ -2,6 +2,7 @@ from django.urls import path
 
 from cases.views import (
     adjustments,
+    agreement_places,
     alerts,
     calendar_feed,
     case_requests,
@@ -100,6 +101,24 @@ urlpatterns = [
     ),
     path("permissions/<str:code>/modifier/", permissions.releasepermission_edit, name="releasepermission_edit"),
     path("jeunes/<str:code>/place/", placements.placement_create, name="placement_create"),
+    path("conventions/<int:pk>/terminer/", agreement_places.AgreementEndView.as_view(), name="partneragreement_end"),
+    path(
+        "conventions/<int:pk>/denoncer/",
+        agreement_places.AgreementDenounceView.as_view(),
+        name="partneragreement_denounce",
+    ),
+    path("conventions/<int:pk>/annuler/", agreement_places.partneragreement_undo, name="partneragreement_undo"),
+    path("conventions/avenants/<int:pk>/signer/", agreement_places.amendment_sign, name="amendment_sign"),
+    path(
+        "conventions/<int:agreement_pk>/engagements/ajouter/",
+        agreement_places.CommitmentCreateView.as_view(),
+        name="commitment_create",
+    ),
+    path(
+        "conventions/engagements/<int:pk>/modifier/",
+        agreement_places.CommitmentEditView.as_view(),
+        name="commitment_edit",
+    ),
     path("places/", stocks.stock_list, name="stock_list"),
     path("places/<str:code>/", stocks.stock_detail, name="stock_detail"),
     path("places/<str:code>/avancer/", stocks.stock_serve, name="stock_serve"),

@@ -42,11 +42,6 @@ urlpatterns = [
     path("conventions/<int:pk>/modifier/", agreements.AgreementEditView.as_view(), name="partneragreement_edit"),
     path("conventions/<int:pk>/a-signer/", agreements.partneragreement_prepare, name="partneragreement_prepare"),
     path("conventions/<int:pk>/signer/", agreements.AgreementSignView.as_view(), name="partneragreement_sign"),
-    path("conventions/<int:pk>/terminer/", agreements.AgreementEndView.as_view(), name="partneragreement_end"),
-    path(
-        "conventions/<int:pk>/denoncer/", agreements.AgreementDenounceView.as_view(), name="partneragreement_denounce"
-    ),
-    path("conventions/<int:pk>/annuler/", agreements.partneragreement_undo, name="partneragreement_undo"),
     path(
         "conventions/<int:agreement_pk>/avenants/ajouter/",
         agreement_parts.AmendmentCreateView.as_view(),
@@ -56,19 +51,8 @@ urlpatterns = [
         "conventions/avenants/<int:pk>/modifier/", agreement_parts.AmendmentEditView.as_view(), name="amendment_edit"
     ),
     path("conventions/avenants/<int:pk>/a-signer/", agreement_parts.amendment_prepare, name="amendment_prepare"),
-    path("conventions/avenants/<int:pk>/signer/", agreement_parts.amendment_sign, name="amendment_sign"),
     path("conventions/avenants/<int:pk>/annuler/", agreement_parts.amendment_unsign, name="amendment_unsign"),
     path("conventions/avenants/<int:pk>/supprimer/", agreement_parts.amendment_delete, name="amendment_delete"),
-    path(
-        "conventions/<int:agreement_pk>/engagements/ajouter/",
-        agreement_parts.CommitmentCreateView.as_view(),
-        name="commitment_create",
-    ),
-    path(
-        "conventions/engagements/<int:pk>/modifier/",
-        agreement_parts.CommitmentEditView.as_view(),
-        name="commitment_edit",
-    ),
     path("conventions/engagements/<int:pk>/supprimer/", agreement_parts.commitment_delete, name="commitment_delete"),
     path(
         "conventions/engagements/<int:commitment_pk>/relever/",

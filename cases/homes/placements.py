@@ -1,25 +1,37 @@
-"""Places that came to those who waited for them, on the home page of the referents who asked."""
+"""Places that came to those who waited for them, or that are over before anyone came, on the home page of the
+referents who asked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from cases.homes.to_do import ToDoLine
 from cases.models import Placement, YoungPerson
+from cases.placements.steps import OPEN, is_stranded, next_words
 from partners.models import User
 
 
 def placement_lines(user: User, at: datetime) -> Iterator[ToDoLine]:
-    """Those to confirm, the first that came first: of people whom the own Mission Locale follows still."""
+    """Those whose places are over, then those to confirm, the first that came first: of people whom the own Mission
+    Locale follows still."""
+    on = localdate(at)
     followed = YoungPerson.objects.followed_by(user, at).values("pk")
-    coming = Placement.objects.visible_to(user, at).to_confirm().filter(person__in=followed)
-    for one in coming.select_related("person", "agreement__organisation").order_by("reserved_from", "pk"):
-        yield ToDoLine(
-            title=str(one.person),
-            url=one.get_absolute_url(),
-            words=f"{one.agreement.organisation}\N{NO-BREAK SPACE}: une place s’est libérée, gardée pour l’instant",
-            state="À confirmer",
-            tone="warn",
-            person=one.person,
-        )
+    own = Placement.objects.visible_to(user, at).filter(person__in=followed, state__in=OPEN)
+    related = ("person", "agreement__organisation", "commitment")
+    asking = [*own.select_related(*related).order_by("reserved_from", "pk")]
+    stranded = [one for one in asking if is_stranded(one, on)]
+    for one in stranded:
+        yield line(one, next_words(one, on), "Convention finie", "bad")
+    for one in asking:
+        if one.is_to_confirm and one not in stranded:
+            yield line(one, "une place s’est libérée, gardée pour l’instant", "À confirmer", "warn")
+
+
+def line(placement: Placement, words: str, state: str, tone: str) -> ToDoLine:
+    """A placement, with what it asks for."""
+    partner, person = placement.agreement.organisation, placement.person
+    said = f"{partner}\N{NO-BREAK SPACE}: {words[0].lower()}{words[1:]}"
+    return ToDoLine(str(person), placement.get_absolute_url(), said, state, tone, person=person)

@@ -65,9 +65,7 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
     to_do.add("alertes", "Alertes", alert_lines(user, at), ("Voir toutes les alertes", reverse("cases:alert_list")))
     to_do.add("etapes", "Prochaines étapes", own_steps, points)
     to_do.add("amenagements", "Audiences et pièces à fournir", adjustment_lines(user, at), all_adjustments())
-    to_do.add(
-        "places", "Places à confirmer", placement_lines(user, at), ("Voir les places", reverse("cases:stock_list"))
-    )
+    to_do.add("places", "Places à voir", placement_lines(user, at), ("Voir les places", reverse("cases:stock_list")))
     to_do.add("demandes", "Demandes des unités", requests(user, at), ("Voir les demandes", all_requests))
     to_do.add("relais", "Relais demandés à nous", asked_of_us(user, on), all_handovers("recus"))
     to_do.add("absences", "Absents deux fois", missed(user, at))

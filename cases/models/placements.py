@@ -66,6 +66,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Those that have a place that day or keep one for a later day: the day of a departure frees it."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), place__isnull=False)
 
+    def there(self, on: date) -> PlacementQuerySet:
+        """Those whose stay runs that day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
     def waiting(self) -> PlacementQuerySet:
         """The waiting list, the first to be served first."""
         in_order = models.F("waiting_since").asc(nulls_last=True)

@@ -3,7 +3,8 @@ second joins the waiting list."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,11 +12,15 @@ from django.utils.timezone import localdate
 
 from cases.models import Placement, PlacementState
 from partners.agreements.in_force import in_force
-from partners.models import Commitment
+from partners.models import Commitment, PartnerAgreement
 
 ALREADY = "Ce jeune a déjà une demande ouverte pour ces places."
 NOT_RUNNING = "La convention ne donne pas de place ce jour-là\N{NO-BREAK SPACE}: choisissez une autre date."
 TAKEN_SINCE = "Sa place a été donnée depuis à quelqu’un d’autre\N{NO-BREAK SPACE}: faites une nouvelle demande."
+# A place is wanted for what is to come: so long before the request, the day is a slip.
+LONG_BEFORE = timedelta(days=31)
+LONG_PAST = "Ce jour précède la demande de plus d’un mois\N{NO-BREAK SPACE}: vérifiez la date."
+NONE_FREE = "Aucune place n’est libre à partir de ce jour\N{NO-BREAK SPACE}: choisissez-en un autre."
 OVER = (PlacementState.ENDED, PlacementState.REFUSED)
 
 
@@ -71,16 +76,66 @@ def first_free(stock: Commitment, start: date) -> int | None:
 def move_up(stock: Commitment, at: datetime) -> list[Placement]:
     """Give those who wait the places that are free, in their order, each to be confirmed: nothing is accepted by
     itself. Those who got one. Inside a transaction, the stock locked."""
-    served, on = [], localdate(at)
-    for placement in Placement.objects.filter(commitment=stock).waiting().select_related("agreement"):
-        start = max(placement.reserved_from or on, on)
-        number = first_free(stock, start)
-        if number is not None and stock in in_force(placement.agreement, start).commitments:
-            placement.state, placement.place, placement.reserved_from = PlacementState.ASKED, number, start
-            placement.waiting_since, placement.confirmed_on = placement.waiting_since or at, None
-            placement.save(update_fields=["state", "place", "reserved_from", "waiting_since", "confirmed_on"])
-            served.append(placement)
+    return [one for one in Placement.objects.filter(commitment=stock).waiting() if serve(one, stock, at)]
+
+
+def serve(placement: Placement, stock: Commitment, at: datetime) -> bool:
+    """Keep a place of the stock for somebody who waits, from the day that is wanted on; whether one was free."""
+    on = localdate(at)
+    start = max(placement.reserved_from or on, on, stock.starts_on)
+    number = first_free(stock, start)
+    if number is None or stock not in in_force(stock.agreement, start).commitments:
+        return False
+    placement.commitment, placement.place, placement.reserved_from = stock, number, start
+    placement.state, placement.confirmed_on = PlacementState.ASKED, None
+    placement.waiting_since = placement.waiting_since or at
+    placement.save(update_fields=["commitment", "state", "place", "reserved_from", "waiting_since", "confirmed_on"])
+    return True
+
+
+def move_up_under(agreement: PartnerAgreement, at: datetime, opened: Collection[Commitment] = ()) -> list[Placement]:
+    """The same for all its places, after it changed. `opened`: those that it gives since, of which those who wait for
+    others of its places have what is left, where the shortest stay is the same. Those who got one."""
+    with transaction.atomic():
+        stocks = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("agreement")
+        agreed = [*stocks.agreed().of_places().filter(agreement=agreement).order_by("pk")]
+        served = [one for stock in agreed for one in move_up(stock, at)]
+        return served + [one for stock in agreed if stock in opened for one in open_to_others(stock, at)]
+
+
+def move_up_everywhere(at: datetime) -> int:
+    """The same for all agreements, as days pass; how many got a place."""
+    waiting = PartnerAgreement.objects.filter(pk__in=Placement.objects.waiting().order_by().values("agreement"))
+    return sum(len(move_up_under(agreement, at)) for agreement in waiting)
+
+
+def open_to_others(stock: Commitment, at: datetime) -> list[Placement]:
+    """Those who waited for other places of its agreement, and got one of these; whoever waited for places that end
+    before these begin waits for these."""
+    alike = Placement.objects.filter(agreement=stock.agreement, commitment__minimum_months=stock.minimum_months)
+    served = []
+    for one in alike.exclude(commitment=stock).exclude(commitment=None).waiting().select_related("commitment"):
+        former = one.commitment
+        if serve(one, stock, at):
+            served.append(one)
+        elif former and former.ends_on and former.ends_on < stock.starts_on:
+            one.commitment = stock
+            one.save(update_fields=["commitment"])
     return served
+
+
+def want_from(placement: Placement, wanted: date) -> None:
+    """Want it from another day: its place where nobody else has that from then on, else the first one. Who waits
+    keeps the rank. Nothing is saved. Raises ValidationError, in French, where the places are not given that day, or
+    none is free. Inside a transaction, the stock locked."""
+    refuse_unless_running(placement, wanted)
+    if placement.place is None or placement.commitment is None:
+        return
+    others = Placement.objects.filter(commitment=placement.commitment).exclude(pk=placement.pk).holding(wanted)
+    if others.filter(place=placement.place).exists():
+        placement.place = first_free(placement.commitment, wanted)
+    if placement.place is None:
+        raise ValidationError(NONE_FREE, code="none_free")
 
 
 def take_back(placement: Placement, on: date) -> None:

@@ -9,6 +9,7 @@ from django import forms
 
 from cases.models import Placement
 from cases.numbered_forms import NumberedForm
+from cases.placements.giving import LONG_BEFORE, LONG_PAST
 from cases.placements.stocks import stocks_on
 from cases.references import as_reference
 from partners.agreements.in_force import in_force
@@ -47,6 +48,13 @@ class RequestForm(NumberedForm):
         choices = [(key, words(one)) for key, one in self.offered.items()]
         self.fields["wanted"].choices = [("", "Choisir"), *choices]  # type: ignore[attr-defined]
         self.order_fields(["wanted", "reserved_from"])
+
+    def clean_reserved_from(self) -> date:
+        """The day. Raises ValidationError for one long before the request."""
+        wanted: date = self.cleaned_data["reserved_from"]
+        if wanted < (self.instance.asked_on or wanted) - LONG_BEFORE:
+            raise forms.ValidationError(LONG_PAST)
+        return wanted
 
     def clean(self) -> dict[str, Any]:
         """The request names what was chosen."""

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
+
 from cases.adjustments.form_parts import name_blanks
 from cases.models import Placement, PlacementState, Situation
-from cases.placements.steps import ACCEPT, ARRIVE, EXTEND, LEAVE, REFUSE, earliest_end
+from cases.placements.giving import LONG_BEFORE, LONG_PAST, want_from
+from cases.placements.steps import ACCEPT, ARRIVE, EXTEND, LEAVE, REFUSE, earliest_end, first_day_of_places
 from partners.editing import RecordForm
 from partners.french import day_words
 from partners.widgets import DateInput
@@ -18,6 +21,7 @@ ORDER = (
     ("asked_on", "accepted_on", "L’accord précède la demande."),
     ("asked_on", "refused_on", "Le refus précède la demande."),
     ("accepted_on", "starts_on", "L’arrivée précède l’accord."),
+    ("asked_on", "starts_on", "L’arrivée précède la demande."),
 )
 PAST = ("asked_on", "accepted_on", "refused_on", "starts_on", "ends_on")
 DATES = (*PAST, "expected_end_on", "reserved_from")
@@ -27,6 +31,7 @@ BLANKS = {
     "early_end": "Sans objet",
     "situation": "Aucune pour le moment",
 }
+TOO_SOON = "La convention ne donne ces places que depuis le {first}."
 TOO_EARLY = (
     "Le séjour dure {months} mois au moins, jusqu’au {day}\N{NO-BREAK SPACE}: dites pourquoi il finit plus tôt."
 )
@@ -87,6 +92,13 @@ class AcceptForm(PlacementForm):
 
 class StayForm(PlacementForm):
     """What is common to the arrival and its correction: the place is held from the arrival at the latest."""
+
+    def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """Besides: nobody arrives before the request, nor before the agreement gives places."""
+        yield from super().faults(given)
+        start, first = given.get("starts_on"), first_day_of_places(self.instance)
+        if start and first and start < first:
+            yield "starts_on", TOO_SOON.format(first=day_words(first))
 
     def clean(self) -> dict[str, Any]:
         """A place is held from the arrival, if that was earlier than it was kept for."""
@@ -171,8 +183,10 @@ class CorrectionForm(StayForm):
     """All that is noted in the state in which it is."""
 
     class Meta(PlacementForm.Meta):
+        labels: ClassVar = {"reserved_from": "Voulue à partir du"}
         fields: ClassVar = [
             "asked_on",
+            "reserved_from",
             "accepted_on",
             "starts_on",
             "expected_end_on",
@@ -197,22 +211,37 @@ class CorrectionForm(StayForm):
             self.fields[name].required = True
 
     def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
-        """Besides: an early end has its reason."""
+        """Besides: an early end has its reason; a place that is wanted from another day is free from then on."""
         yield from super().faults(given)
         yield from early_fault(self.instance, given)
+        if "reserved_from" in self.changed_data and "reserved_from" not in self.errors:
+            yield from self.wanted_fault(given["reserved_from"])
+
+    def wanted_fault(self, wanted: date) -> Iterator[tuple[str, str]]:
+        """That the places are not to be had from that day; its own is another one where that is free."""
+        asked = self.cleaned_data.get("asked_on") or self.instance.asked_on or self.on
+        if wanted < asked - LONG_BEFORE:
+            yield "reserved_from", LONG_PAST
+        try:
+            want_from(self.instance, wanted)
+        except ValidationError as error:
+            yield "reserved_from", error.messages[0]
 
 
 STAY = ("accepted_on", "starts_on", "expected_end_on")
 # What was noted by the time of each state; what it cannot be without.
 NOTED_BY: dict[PlacementState, tuple[str, ...]] = {
-    PlacementState.ASKED: (),
-    PlacementState.WAITING: (),
-    PlacementState.ACCEPTED: ("accepted_on",),
+    PlacementState.ASKED: ("reserved_from",),
+    PlacementState.WAITING: ("reserved_from",),
+    PlacementState.ACCEPTED: ("reserved_from", "accepted_on"),
     PlacementState.STARTED: STAY,
     PlacementState.ENDED: (*STAY, "ends_on", "result", "early_end", "situation"),
     PlacementState.REFUSED: ("refused_on", "refusal"),
 }
 REQUIRED_BY = {
+    PlacementState.ASKED: ("reserved_from",),
+    PlacementState.WAITING: ("reserved_from",),
+    PlacementState.ACCEPTED: ("reserved_from",),
     PlacementState.STARTED: ("starts_on",),
     PlacementState.ENDED: ("starts_on", "ends_on"),
     PlacementState.REFUSED: ("refused_on", "refusal"),

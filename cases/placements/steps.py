@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from cases.models import Placement, PlacementState
-from partners.agreements.periods import months_after
+from partners.agreements.in_force import last_day
+from partners.agreements.periods import ONE_DAY, months_after
 from partners.french import day_words
 
 ASKED, WAITING, ACCEPTED = PlacementState.ASKED, PlacementState.WAITING, PlacementState.ACCEPTED
 STARTED, ENDED, REFUSED = PlacementState.STARTED, PlacementState.ENDED, PlacementState.REFUSED
+# While nobody has come yet.
+OPEN = (ASKED, WAITING, ACCEPTED)
 
 CONFIRM, ACCEPT, ARRIVE, EXTEND, LEAVE = "confirmer", "accepter", "arriver", "prolonger", "partir"
 REFUSE, UNDO = "refuser", "revenir"
@@ -25,6 +28,11 @@ OFFERED: dict[str, tuple[str, ...]] = {
 }
 TONES = {ASKED: "waiting", WAITING: "waiting", ACCEPTED: "good", STARTED: "good", ENDED: "info", REFUSED: "bad"}
 TO_CONFIRM = "Réservée, à confirmer"
+STRANDED = "Ces places s’arrêtent le {end}\N{NO-BREAK SPACE}: voyez avec le partenaire, ou demandez ailleurs"
+BEYOND = (
+    "Le séjour dure au moins jusqu’au {earliest}, au-delà du {end}, dernier jour de ces places\N{NO-BREAK SPACE}: "
+    "voyez avec le partenaire s’il peut aller à son terme."
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,31 @@ def earliest_end(placement: Placement) -> date | None:
     return months_after(start, months) if start and months else None
 
 
+def first_day_of_places(placement: Placement) -> date | None:
+    """The day from which its places are given; None where that is not known."""
+    return placement.commitment.starts_on if placement.commitment else placement.agreement.starts_on
+
+
+def last_day_of_places(placement: Placement) -> date | None:
+    """The day on which its places stop as things stand: the agreement's last one, or theirs; None without any."""
+    own = placement.commitment.ends_on if placement.commitment else None
+    return min((day for day in (last_day(placement.agreement, placement.agreement), own) if day), default=None)
+
+
+def is_stranded(placement: Placement, on: date) -> bool:
+    """Whether nobody can come any more: the places are over before the day for which one is wanted, or that day."""
+    end = last_day_of_places(placement)
+    return placement.state in OPEN and end is not None and end < max(placement.reserved_from or on, on)
+
+
+def limits(placement: Placement) -> str:
+    """That the shortest stay goes beyond the last day of its places; empty where it does not."""
+    end, earliest = last_day_of_places(placement), earliest_end(placement)
+    if placement.state not in (*OPEN, STARTED) or not end or not earliest or earliest <= end + ONE_DAY:
+        return ""
+    return BEYOND.format(earliest=day_words(earliest), end=day_words(end))
+
+
 def is_early(placement: Placement) -> bool:
     """Whether the stay ended before its minimum."""
     earliest = earliest_end(placement)
@@ -94,6 +127,8 @@ def is_early(placement: Placement) -> bool:
 
 def next_words(placement: Placement, on: date) -> str:
     """What comes next, with its day; empty once there is nothing more to do."""
+    if is_stranded(placement, on):
+        return STRANDED.format(end=day_words(last_day_of_places(placement)))
     if placement.state == ASKED:
         return "Dites si la place est toujours voulue" if placement.is_to_confirm else "Réponse du partenaire attendue"
     if placement.state == WAITING:

@@ -21,10 +21,13 @@ from cases.placements.requesting import RequestForm
 from cases.placements.step_forms import STEP_FORMS, TITLES, CorrectionForm, PlacementForm
 from cases.placements.steps import (
     CONFIRM,
+    OPEN,
+    REFUSE,
     UNDO,
     earliest_end,
     facts_of,
     is_early,
+    limits,
     next_words,
     offered,
     state_tone,
@@ -37,8 +40,6 @@ from cases.record.telling import told
 from partners.access import reads_cases, signed_in
 from partners.models import Organisation
 
-# While the partner may still be written to.
-OPEN = (PlacementState.ASKED, PlacementState.WAITING, PlacementState.ACCEPTED)
 FORM_METHODS = ["GET", "HEAD", "POST"]
 RESERVED = "La place n°\N{NO-BREAK SPACE}{place} est réservée, à partir du {day:%d/%m/%Y}."
 ASKED = "La demande est notée."
@@ -80,7 +81,7 @@ def placement_page(request: HttpRequest, placement: Placement, reading: Reading,
     has_errors = any(form.errors for form in forms.values())
     writes = may_write(placement, reading)
     steps = offered(placement) if writes else ()
-    shown = [name for name in steps if name in STEP_FORMS]
+    forms_shown = [step_context(name, forms.get(name), placement, reading) for name in steps if name in STEP_FORMS]
     context = {
         "placement": placement,
         "person": reading.person,
@@ -90,13 +91,15 @@ def placement_page(request: HttpRequest, placement: Placement, reading: Reading,
         "facts": facts_of(placement),
         "is_early": is_early(placement),
         "earliest": earliest_end(placement),
+        "limits": limits(placement),
         "letters": placement.letters.all(),
         "asks": writes and placement.state in OPEN,
         "writes": writes,
         "confirms": CONFIRM in steps,
         "undoes": UNDO in steps,
         "is_over": placement.state == PlacementState.ENDED,
-        "step_forms": [step_context(name, forms.get(name), placement, reading) for name in shown],
+        "gives_back": next((one for one in forms_shown if one["name"] == REFUSE), None),
+        "step_forms": [one for one in forms_shown if CONFIRM not in steps or one["name"] != REFUSE],
     }
     return render(request, "cases/placement_detail.html", context, status=400 if has_errors else 200)
 
@@ -104,6 +107,8 @@ def placement_page(request: HttpRequest, placement: Placement, reading: Reading,
 def step_context(name: str, form: PlacementForm | None, placement: Placement, reading: Reading) -> dict[str, Any]:
     """The form of a step, under its title."""
     title, submit = TITLES[name]
+    if name == REFUSE and placement.is_to_confirm:
+        title = submit
     shown = form or STEP_FORMS[name](instance=placement, on=reading.on, prefix=name)
     return {"name": name, "title": title, "submit": submit, "form": shown}
 

@@ -72,8 +72,8 @@ def unsigned(agreement: PartnerAgreement, on: date) -> Iterator[Alarm]:
 
 
 def amendments_to_sign(agreement: PartnerAgreement, on: date) -> Iterator[Alarm]:
-    """The same of its amendments."""
-    for one in agreement.amendments.all():
+    """The same of its amendments, while the agreement itself stands: no other can be signed."""
+    for one in agreement.amendments.all() if agreement.state == AgreementState.SIGNED else ():
         if one.state == AmendmentState.TO_SIGN and on >= one.takes_effect_on - TO_SIGN_SOON:
             day = day_words(one.takes_effect_on)
             when = f"doit prendre effet le {day}" if on <= one.takes_effect_on else f"devait prendre effet le {day}"

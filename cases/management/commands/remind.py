@@ -1,5 +1,6 @@
 """Every morning: asks the units about young people missed twice, reminds both sides of referrals that wait, tells
-the leads of hand-overs without an answer, and reads what agreements did of what they promise."""
+the leads of hand-overs without an answer, reads what agreements did of what they promise, and gives those who wait
+for a place the ones that begin that day."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from django.utils.timezone import localdate
 from cases.handovers.late import tell_of_late
 from cases.mail import Told, officers_of_referral, officers_to_tell, referents_to_tell, send_each
 from cases.models import Referral
+from cases.placements.giving import move_up_everywhere
 from cases.placements.uses import read_uses
 from cases.referrals.missed_twice import ask_unit
 from cases.referrals.waiting import missed_twice_among, waiting_among
@@ -24,13 +26,14 @@ from partners.models import User
 class Command(BaseCommand):
     help = (
         "Demande aux unités ce qui s’est passé après deux absences, relance les orientations qui attendent, "
-        "signale les relais sans réponse, relève les engagements des conventions."
+        "signale les relais sans réponse, relève les engagements des conventions, avance les listes d’attente."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each thing is asked and told once, however often this runs. What could not be told is told the next time."""
         at = timezone.now()
         read_uses(localdate(at))
+        move_up_everywhere(at)
         asked, reminded, signalled = ask_about_misses(at), remind_of_waiting(at), tell_of_late(at)
         self.stdout.write(
             f"{asked.done} question(s) posée(s), {reminded.done} orientation(s) relancée(s), "

@@ -10,7 +10,7 @@ from time_machine import travel
 
 from cases.models import Placement, PlacementState, YoungPerson
 from partners.models import User
-from tests.cases.placements.given import AT, ON, flats, placed, send, step
+from tests.cases.placements.given import AT, ON, YEAR, flats, placed, send, step
 from tests.factories import OrganisationFactory, PartnerAgreementFactory, SituationFactory, YoungPersonFactory
 from tests.personas import signed_in
 
@@ -26,6 +26,10 @@ def on_that_day() -> object:
 def ask_for(user: User, person: YoungPerson, wanted: str, on: date = ON) -> str:
     address = reverse("cases:placement_create", args=[person.code])
     return str(send(user, address, {"wanted": wanted, "reserved_from": on}).content.decode())
+
+
+def answer_of(user: User, placement: Placement) -> str:
+    return str(signed_in(user).get(placement.get_absolute_url()).content.decode())
 
 
 def test_a_place_is_asked_for_and_the_next_one_waits(referent: User, malo: YoungPerson) -> None:
@@ -49,9 +53,10 @@ def test_an_agreement_without_places_is_asked_too(referent: User, malo: YoungPer
 
 
 def test_a_day_on_which_nothing_is_given_is_said(referent: User, malo: YoungPerson) -> None:
-    studio = flats(1)
-    answer = ask_for(referent, malo, f"places-{studio.code}", date(2025, 3, 1))
-    assert "La convention ne donne pas de place ce jour-là" in answer
+    studio = flats(1, ends_on=ON)
+    after, long_before = ON + timedelta(days=1), date(2026, 3, 1)
+    assert "La convention ne donne pas de place ce jour-là" in ask_for(referent, malo, f"places-{studio.code}", after)
+    assert "précède la demande de plus d’un mois" in ask_for(referent, malo, f"places-{studio.code}", long_before)
     assert not Placement.objects.exists()
 
 
@@ -92,6 +97,46 @@ def test_what_cannot_be_is_said(referent: User, malo: YoungPerson, name: str, gi
     assert stay.state == PlacementState.ASKED
 
 
+@pytest.mark.parametrize(
+    ("noted", "words"),
+    [
+        ({"asked_on": YEAR}, "L’arrivée précède la demande."),
+        ({"asked_on": None}, "La convention ne donne ces places que depuis le 1er janvier 2026."),
+    ],
+)
+def test_nobody_arrives_before_the_request_nor_before_the_agreement(
+    referent: User, malo: YoungPerson, noted: dict, words: str
+) -> None:
+    stay = placed(malo, flats(1), place=1, state="acceptee", **noted)
+    answer = step(referent, stay, "arriver", starts_on=YEAR - timedelta(days=1))
+    assert words in answer.content.decode()
+    assert stay.state == PlacementState.ACCEPTED
+
+
+def test_the_day_that_is_wanted_is_corrected_without_losing_the_rank(referent: User, malo: YoungPerson) -> None:
+    studios, later = flats(2, ends_on=date(2027, 12, 31)), ON + timedelta(days=30)
+    placed(YoungPersonFactory(), studios, place=1, state="terminee", reserved_from=YEAR, ends_on=later)
+    kept = placed(malo, studios, place=1, reserved_from=later, asked_on=ON)
+    send(referent, reverse("cases:placement_edit", args=[kept.code]), {"reserved_from": ON})
+    kept.refresh_from_db()
+    assert (kept.place, kept.reserved_from) == (2, ON)
+
+    placed(YoungPersonFactory(), studios, place=1, reserved_from=later)
+    waiting = placed(malo, studios, state="en_attente", waiting_since=AT, asked_on=ON)
+    placed(YoungPersonFactory(), studios, state="en_attente", waiting_since=AT + timedelta(hours=1))
+    address = reverse("cases:placement_edit", args=[waiting.code])
+    send(referent, address, {"reserved_from": ON + timedelta(days=60)})
+    assert Placement.objects.waiting().first() == waiting
+    refused = send(referent, address, {"reserved_from": date(2028, 1, 1)})
+    assert "La convention ne donne pas de place ce jour-là" in refused.content.decode()
+
+
+def test_a_stay_that_would_outlast_the_agreement_is_said(referent: User, malo: YoungPerson) -> None:
+    studio = flats(1, ends_on=date(2027, 3, 31))
+    answer = ask_for(referent, malo, f"places-{studio.code}")
+    assert "Le séjour dure au moins jusqu’au 26 mai 2027, au-delà du 31 mars 2027" in answer
+
+
 def test_who_waits_gets_the_place_and_says_if_it_is_still_wanted(referent: User, malo: YoungPerson) -> None:
     studio = flats(1)
     stay = placed(YoungPersonFactory(), studio, place=1, state="commencee", starts_on=date(2026, 1, 1))
@@ -103,6 +148,7 @@ def test_who_waits_gets_the_place_and_says_if_it_is_still_wanted(referent: User,
     waiting.refresh_from_db()
     assert waiting.is_to_confirm
     assert waiting.state == PlacementState.ASKED
+    assert "Rendre la place" in answer_of(referent, waiting)
     step(referent, waiting, "confirmer")
     assert (waiting.is_to_confirm, waiting.confirmed_on) == (False, ON)
     step(referent, waiting, "refuser", refused_on=ON, refusal="renonce")

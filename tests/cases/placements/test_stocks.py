@@ -90,5 +90,5 @@ def test_the_coordinator_has_the_list_go_on_and_the_referent_is_told(coordinator
 def test_the_home_page_says_that_a_place_came(referent: User, malo: YoungPerson) -> None:
     coming = placed(malo, flats(1), place=1, waiting_since=AT)
     shown = signed_in(referent).get(reverse("home")).content.decode()
-    assert "Places à confirmer" in shown
+    assert "Places à voir" in shown
     assert coming.get_absolute_url() in shown

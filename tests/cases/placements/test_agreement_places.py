@@ -1,0 +1,78 @@
+"""An agreement that changes: who waits gets what it gives, at once, and who is there is counted before it ends."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+from time_machine import travel
+
+from cases.models import Placement, YoungPerson
+from partners.models import AgreementState, AmendmentState, User
+from tests.cases.placements.given import AT, ON, YEAR, flats, placed, send
+from tests.factories import AmendmentFactory, CommitmentFactory, YoungPersonFactory
+from tests.personas import signed_in
+
+pytestmark = pytest.mark.django_db
+MOVED = "La liste d’attente a avancé\N{NO-BREAK SPACE}: 1 place réservée, à confirmer."
+
+
+@pytest.fixture(autouse=True)
+def on_that_day() -> object:
+    with travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def waiting(malo: YoungPerson) -> Placement:
+    """Malo, whom somebody who has the one flat keeps waiting; one more waits after him."""
+    flat = flats(1)
+    placed(YoungPersonFactory(), flat, place=1, state="commencee", starts_on=YEAR)
+    placed(YoungPersonFactory(), flat, state="en_attente", waiting_since=AT + timedelta(hours=1))
+    return placed(malo, flat, state="en_attente", waiting_since=AT)
+
+
+def test_a_place_more_goes_at_once_to_the_first_who_waits(coordinator: User, waiting: Placement) -> None:
+    answer = send(coordinator, reverse("cases:commitment_edit", args=[waiting.commitment_id]), {"quantity": 2})
+    assert MOVED in answer.content.decode()
+    waiting.refresh_from_db()
+    assert (waiting.place, waiting.is_to_confirm, waiting.reserved_from) == (2, True, ON)
+    assert Placement.objects.waiting().count() == 1
+
+
+def test_the_place_of_an_amendment_goes_to_who_waits_from_the_day_on_which_it_begins(
+    coordinator: User, waiting: Placement
+) -> None:
+    agreement, new_year = waiting.agreement, date(2027, 1, 1)
+    amendment = AmendmentFactory(agreement=agreement, state=AmendmentState.TO_SIGN, takes_effect_on=new_year)
+    given = {"agreement": agreement, "amendment": amendment, "starts_on": new_year, "minimum_months": 6}
+    more = CommitmentFactory(label="Studios de plus", quantity=1, **given)
+    address = reverse("cases:amendment_sign", args=[amendment.pk])
+    answer = signed_in(coordinator).post(address, {"signed_on": ON.isoformat()}, follow=True)
+    assert MOVED in answer.content.decode()
+    waiting.refresh_from_db()
+    assert (waiting.commitment, waiting.place, waiting.reserved_from) == (more, 1, new_year)
+
+
+@pytest.mark.parametrize("step", ["partneragreement_end", "partneragreement_denounce"])
+def test_the_end_of_an_agreement_says_who_is_there_and_tells_those_who_wait(
+    coordinator: User, referent: User, waiting: Placement, step: str
+) -> None:
+    address = reverse(f"cases:{step}", args=[waiting.agreement_id])
+    shown = signed_in(coordinator).get(address).content.decode()
+    assert "1 jeune y est\N{NO-BREAK SPACE}: son séjour va jusqu’à sa propre fin." in shown
+    assert "2 jeunes attendent" in shown
+    send(coordinator, address, {"denounced_on": ON, "closed_on": ON - timedelta(days=step == "partneragreement_end")})
+    with travel(AT + timedelta(days=1), tick=False):
+        assert "Convention finie" in signed_in(referent).get(reverse("home")).content.decode()
+        assert "Ces places s’arrêtent le" in signed_in(referent).get(waiting.get_absolute_url()).content.decode()
+    assert Placement.objects.waiting().count() == 2
+
+
+def test_an_agreement_that_is_over_asks_for_no_signature(coordinator: User, waiting: Placement) -> None:
+    AmendmentFactory(agreement=waiting.agreement, state=AmendmentState.TO_SIGN, takes_effect_on=ON)
+    page = signed_in(coordinator).get
+    assert "est à signer" in page(waiting.agreement.get_absolute_url()).content.decode()
+    type(waiting.agreement).objects.update(state=AgreementState.DENOUNCED, closed_on=ON + timedelta(days=30))
+    assert "est à signer" not in page(waiting.agreement.get_absolute_url()).content.decode()
