@@ -213,6 +213,7 @@ class AmendmentFactory(DjangoModelFactory):
         model = partners.Amendment
 
     agreement = factory.SubFactory(PartnerAgreementFactory)
+    code = factory.Sequence(lambda n: f"avenant-{n}")
     number = factory.Sequence(lambda n: n + 1)
     subject = "Six places de plus"
     takes_effect_on = ENTRY

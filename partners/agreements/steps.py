@@ -4,10 +4,18 @@ holds the agreement's row."""
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
 from partners.agreements.in_force import agreed_commitments, in_force, places_agreed, signed_amendments
 from partners.agreements.periods import ONE_DAY, months_after
-from partners.models import AgreementState, Amendment, AmendmentState, PartnerAgreement, ReplacedTerms
+from partners.models import (
+    AgreementState,
+    Amendment,
+    AmendmentState,
+    Commitment,
+    PartnerAgreement,
+    ReplacedTerms,
+)
 from partners.models.agreements import TERMS
 
 # The state before, for whoever took the last step by mistake.
@@ -104,7 +112,19 @@ def unsign_amendment(amendment: Amendment, on: date) -> None:
 def next_code(agreement: PartnerAgreement) -> str:
     """The code of its next commitment: a number that none of those that are there bears."""
     ends = [code.rpartition("-")[2] for code in agreement.commitments.values_list("code", flat=True)]
-    return f"{agreement.code}-{max((int(end) for end in ends if end.isdecimal()), default=0) + 1}"
+    return unused(Commitment, agreement.code, max((int(end) for end in ends if end.isdecimal()), default=0) + 1)
+
+
+def unused(parts: type[Commitment | Amendment], stem: str, number: int) -> str:
+    """A code that no part bears, of any agreement: that number, or the first one after it."""
+    codes = set(parts._default_manager.filter(code__startswith=f"{stem}-").values_list("code", flat=True))
+    return next(code for one in count(number) if (code := f"{stem}-{one}") not in codes)
+
+
+def next_amendment(agreement: PartnerAgreement) -> Amendment:
+    """One more, not saved: numbered after the last one, with a code that none bears."""
+    number = max(agreement.amendments.values_list("number", flat=True), default=0) + 1
+    return Amendment(agreement=agreement, number=number, code=unused(Amendment, f"{agreement.code}-avenant", number))
 
 
 def keep_places(agreement: PartnerAgreement, on: date) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
@@ -47,13 +48,19 @@ class AmendmentState(models.TextChoices):
     SIGNED = "signe", "Signé"
 
 
+# A hundred years: no day is reckoned before our era, or after its last year.
+FEW_MONTHS = [MaxValueValidator(1200)]
+
+
 class Terms(models.Model):
     """Until when, renewed how, with what notice: what an amendment may change of an agreement."""
 
     ends_on = models.DateField("au", null=True, blank=True)
     renewal = models.CharField("reconduction", choices=Renewal, default=Renewal.NONE)
-    renewal_months = models.PositiveSmallIntegerField("durée de la reconduction, en mois", null=True, blank=True)
-    notice_length = models.PositiveSmallIntegerField("préavis", null=True, blank=True)
+    renewal_months = models.PositiveSmallIntegerField(
+        "durée de la reconduction, en mois", null=True, blank=True, validators=FEW_MONTHS
+    )
+    notice_length = models.PositiveSmallIntegerField("préavis", null=True, blank=True, validators=FEW_MONTHS)
     notice_unit = models.CharField("unité du préavis", choices=NoticeUnit, default=NoticeUnit.MONTHS)
 
     class Meta:
@@ -142,6 +149,7 @@ class Amendment(Terms):
     """An avenant: what it changes of its agreement, from when. An empty renewal leaves it as it is; the commitments
     that it begins and the amounts that it gives name it."""
 
+    code = models.CharField("code", unique=True, editable=False)
     agreement = models.ForeignKey(
         PartnerAgreement, models.PROTECT, related_name="amendments", verbose_name="convention"
     )
@@ -245,7 +253,9 @@ class Commitment(models.Model):
     quantity = models.DecimalField("nombre", max_digits=7, decimal_places=2)
     starts_on = models.DateField("du")
     ends_on = models.DateField("au", null=True, blank=True)
-    minimum_months = models.PositiveSmallIntegerField("séjour minimum, en mois", null=True, blank=True)
+    minimum_months = models.PositiveSmallIntegerField(
+        "séjour minimum, en mois", null=True, blank=True, validators=FEW_MONTHS
+    )
 
     objects = CommitmentQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Max, ProtectedError, QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -90,8 +90,7 @@ class AmendmentCreateView(NewPart):
     step = AgreementStep.AMENDMENT
 
     def new_part(self, agreement: PartnerAgreement) -> Amendment:
-        last: int = agreement.amendments.aggregate(last=Max("number"))["last"] or 0
-        return Amendment(agreement=agreement, number=last + 1)
+        return steps.next_amendment(agreement)
 
 
 @keeper_only

@@ -153,6 +153,7 @@ def create_fjt(bodies: dict[str, Organisation], programme: Programme) -> None:
     programme.agreements.add(agreement)
     amendment = Amendment.objects.create(
         agreement=agreement,
+        code=f"{agreement.code}-avenant-1",
         number=1,
         subject="Reconduction tacite à partir de 2017",
         takes_effect_on=FIRST,
@@ -225,6 +226,7 @@ def hostel(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:
     )
     amendment = Amendment.objects.create(
         agreement=agreement,
+        code=f"{agreement.code}-avenant-1",
         number=1,
         subject="Deux chambres de plus",
         state=AmendmentState.TO_SIGN,

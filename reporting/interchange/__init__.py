@@ -1,8 +1,8 @@
 """The data package (contract, section 1): what goes in and comes out in bulk, exactly.
 
-`import_package` reads (reading, tables, workbook), checks (checking, rules), compares and writes (addresses, writing,
-follow_ups); `export_package` writes the same files back. `schema` says what the files hold, `records` which models
-stand behind them, `staging` keeps the rows aside meanwhile.
+`import_package` reads (reading, tables, workbook), checks (checking, rules, owners), compares and writes (addresses,
+agreements, writing, follow_ups); `export_package` writes the same files back. `schema` says what the files hold,
+`records` and `paths` which models stand behind them, `staging` keeps the rows aside meanwhile.
 
 Where the contract leaves a choice:
 - a CSV or a sheet whose name is no resource's is ignored, and the import says so; other files are ignored;
@@ -15,6 +15,7 @@ Where the contract leaves a choice:
 - a person's address without dates is in `jeunes`, those with a date in `adresses`; one that the package dates is so
   before anything else is compared;
 - a hand-over that was decided has a date; no two began the same enrolment, no two appointments became one contact;
+- an amendment, a commitment stay with their agreement; an agreement's number of places is that of its commitments;
 - who asked and who decided are accounts: they are not in the package;
 - the i-milo number has 6 to 10 digits (an assumption: its form is not published).
 """

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cases.models import Appointment, Contact, Handover, JusticeMeasure, Permanence, Programme, Site, YoungPerson
-from partners.models import Organisation
+from partners.models import Organisation, PartnerAgreement
 from reporting.interchange.records import RECORDS, Values
 from reporting.interchange.schema import DESCRIPTOR, Resource
 from reporting.interchange.values import Value, written
@@ -37,8 +37,10 @@ def export_package(path: Path | str, *, programme: str | None = None) -> dict[st
     resource.
 
     With the code of a programme: it alone, the people with a referral or an enrolment in it, with all their rows but
-    their referrals and enrolments elsewhere; its targets; the reference figures of the Missions Locales that take
-    part; the structures that all these name. Raises Programme.DoesNotExist, OSError, WorkbookTooSmall.
+    their referrals and enrolments elsewhere; its targets; its agreements; the reference figures of the Missions
+    Locales that take part; the structures that all these name.
+
+    Raises Programme.DoesNotExist, OSError, WorkbookTooSmall.
     """
     path = Path(path)
     counts: dict[str, int] = {}
@@ -112,6 +114,7 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
         "lieux": Q(pk__in=sites_of(programme, people).values("pk")),
         "permanences": permanences_of(programme, people),
         "dispositifs": Q(pk=programme.pk),
+        **of_agreements(agreements_of(programme)),
         "jeunes": Q(pk__in=people.values("pk")),
         "orientations": Q(programme=programme),
         "entrees": Q(programme=programme),
@@ -122,6 +125,18 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
         "structures": missions_locales | other_structures(programme, people),
     }
     return {name: record.ordered().filter(narrowed.get(name, of_people)) for name, record in RECORDS.items()}
+
+
+def agreements_of(programme: Programme) -> QuerySet[PartnerAgreement]:
+    """The agreements of a programme's export."""
+    return PartnerAgreement.objects.filter(pk__in=programme.agreements.values("pk"))
+
+
+def of_agreements(agreements: QuerySet[PartnerAgreement]) -> dict[str, Q]:
+    """These agreements and what they hold."""
+    pks = agreements.order_by().values("pk")
+    parts = dict.fromkeys(("avenants", "engagements", "montants"), Q(agreement__in=pks))
+    return {"conventions": Q(pk__in=pks), **parts, "releves": Q(commitment__agreement__in=pks)}
 
 
 def none_or(**lookup: Any) -> Q:
@@ -164,6 +179,17 @@ def other_structures(programme: Programme, people: QuerySet[YoungPerson]) -> Q:
         | Q(pk__in=sites_of(programme, people).filter(organisation__isnull=False).values("organisation"))
         | Q(pk__in=handovers_of(programme, people).values("from_mission_locale"))
         | Q(pk__in=handovers_of(programme, people).values("to_mission_locale"))
+        | parties_of(agreements_of(programme))
+    )
+
+
+def parties_of(agreements: QuerySet[PartnerAgreement]) -> Q:
+    """The structures that these agreements name."""
+    agreements = agreements.order_by()
+    return (
+        Q(pk__in=agreements.values("organisation"))
+        | Q(pk__in=agreements.filter(parties__isnull=False).values("parties"))
+        | Q(pk__in=agreements.filter(amounts__isnull=False).values("amounts__funder"))
     )
 
 

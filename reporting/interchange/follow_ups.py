@@ -1,11 +1,14 @@
-"""What hangs on a row of the package without being in its table: addresses, criteria, funders, axes, sites."""
+"""What hangs on a row of the package without being in its table: addresses, criteria, funders, axes, sites; of an
+agreement, its parties, the terms that amendments replaced, the commitments that they end."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
 from cases.models import Address, Criteria, Funding, Programme, Referral, ServiceAxis, Site
-from partners.models import Organisation
+from partners.models import Amendment, Organisation, PartnerAgreement, ReplacedTerms
+from reporting.interchange.agreements import REPLACED
+from reporting.interchange.paths import PATHS
 from reporting.interchange.records import Values, contact_axes
 from reporting.interchange.schema import RESOURCES, SEPARATOR
 from reporting.interchange.updates import update_rows
@@ -46,12 +49,14 @@ def write_addresses(people: Sequence[StoredRow]) -> None:
 
 
 def write_programmes(programmes: Sequence[StoredRow]) -> None:
-    """The criteria, the funders and the sites of each programme."""
+    """The criteria, the funders, the sites and the agreements of each programme."""
     for pk, values in programmes:
         row = named("dispositifs", values)
-        write_criteria(Programme.objects.get(pk=pk), row)
+        programme = Programme.objects.get(pk=pk)
+        write_criteria(programme, row)
         write_funders(pk, codes(row["financeurs"]))
-        Programme.objects.get(pk=pk).sites.set(Site.objects.filter(code__in=codes(row["lieux"])))
+        programme.sites.set(Site.objects.filter(code__in=codes(row["lieux"])))
+        programme.agreements.set(PartnerAgreement.objects.filter(code__in=codes(row["conventions"])))
 
 
 def codes(cell: Value) -> list[str]:
@@ -114,9 +119,49 @@ def match_sites(referrals: Sequence[StoredRow]) -> None:
     written.exclude(place="").exclude(place__in=sites).update(site=None)
 
 
+def write_parties(agreements: Sequence[StoredRow]) -> None:
+    """The other parties of each agreement."""
+    given = dict(agreements)
+    for agreement in PartnerAgreement.objects.filter(pk__in=given):
+        row = named("conventions", given[agreement.pk])
+        agreement.parties.set(Organisation.objects.filter(code__in=codes(row["parties"])))
+
+
+def write_replaced(amendments: Sequence[StoredRow]) -> None:
+    """What each signed amendment replaced; nothing for the others."""
+    ReplacedTerms.objects.filter(amendment__in=[pk for pk, _ in amendments]).delete()
+    rows = ((pk, named("avenants", values)) for pk, values in amendments)
+    ReplacedTerms.objects.bulk_create(
+        [ReplacedTerms(amendment_id=pk, **replaced_terms(row)) for pk, row in rows if row["etat"] == "signe"]
+    )
+
+
+def replaced_terms(row: dict[str, Value]) -> dict[str, Value]:
+    """The columns that an amendment's row gives of what it replaced."""
+    return {
+        PATHS["avenants"][name].removeprefix("replaced__"): empty if row[name] is None else row[name]
+        for name, empty in REPLACED.items()
+    }
+
+
+def write_ends(commitments: Sequence[StoredRow]) -> None:
+    """The amendments that end each commitment."""
+    given = {pk: codes(named("engagements", values)["avenants_de_fin"]) for pk, values in commitments}
+    named_there = {code for ends in given.values() for code in ends}
+    amendments = dict(Amendment.objects.filter(code__in=named_there).values_list("code", "pk"))
+    through = Amendment.ended_commitments.through
+    through._default_manager.filter(commitment__in=given).delete()
+    through._default_manager.bulk_create(
+        [through(commitment_id=pk, amendment_id=amendments[code]) for pk, ends in given.items() for code in ends]
+    )
+
+
 FOLLOW_UPS: dict[str, Callable[[Sequence[StoredRow]], None]] = {
     "dispositifs": write_programmes,
     "jeunes": write_addresses,
     "orientations": match_sites,
     "contacts": write_axes,
+    "conventions": write_parties,
+    "avenants": write_replaced,
+    "engagements": write_ends,
 }

@@ -12,6 +12,7 @@ from django.db import Error, connection, transaction
 
 from cases.case_files import refresh
 from reporting.interchange.addresses import date_stated
+from reporting.interchange.agreements import keep_all_places, settle_amendments
 from reporting.interchange.aliases import follow_aliases
 from reporting.interchange.checking import stage_package
 from reporting.interchange.faults import Fault, PackageFaults
@@ -101,6 +102,8 @@ def import_staged(staging: Staging, left_out: dict[str, tuple[str, ...]], today:
     follow_aliases(staging)
     if "adresses" in staging.staged:
         date_stated(staging)
+    if "avenants" in staging.staged:
+        settle_amendments(staging)
     for name in staging.staged:
         compare(RESOURCES[name], left_out[name], staging)
     check_rules(staging, today)
@@ -108,6 +111,7 @@ def import_staged(staging: Staging, left_out: dict[str, tuple[str, ...]], today:
     if faults:
         raise PackageFaults(faults, total)
     write_changes(staging)
+    keep_all_places(staging, today)
     for people in staging.touched():
         refresh(people)
     return {name: counted(staging.count(RESOURCES[name])) for name in staging.staged}

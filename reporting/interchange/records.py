@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -19,7 +20,6 @@ from cases.models import (
     Contact,
     Criteria,
     Enrolment,
-    Funding,
     Handover,
     JusticeMeasure,
     Permanence,
@@ -32,7 +32,15 @@ from cases.models import (
     Situation,
     YoungPerson,
 )
-from partners.models import Organisation
+from partners.models import (
+    AgreementAmount,
+    Amendment,
+    Commitment,
+    CommitmentUse,
+    Organisation,
+    PartnerAgreement,
+)
+from reporting.interchange.paths import PATHS
 from reporting.interchange.schema import RESOURCES, SEPARATOR, Resource
 from reporting.interchange.staging import BATCH
 from reporting.interchange.values import Value, tidy_list
@@ -65,15 +73,37 @@ def programme_rules(programmes: Collection[int]) -> Extras:
             "qpv_accepte": criteria.accepts_qpv,
             "etablissements": joined(place.code for place in criteria.establishments.all()),
         }
-    funders = defaultdict(list)
-    for programme, code in Funding.objects.filter(programme__in=programmes).values_list("programme", "funder__code"):
-        funders[programme].append(code)
-    sites = defaultdict(list)
-    for programme, code in Programme.sites.through.objects.filter(programme__in=programmes).values_list(
-        "programme", "site__code"
-    ):
-        sites[programme].append(code)
-    return {pk: rule | {"financeurs": joined(funders[pk]), "lieux": joined(sites[pk])} for pk, rule in rules.items()}
+    of_programmes = Programme.objects.filter(pk__in=programmes)
+    for field, path in PROGRAMME_LISTS.items():
+        codes = codes_of(of_programmes, path)
+        rules = {pk: rule | {field: joined(codes[pk])} for pk, rule in rules.items()}
+    return rules
+
+
+# Which codes each of these cells of a programme holds.
+PROGRAMME_LISTS = {
+    "financeurs": "fundings__funder__code",
+    "lieux": "sites__code",
+    "conventions": "agreements__code",
+}
+
+
+def codes_of(rows: QuerySet[Any], path: str) -> dict[int, list[str]]:
+    """The codes at the end of the path, by the row that it begins from."""
+    found = defaultdict(list)
+    for pk, code in rows.order_by().filter(**{f"{path}__isnull": False}).values_list("pk", path):
+        found[pk].append(code)
+    return found
+
+
+def lists_of(model: type[Model], field: str, path: str) -> Callable[[Collection[int]], Extras]:
+    """What reads one cell of several codes, for many rows of a model at once."""
+
+    def read(rows: Collection[int]) -> Extras:
+        codes = codes_of(model._default_manager.filter(pk__in=rows), path)
+        return {pk: {field: joined(codes[pk])} for pk in rows}
+
+    return read
 
 
 def contact_axes(contacts: Collection[int]) -> Extras:
@@ -152,14 +182,16 @@ class Record:
     def current(self, keys: Collection[tuple[Value, ...]]) -> dict[tuple[Value, ...], tuple[int, Values]]:
         """The rows that the database has under these keys."""
         first = {f"{self.key_paths[0]}__in": {key[0] for key in keys}}
-        if len(self.key_paths) > 1:
-            first["year__in"] = {key[self.resource.key.index("annee")] for key in keys}
+        for name in {"annee", "date"} & set(self.resource.key[1:]):
+            first[f"{self.paths[name]}__in"] = {key[self.resource.key.index(name)] for key in keys}
         rows = self.rows(self.queryset().filter(**first))
         return {key: (pk, values) for pk, values in rows if (key := self.key(values)) in keys}
 
 
 def plain(value: object) -> Value:
     """A column's value as the package has it: dates as ISO text, hours as HH:MM, nothing for an empty text."""
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, date):
@@ -167,211 +199,48 @@ def plain(value: object) -> Value:
     return value or None if isinstance(value, str) else value  # type: ignore[return-value]
 
 
-STRUCTURES = {"code": "code", "nom": "name", "type": "kind", "code_commune": "commune"}
-LIEUX = {
-    "code": "code",
-    "nom": "name",
-    "intra_muros": "is_inside",
-    "structure": "organisation__code",
-    "rythme": "rhythm",
-}
-DISPOSITIFS = {
-    "code": "code",
-    "nom": "name",
-    "date_debut": "starts_on",
-    "date_fin": "ends_on",
-    "annee_cumul": "cumulative_from",
-}
-JEUNES = {
-    "id": "code",
-    "nom": "last_name",
-    "prenom": "first_name",
-    "date_naissance": "birth_date",
-    "sexe": "sex",
-    "niveau": "education_level",
-    "code_commune": "stated__commune",
-    "type_adresse": "stated__kind",
-    "qpv": "stated__qpv",
-    "rqth": "rqth",
-    "permis": "driving_licence",
-    "logement": "housing",
-    "adresse": "stated__line",
-    "moment_adresse": "stated__moment",
-}
-MESURES = {
-    "id": "code",
-    "jeune": "person__code",
-    "cadre": "setting",
-    "statut": "status",
-    "structure": "organisation__code",
-    "duree_peine_mois": "sentence_months",
-    "duree_peine_jours": "sentence_days",
-    "date_debut": "starts_on",
-    "date_fin_prevue": "planned_end_on",
-    "date_fin": "ends_on",
-}
-ORIENTATIONS = {
-    "id": "code",
-    "jeune": "person__code",
-    "dispositif": "programme__code",
-    "prescripteur": "referred_by__code",
-    "origine": "origin",
-    "structure": "mission_locale__code",
-    "conseiller": "officer_name",
-    "date_orientation": "referred_on",
-    "lieu": "place",
-    "decision": "decision",
-    "date_decision": "decided_on",
-    "motif": "reason",
-}
-ENTREES = {
-    "id": "code",
-    "jeune": "person__code",
-    "dispositif": "programme__code",
-    "structure": "mission_locale__code",
-    "referent": "referent_name",
-    "date_entree": "entered_on",
-    "date_entree_plie": "plie_entered_on",
-    "date_sortie_plie": "plie_left_on",
-    "relais": "by_handover",
-    "derogation": "exception_reason",
-    "date_sortie": "left_on",
-    "motif_sortie": "exit_reason",
-}
-CONTACTS = {
-    "id": "code",
-    "jeune": "person__code",
-    "date": "held_on",
-    "type": "kind",
-    "lieu": "place",
-    "structure": "mission_locale__code",
-    "referent": "referent_name",
-    "duree_minutes": "duration_minutes",
-}
-SITUATIONS = {
-    "id": "code",
-    "jeune": "person__code",
-    "type": "kind",
-    "organisme": "organisation_name",
-    "date_debut": "starts_on",
-    "date_fin": "ends_on",
-    "motif_fin": "end_reason",
-    "certification": "certification",
-}
-AMENAGEMENTS = {
-    "id": "code",
-    "jeune": "person__code",
-    "type": "kind",
-    "modalite": "modality",
-    "decision": "decision",
-    "date_decision": "decided_on",
-    "date_debut": "starts_on",
-    "date_fin": "ends_on",
-    "debouche": "destination",
-    "issue": "outcome",
-}
-OBJECTIFS = {
-    "dispositif": "programme__code",
-    "structure": "mission_locale__code",
-    "annee": "year",
-    "indicateur": "indicator",
-    "valeur": "value",
-}
-PERMANENCES = {
-    "id": "code",
-    "lieu": "site__code",
-    "structure": "mission_locale__code",
-    "date": "planned_on",
-    "debut": "starts_at",
-    "fin": "ends_at",
-    "places": "slots",
-    "tenue": "was_held",
-}
-RENDEZ_VOUS = {
-    "id": "code",
-    "permanence": "permanence__code",
-    "jeune": "person__code",
-    "ordre": "position",
-    "heure": "starts_at",
-    "presence": "attendance",
-    "sans_rendez_vous": "is_walk_in",
-    "contact": "contact__code",
-}
-ADRESSES = {
-    "id": "code",
-    "jeune": "person__code",
-    "moment": "moment",
-    "type_adresse": "kind",
-    "adresse": "line",
-    "code_commune": "commune",
-    "qpv": "qpv",
-    "date_debut": "starts_on",
-    "date_fin": "ends_on",
-}
-BESOINS = {
-    "id": "code",
-    "jeune": "person__code",
-    "mesure": "measure__code",
-    "besoin": "type",
-    "etat": "state",
-    "responsable": "side",
-    "date_ouverture": "opened_on",
-    "date_echeance": "due_on",
-    "date_reglement": "settled_on",
-}
-RELAIS = {
-    "id": "code",
-    "jeune": "person__code",
-    "dispositif": "programme__code",
-    "structure_origine": "from_mission_locale__code",
-    "structure_accueil": "to_mission_locale__code",
-    "date_accord": "consented_on",
-    "date_demande": "asked_on",
-    "decision": "decision",
-    "date_decision": "decided_on",
-    "motif_refus": "refusal",
-    "entree_origine": "former_enrolment__code",
-    "entree_accueil": "new_enrolment__code",
-}
-REFERENCES = {
-    "structure": "mission_locale__code",
-    "annee": "year",
-    "tableau": "table",
-    "ligne": "row",
-    "pourcentage": "percent",
-}
-
-
 def record(
     name: str,
     model: type[Model],
-    paths: dict[str, str],
     queryset: Callable[[], QuerySet[Any]] | None = None,
     extras: Callable[[Collection[int]], Extras] | None = None,
 ) -> Record:
     """The record of a resource; its rows are all of the model's unless told otherwise."""
-    return Record(RESOURCES[name], model, paths, queryset or model._default_manager.all, extras)
+    return Record(RESOURCES[name], model, PATHS[name], queryset or model._default_manager.all, extras)
 
 
 RECORDS = {
     item.resource.name: item
     for item in (
-        record("structures", Organisation, STRUCTURES),
-        record("lieux", Site, LIEUX),
-        record("dispositifs", Programme, DISPOSITIFS, extras=programme_rules),
-        record("jeunes", YoungPerson, JEUNES, stated_people),
-        record("mesures", JusticeMeasure, MESURES),
-        record("orientations", Referral, ORIENTATIONS),
-        record("entrees", Enrolment, ENTREES),
-        record("contacts", Contact, CONTACTS, extras=contact_axes),
-        record("situations", Situation, SITUATIONS),
-        record("amenagements", SentenceAdjustment, AMENAGEMENTS),
-        record("objectifs", Target, OBJECTIFS),
-        record("references", ReferenceFigure, REFERENCES),
-        record("permanences", Permanence, PERMANENCES),
-        record("rendez_vous", Appointment, RENDEZ_VOUS),
-        record("adresses", Address, ADRESSES, Address.objects.dated),
-        record("besoins", ReleaseNeed, BESOINS),
-        record("relais", Handover, RELAIS),
+        record("structures", Organisation),
+        record("lieux", Site),
+        record(
+            "conventions",
+            PartnerAgreement,
+            extras=lists_of(PartnerAgreement, "parties", "parties__code"),
+        ),
+        record("dispositifs", Programme, extras=programme_rules),
+        record("jeunes", YoungPerson, stated_people),
+        record("mesures", JusticeMeasure),
+        record("orientations", Referral),
+        record("entrees", Enrolment),
+        record("contacts", Contact, extras=contact_axes),
+        record("situations", Situation),
+        record("amenagements", SentenceAdjustment),
+        record("objectifs", Target),
+        record("references", ReferenceFigure),
+        record("permanences", Permanence),
+        record("rendez_vous", Appointment),
+        record("adresses", Address, Address.objects.dated),
+        record("besoins", ReleaseNeed),
+        record("relais", Handover),
+        record("avenants", Amendment),
+        record(
+            "engagements",
+            Commitment,
+            extras=lists_of(Commitment, "avenants_de_fin", "ending_amendments__code"),
+        ),
+        record("montants", AgreementAmount),
+        record("releves", CommitmentUse),
     )
 }

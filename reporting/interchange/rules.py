@@ -9,6 +9,8 @@ from operator import itemgetter
 
 from partners.models import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune
 from reporting.interchange.addresses import UNDATED
+from reporting.interchange.agreements import check_stocks
+from reporting.interchange.owners import check_belonging, check_fixed
 from reporting.interchange.records import RECORDS
 from reporting.interchange.schema import RESOURCES, SEPARATOR, Exclusion, Field, Period, Resource
 from reporting.interchange.staging import ALL_FIELDS, BATCH, UNCHANGED, Staging, quoted
@@ -32,12 +34,18 @@ def check_rules(staging: Staging, today: date) -> None:
             check_overlaps(resource, resource.exclusion, staging)
         for field in resource.singles:
             check_single(resource, field, staging)
+        if resource.fixed:
+            check_fixed(resource, staging)
+        for belonging in resource.belongings:
+            check_belonging(resource, belonging, staging)
     for name in {"orientations", "relais"} & set(staging.staged):
         check_decisions(name, staging)
     if "jeunes" in staging.staged:
         check_births(staging, today)
     if "adresses" in staging.staged:
         check_dated(staging)
+    if "engagements" in staging.staged:
+        check_stocks(staging)
 
 
 def sound(*fields: str) -> str:

@@ -36,7 +36,8 @@ REFERENCE_ROWS = {
 class Field:
     """A column: `kind` is text, choice, answer (oui, non or unknown), boolean, date, time, integer, number or list.
 
-    `empty` is what an empty cell stands for; `target` the resource whose identifiers the cell holds.
+    `empty` is what an empty cell stands for; `target` the resource whose identifiers the cell holds. `minimum` and
+    `maximum` bound a number, or a date as ISO text; `decimals` and `max_length` say how much of one is kept.
     """
 
     name: str
@@ -46,8 +47,10 @@ class Field:
     empty: str | bool | int | None = None
     target: str | None = None
     is_commune: bool = False
-    minimum: float | None = None
-    maximum: float | None = None
+    minimum: float | str | None = None
+    maximum: float | str | None = None
+    decimals: int | None = None
+    max_length: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,17 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Belonging:
+    """What `field` names has the same `owner` as its row: an amendment of the agreement."""
+
+    field: str
+    owner: str
+
+
+@dataclass(frozen=True)
 class Resource:
     """One file of the package (or sheet of the workbook); `key` names the columns that identify a row, `singles` those
-    whose value no two rows share."""
+    whose value no two rows share, `fixed` those that a row keeps once it is there."""
 
     name: str
     fields: tuple[Field, ...]
@@ -80,6 +91,8 @@ class Resource:
     periods: tuple[Period, ...] = ()
     exclusion: Exclusion | None = None
     singles: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    belongings: tuple[Belonging, ...] = ()
 
     @cached_property
     def field_names(self) -> tuple[str, ...]:
@@ -118,6 +131,18 @@ DETAILS: dict[tuple[str, str], dict[str, Any]] = {
     ("rendez_vous", "sans_rendez_vous"): {"empty": False},
     ("adresses", "code_commune"): {"is_commune": True},
     ("adresses", "qpv"): {"kind": "answer", "choices": ()},
+    ("dispositifs", "conventions"): {"kind": "list", "target": "conventions"},
+    ("conventions", "parties"): {"kind": "list", "target": "structures"},
+    ("conventions", "reconduction"): {"empty": "aucune"},
+    ("conventions", "unite_preavis"): {"empty": "mois"},
+    ("avenants", "change_date_fin"): {"empty": False},
+    ("avenants", "unite_preavis"): {"empty": "mois"},
+    ("engagements", "nombre"): {"decimals": 2},
+    ("engagements", "avenants_de_fin"): {"kind": "list", "target": "avenants"},
+    ("montants", "montant"): {"decimals": 2},
+    ("montants", "etat"): {"empty": "accorde"},
+    ("releves", "nombre"): {"decimals": 2},
+    ("releves", "d_apres_placements"): {"empty": False},
 }
 
 PERIODS: dict[str, tuple[Period, ...]] = {
@@ -130,6 +155,8 @@ PERIODS: dict[str, tuple[Period, ...]] = {
     "situations": (Period("date_debut", "date_fin"),),
     "amenagements": (Period("date_debut", "date_fin"),),
     "adresses": (Period("date_debut", "date_fin"),),
+    "conventions": (Period("date_debut", "date_fin"), Period("date_debut", "dernier_jour")),
+    "engagements": (Period("date_debut", "date_fin"),),
 }
 
 EXCLUSIONS = {
@@ -138,6 +165,13 @@ EXCLUSIONS = {
 }
 
 SINGLES = {"rendez_vous": ("contact",), "relais": ("entree_accueil",)}
+
+FIXED = {"avenants": ("convention",), "engagements": ("convention", "type")}
+
+BELONGINGS = {
+    "engagements": (Belonging("avenant", "convention"), Belonging("avenants_de_fin", "convention")),
+    "montants": (Belonging("avenant", "convention"),),
+}
 
 
 def read_field(resource: str, descriptor: dict[str, Any], targets: dict[str, str]) -> Field:
@@ -153,6 +187,7 @@ def read_field(resource: str, descriptor: dict[str, Any], targets: dict[str, str
         target=targets.get(descriptor["name"]),
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
+        max_length=constraints.get("maxLength"),
     )
     return replace(field, **DETAILS.get((resource, field.name), {}))
 
@@ -169,6 +204,8 @@ def read_resource(descriptor: dict[str, Any]) -> Resource:
         periods=PERIODS.get(name, ()),
         exclusion=EXCLUSIONS.get(name),
         singles=SINGLES.get(name, ()),
+        fixed=FIXED.get(name, ()),
+        belongings=BELONGINGS.get(name, ()),
     )
 
 

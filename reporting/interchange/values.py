@@ -43,6 +43,21 @@ def read_date(text: str) -> str:
         raise Unexpected("une date qui existe (AAAA-MM-JJ ou JJ/MM/AAAA)") from None
 
 
+def date_reader(field: Field) -> Callable[[str], str]:
+    """A reader of dates between the field's bounds, where it has any."""
+    if field.minimum is None or field.maximum is None:
+        return read_date
+    first, last = str(field.minimum), str(field.maximum)
+
+    def read(text: str) -> str:
+        day = read_date(text)
+        if not first <= day <= last:
+            raise Unexpected(f"une date du {first} au {last}")
+        return day
+
+    return read
+
+
 def read_time(text: str) -> str:
     """An hour and minutes, as HH:MM. Raises Unexpected."""
     match = TIME.fullmatch(text)
@@ -56,6 +71,21 @@ def read_integer(text: str) -> int:
     if not INTEGER.fullmatch(text) or not INTEGER_BOUNDS[0] <= int(text) <= INTEGER_BOUNDS[1]:
         raise Unexpected(f"un nombre entier, de {INTEGER_BOUNDS[0]} à {INTEGER_BOUNDS[1]}")
     return int(text)
+
+
+def integer_reader(field: Field) -> Callable[[str], int]:
+    """A reader of whole numbers between the field's bounds, where it has any."""
+    if field.minimum is None or field.maximum is None:
+        return read_integer
+    low, high = int(field.minimum), int(field.maximum)
+
+    def read(text: str) -> int:
+        number = read_integer(text)
+        if not low <= number <= high:
+            raise Unexpected(f"un nombre entier, de {low} à {high}")
+        return number
+
+    return read
 
 
 def read_boolean(text: str) -> bool:
@@ -73,15 +103,17 @@ def read_answer(text: str) -> bool:
 
 
 def number_reader(field: Field) -> Callable[[str], float]:
-    """A reader of numbers between the field's bounds."""
-    low = -math.inf if field.minimum is None else field.minimum
-    high = math.inf if field.maximum is None else field.maximum
+    """A reader of numbers between the field's bounds, with as many decimals as it keeps."""
+    low = -math.inf if field.minimum is None else float(field.minimum)
+    high = math.inf if field.maximum is None else float(field.maximum)
 
     def read(text: str) -> float:
         if not NUMBER.fullmatch(text) or not math.isfinite(number := float(text)):
             raise Unexpected("un nombre, avec un point décimal")
         if not low <= number <= high:
-            raise Unexpected(f"un nombre de {low:g} à {high:g}")
+            raise Unexpected(f"un nombre de {written(low)} à {written(high)}")
+        if field.decimals is not None and round(number, field.decimals) != number:
+            raise Unexpected(f"un nombre avec {field.decimals} décimales au plus")
         return number + 0.0  # -0.0 becomes 0.0
 
     return read
@@ -125,16 +157,17 @@ def list_reader(field: Field) -> Callable[[str], str | None]:
 
 def typed_reader(field: Field) -> Callable[[str], Value]:
     """The reader of a cell that is not free text, given trimmed and not empty."""
-    if field.kind == "number":
-        return number_reader(field)
-    if field.kind == "choice":
-        return choice_reader(field)
-    if field.kind == "list":
-        return list_reader(field)
+    bounded: dict[str, Callable[[Field], Callable[[str], Value]]] = {
+        "number": number_reader,
+        "integer": integer_reader,
+        "date": date_reader,
+        "choice": choice_reader,
+        "list": list_reader,
+    }
+    if field.kind in bounded:
+        return bounded[field.kind](field)
     readers: dict[str, Callable[[str], Value]] = {
-        "date": read_date,
         "time": read_time,
-        "integer": read_integer,
         "boolean": read_boolean,
         "answer": read_answer,
     }
@@ -149,9 +182,7 @@ def reader(field: Field) -> Callable[[str], Value]:
     if field.is_commune:
         return lambda text: field.empty if text.strip() in UNKNOWN_WORDS else text or field.empty
     if field.kind == "text":
-        if field.is_required:
-            return required_text
-        return lambda text: text or field.empty
+        return text_reader(field)
 
     read = typed_reader(field)
     known: dict[str, Value] = {}
@@ -173,11 +204,17 @@ def reader(field: Field) -> Callable[[str], Value]:
     return read_cell
 
 
-def required_text(text: str) -> str:
-    """The text itself. Raises Unexpected when there is none."""
-    if not text:
-        raise Unexpected("une valeur (champ obligatoire)")
-    return text
+def text_reader(field: Field) -> Callable[[str], Value]:
+    """A reader of the text itself, as long as the field keeps it."""
+
+    def read(text: str) -> Value:
+        if field.is_required and not text:
+            raise Unexpected("une valeur (champ obligatoire)")
+        if field.max_length is not None and len(text) > field.max_length:
+            raise Unexpected(f"un texte de {field.max_length} caractères au plus")
+        return text or field.empty
+
+    return read
 
 
 def written(value: Value) -> str:

@@ -21,6 +21,16 @@ from reporting.interchange.values import Value
 
 # The form of an i-milo number is not published: a run of 6 to 10 digits is an assumption.
 IMILO_NUMBER = re.compile(r"[0-9]{6,10}")
+# Where rows go meanwhile (`park`).
+NOBODY = F("pk") * -1
+AWAY: dict[str, dict[str, Any]] = {
+    "mesures": {"person": NOBODY},
+    "entrees": {"person": NOBODY},
+    "avenants": {"agreement": NOBODY},
+    "engagements": {"agreement": NOBODY},
+}
+# Paths to what a follow-up writes, with the fields that have none.
+FOLLOWED = ("stated__", "replaced__")
 CHANGED = f"status <> '{UNCHANGED}'"
 
 
@@ -48,7 +58,7 @@ def write_changes(staging: Staging) -> None:
     note_former_people(staging)
     for name in staging.staged:
         resource = RESOURCES[name]
-        if resource.exclusion or resource.singles:
+        if name in AWAY or resource.singles:
             park(resource, staging)
         for batch in staging.batches(resource, CHANGED):
             write_batch(resource, batch, staging)
@@ -77,15 +87,14 @@ def note_former_people(staging: Staging) -> None:
 
 
 def park(resource: Resource, staging: Staging) -> None:
-    """Takes the rows about to change out of one another's way: two periods that are swapped overlap midway, two single
-    values are there twice.
+    """Takes the rows about to change out of one another's way: two periods that are swapped overlap midway, two
+    numbers, or two single values, are there twice.
 
-    A period is lent to a person of its own who does not exist, which foreign keys, checked at the end of the
-    transaction, allow; a single value is emptied. `write_batch` gives every row its own again.
+    A row is lent to a person, or an agreement, of its own that does not exist, which foreign keys, checked at the end
+    of the transaction, allow; a single value is emptied. `write_batch` gives every row its own again.
     """
     record = RECORDS[resource.name]
-    away: dict[str, Any] = {"person": F("pk") * -1} if resource.exclusion else {}
-    away |= {record.paths[name].removesuffix("__code"): None for name in resource.singles}
+    away = AWAY.get(resource.name, {}) | {record.paths[name].removesuffix("__code"): None for name in resource.singles}
     for batch in staging.batches(resource, f"status = '{UPDATED}'"):
         record.model._default_manager.filter(pk__in=[pk for _, pk, *_ in batch]).update(**away)
 
@@ -110,8 +119,9 @@ def refusal(resource: Resource, error: Error) -> str:
     model = RECORDS[resource.name].model
     for constraint in model._meta.constraints:
         signs = [constraint.name, str(constraint.violation_error_message)]
-        if isinstance(constraint, UniqueConstraint) and constraint.fields:
-            columns = [field.column for field in model._meta.concrete_fields if field.name in constraint.fields]
+        if isinstance(constraint, UniqueConstraint):
+            names = constraint.fields or [str(getattr(one, "name", "pk")) for one in constraint.expressions]
+            columns = [getattr(model, name).field.column for name in names]
             signs.append(", ".join(f"{model._meta.db_table}.{column}" for column in columns))  # SQLite names no rule
         if any(sign in str(error) for sign in signs):
             return f"une ligne que la base accepte ({constraint.violation_error_message})"
@@ -147,7 +157,7 @@ def attributes(record: Record, values: Values, ids: dict[str, dict[Value, int]])
     columns: dict[str, Any] = {}
     for name, value in zip(record.resource.field_names, values, strict=True):
         path = record.paths.get(name, "stated__")
-        if path.startswith("stated__"):
+        if path.startswith(FOLLOWED):
             continue  # written by a follow-up
         if name in ids:
             if value is not None and value not in ids[name]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cases import models as cases
+from partners import models as partners
 from partners.models import OrganisationKind
 from reporting.interchange.schema import RESOURCES
 
@@ -61,6 +62,16 @@ def test_choices_are_those_of_the_reference(name: str, choices: type[cases.Conta
         ("besoins", "responsable", cases.NeedSide),
         ("relais", "decision", cases.HandoverDecision),
         ("relais", "motif_refus", cases.HandoverRefusal),
+        ("conventions", "etat", partners.AgreementState),
+        ("conventions", "reconduction", partners.Renewal),
+        ("conventions", "unite_preavis", partners.NoticeUnit),
+        ("avenants", "etat", partners.AmendmentState),
+        ("avenants", "reconduction", partners.Renewal),
+        ("avenants", "unite_preavis", partners.NoticeUnit),
+        ("avenants", "reconduction_remplacee", partners.Renewal),
+        ("avenants", "unite_preavis_remplacee", partners.NoticeUnit),
+        ("engagements", "type", partners.CommitmentKind),
+        ("montants", "etat", partners.AmountState),
     ],
 )
 def test_choices_are_those_of_the_data_package(resource: str, field: str, choices: type[cases.Sex]) -> None:

@@ -12,8 +12,10 @@ Package = dict[str, list[Row]]
 COLUMNS = {
     "structures": "code nom type code_commune",
     "lieux": "code nom intra_muros structure rythme",
+    "conventions": "code structure parties objet etat date_signature date_denonciation dernier_jour date_debut"
+    " date_fin reconduction duree_reconduction_mois preavis unite_preavis",
     "dispositifs": "code nom date_debut date_fin age_min age_max statuts_penaux peine_min_mois peine_max_mois epci"
-    " departements qpv_accepte etablissements financeurs annee_cumul lieux",
+    " departements qpv_accepte etablissements financeurs annee_cumul lieux conventions",
     "jeunes": "id nom prenom date_naissance sexe niveau code_commune type_adresse qpv rqth permis logement"
     " adresse moment_adresse",
     "mesures": "id jeune cadre statut structure duree_peine_mois duree_peine_jours date_debut"
@@ -33,6 +35,13 @@ COLUMNS = {
     "besoins": "id jeune mesure besoin etat responsable date_ouverture date_echeance date_reglement",
     "relais": "id jeune dispositif structure_origine structure_accueil date_accord date_demande decision date_decision"
     " motif_refus entree_origine entree_accueil",
+    "avenants": "code convention numero objet etat date_signature date_effet change_date_fin date_fin reconduction"
+    " duree_reconduction_mois preavis unite_preavis date_fin_remplacee reconduction_remplacee"
+    " duree_reconduction_remplacee_mois preavis_remplace unite_preavis_remplacee",
+    "engagements": "code convention avenant type intitule nombre date_debut date_fin sejour_minimum_mois"
+    " avenants_de_fin",
+    "montants": "convention financeur annee avenant montant etat date_arret",
+    "releves": "engagement date nombre d_apres_placements",
 }
 # What a hand-written row holds when the test says nothing of it.
 DEFAULTS = {
@@ -59,6 +68,31 @@ DEFAULTS = {
         "date_demande": "2016-03-01",
         "decision": "en_attente",
     },
+    "conventions": {
+        "structure": "fjt",
+        "objet": "Places",
+        "etat": "signee",
+        "reconduction": "aucune",
+        "unite_preavis": "mois",
+    },
+    "avenants": {
+        "convention": "fjt-2016",
+        "numero": "1",
+        "objet": "Suite",
+        "etat": "redaction",
+        "date_effet": "2017-01-01",
+        "change_date_fin": "non",
+        "unite_preavis": "mois",
+    },
+    "engagements": {
+        "convention": "fjt-2016",
+        "type": "places",
+        "intitule": "Chambres",
+        "nombre": "4",
+        "date_debut": "2016-01-01",
+    },
+    "montants": {"convention": "fjt-2016", "financeur": "ml", "annee": "2016", "etat": "accorde"},
+    "releves": {"engagement": "engagements-1", "date": "2016-06-30", "nombre": "2", "d_apres_placements": "non"},
 }
 
 
@@ -79,9 +113,10 @@ def base_package() -> Package:
 def add(package: Package, resource: str, **cells: str) -> Row:
     """Add a row with every column of the resource: the given cells, else the defaults, else empty. A row of a resource
     with an identifier gets one of its own (`mesures-3`)."""
+    known = "code" if resource in ("avenants", "engagements") else "id"
     row = dict.fromkeys(COLUMNS[resource].split(), "") | DEFAULTS[resource]
-    if "id" in row:
-        row["id"] = f"{resource}-{len(package[resource]) + 1}"
+    if known in row:
+        row[known] = f"{resource}-{len(package[resource]) + 1}"
     unknown = cells.keys() - row.keys()
     if unknown:
         raise KeyError(f"{resource}: {sorted(unknown)}")

@@ -5,103 +5,31 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from frictionless import Package as FrictionlessPackage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import Programme
+from partners.agreements.in_force import days_of_change, in_force
+from partners.agreements.reading import agreements_whole
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.loading import load
 from reporting.interchange import PackageFaults, WorkbookTooSmall, export_package, import_package
 from reporting.interchange.exporting import csv_line
 from reporting.interchange.schema import DESCRIPTOR, RESOURCES
 from reporting.interchange.tables import read_csv
-from tests.reporting.packages import COLUMNS, Package, add, base_package, write_package
+from tests.reporting.full_package import full_package
+from tests.reporting.packages import COLUMNS, add, base_package, write_package
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 22)
-# Texts that a spreadsheet, a CSV reader or a database could spoil.
-TEXTS = [
-    '=1+1 "x"',
-    "+33 6",
-    "@SOMME(A1)",
-    "007",
-    "1e5",
-    "35238",
-    "2016-03-01",
-    " avant et après ",
-    "a,b;c|d",
-    "ligne\nsuivante",
-    "retour\r\nchariot",
-    "seul\rretour",
-    "tabulation\t",
-    "l’Œuvre « Été »",
-    "𝄞 😀",
-    "_x000D_",
-    "https://exemple.fr",
-    "oui",
-    "NULL",
-    "'",
-]
-
-
-def full_package() -> Package:
-    """A package with a row of everything, two programmes, and texts that are easily spoilt."""
-    package = base_package()
-    add(package, "structures", code="Z9", type="financeur", nom="Ville", code_commune="35238")
-    add(package, "structures", code="é", type="cef", nom="CEF", code_commune="35120")
-    add(package, "dispositifs", code="dd", qpv_accepte="oui", financeurs="Z9|ml", etablissements="é", age_max="25")
-    for number, text in enumerate(TEXTS):
-        add(package, "jeunes", id=f"J{number}", nom=text, prenom=text, rqth=("oui", "non", "")[number % 3])
-        add(package, "contacts", jeune=f"J{number}", date="2016-01-01", referent=text, axes="sante|formation")
-        add(package, "situations", jeune=f"J{number}", date_debut="0950-01-31", organisme=text)
-    add(package, "jeunes", id="zoé", type_adresse="personnelle", code_commune="75056", qpv="oui", niveau="Vbis")
-    add(package, "mesures", jeune="J0", date_debut="2016-01-01", structure="spip", duree_peine_mois="-1")
-    add(package, "orientations", jeune="J0", date_orientation="2016-01-02", origine="", lieu="PCC", motif='"')
-    add(package, "orientations", jeune="J1", dispositif="dd", prescripteur="é", date_orientation="2016-01-02")
-    add(package, "entrees", jeune="J1", date_entree="2016-01-02", relais="oui")
-    add(package, "amenagements", jeune="J0", date_debut="2016-01-02", debouche="pop")
-    add(package, "lieux", code="maurepas", nom="Antenne de Maurepas", structure="ml", rythme="3 par semaine")
-    add(package, "lieux", code="vezin", nom="CP, 2e étage", intra_muros="oui")
-    package["dispositifs"][0]["lieux"] = "maurepas|vezin"
-    for site, begins, held in (("maurepas", "09:00", "oui"), ("vezin", "", "non"), ("vezin", "13:30", "")):
-        add(package, "permanences", lieu=site, debut=begins, fin=begins and "17:05", places="8", tenue=held)
-    contact = package["contacts"][0]["id"]
-    add(package, "rendez_vous", jeune="J0", ordre="1", heure="09:20", presence="present", contact=contact)
-    add(package, "rendez_vous", jeune="J1", ordre="2", presence="parloir", sans_rendez_vous="oui")
-    add(package, "rendez_vous", jeune="J1", permanence="permanences-2")
-    add_pathways(package)
-    for structure in ("", "ml2"):
-        add(package, "objectifs", structure=structure, annee="2016", indicateur="entrees", valeur="30")
-    for mission_locale in ("ml", "ml2"):
-        add(package, "references", structure=mission_locale, annee="2016", tableau="sex", ligne="F", pourcentage="1e1")
-    return package
-
-
-def add_pathways(package: Package) -> None:
-    """Addresses, needs and hand-overs of people who are there already."""
-    add(package, "jeunes", id="undated", adresse=' 3, rue "des Lices"', moment_adresse="avant")
-    for number, text in enumerate(TEXTS):
-        add(
-            package, "adresses", jeune=f"J{number}", adresse=text, moment=("avant", "pendant", "apres", "")[number % 4]
-        )
-    dates = {"date_debut": "", "date_fin": "0987-12-31"}
-    add(package, "adresses", jeune="zoé", type_adresse="domiciliation", code_commune="75056", qpv="non", **dates)
-    measure = package["mesures"][0]["id"]
-    settled = {"etat": "regle", "date_reglement": "2016-02-01", "date_echeance": "2016-02-02"}
-    add(package, "besoins", jeune="J0", mesure=measure, besoin="fjt", responsable="partenaire", **settled)
-    add(package, "besoins", jeune="J1", besoin="telephone", etat="sans_objet", responsable="spip")
-    began, ended = package["entrees"][0]["id"], add(package, "entrees", jeune="J0", date_entree="2016-01-02")["id"]
-    answer = {"decision": "accepte", "date_decision": "2016-03-09", "date_accord": "2016-02-28"}
-    add(package, "relais", jeune="J1", entree_origine=ended, entree_accueil=began, **answer)
-    add(package, "relais", jeune="J0", decision="refuse", date_decision="2016-03-02", motif_refus="hors_territoire")
-    add(package, "relais", jeune="J0", dispositif="dd", structure_origine="ml2", structure_accueil="ml")
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -126,6 +54,17 @@ def empty_database() -> None:
     for model in apps.get_models(include_auto_created=True):
         if model.__name__ not in KEPT and model._meta.app_label not in KEPT_APPS:
             model._base_manager.all()._raw_delete("default")
+
+
+def what_was_in_force() -> list[tuple[object, ...]]:
+    """What each agreement said, on every day on which one of them changed and on the day before."""
+    known = list(agreements_whole().order_by("code"))
+    days = {day for one in known for changed in days_of_change(one) for day in (changed, changed - timedelta(days=1))}
+    answers = ((one.code, one.places, day, in_force(one, day)) for one in known for day in sorted(days))
+    return [
+        (*row, said.runs, said.period_ends_on, said.notice_on, said.places, [str(part) for part in said.commitments])
+        for *row, said in answers
+    ]
 
 
 def comes_back(tmp_path: Path, name: str) -> None:
@@ -155,11 +94,14 @@ def test_the_demonstration_comes_back_the_same(tmp_path: Path) -> None:
 
 
 def test_the_loaded_demonstration_comes_back_the_same(tmp_path: Path) -> None:
-    """With its sites and permanences; what no package holds (agreements, places, accounts) is not looked at."""
+    """With its sites and permanences, its agreements and what they said on any day; what no package holds (documents,
+    accounts) is not looked at."""
     load(TODAY)
-    assert export_package(tmp_path / "before")["lieux"]
+    counts, said = export_package(tmp_path / "before"), what_was_in_force()
+    assert all(counts[name] for name in ("lieux", "conventions", "avenants", "engagements", "montants", "releves"))
     comes_back(tmp_path, "again.zip")
     assert files_of(tmp_path / "before") == files_of(tmp_path / "second")
+    assert what_was_in_force() == said
 
 
 def test_an_hour_is_an_hour(tmp_path: Path) -> None:
@@ -207,6 +149,11 @@ def test_every_resource_is_there_with_its_header(tmp_path: Path) -> None:
     assert files == {f"{name}.csv": f"{columns.replace(' ', ',')}\n".encode() for name, columns in COLUMNS.items()}
 
 
+def test_the_page_on_the_package_names_every_resource() -> None:
+    page = (settings.BASE_DIR / "docs" / "data-package.md").read_text(encoding="utf-8")
+    assert [name for name in RESOURCES if f"`{name}`" not in page] == []
+
+
 def test_frictionless_finds_the_export_valid(tmp_path: Path) -> None:
     import_package(write_package(full_package(), tmp_path / "package"), today=TODAY)
     export_package(tmp_path / "export")
@@ -218,7 +165,7 @@ def test_a_zip_has_one_date_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     export_package(tmp_path / "export.zip")
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert len(archive.infolist()) == 18
+        assert len(archive.infolist()) == 23
     assert (tmp_path / "export.zip").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
 
@@ -227,7 +174,7 @@ def test_an_export_leaves_the_other_files_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("à garder")
     (tmp_path / "jeunes.csv").write_text("ancien")
     export_package(tmp_path)
-    assert len(files_of(tmp_path)) == 19
+    assert len(files_of(tmp_path)) == 24
     assert files_of(tmp_path)["notes.txt"] == "à garder".encode()
 
 
@@ -240,7 +187,14 @@ def test_a_programme_stands_on_its_own(tmp_path: Path) -> None:
     assert counts["jeunes"] == counts["contacts"] == counts["situations"] == 2
     assert [row["id"] for row in rows_of(tmp_path / "export", "jeunes")] == ["J0", "J1"]
     assert [row["dispositif"] for row in rows_of(tmp_path / "export", "orientations")] == ["de"]
-    assert [row["code"] for row in rows_of(tmp_path / "export", "structures")] == ["ml", "ml2", "spip"]
+    assert [row["code"] for row in rows_of(tmp_path / "export", "structures")] == [
+        "Z9",
+        "fjt",
+        "ml",
+        "ml2",
+        "spip",
+        "é",
+    ]
     assert [row["structure"] for row in rows_of(tmp_path / "export", "objectifs")] == ["", "ml2"]
     assert (counts["adresses"], counts["besoins"], counts["relais"]) == (2, 2, 2)
     empty_database()

@@ -137,7 +137,7 @@ def test_an_amendment_leaves_an_agreement_that_can_be(
 
 
 def test_an_amendment_is_signed_once_and_its_terms_stand(keeper: Client, running: PartnerAgreement) -> None:
-    amendment = Amendment.objects.create(
+    amendment = AmendmentFactory(
         agreement=running, number=1, subject="Un an", takes_effect_on=date(2017, 1, 1), changes_end=True
     )
     for _ in range(2):
