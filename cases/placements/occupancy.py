@@ -16,31 +16,38 @@ MONTHS_AROUND = 12
 
 @dataclass(frozen=True)
 class Month:
-    """The most places that were taken on one day of a month, of those that there were; `is_to_come`: that will be."""
+    """The most places that were taken on one day of a month, of those that there were, and how many of them by someone
+    who stayed beyond the expected end; `is_to_come`: that will be."""
 
     first_day: date
     taken: int
+    beyond: int
     places: int
     is_to_come: bool
 
 
 @dataclass(frozen=True)
 class Period:
-    """From when a place is taken to the day that frees it; None: without end."""
+    """From when a place is taken to the day that frees it, and the day that was to; None: without end."""
 
     start: date
     end: date | None
+    expected: date | None = None
 
     def holds(self, day: date) -> bool:
         """Whether the place is taken that day."""
         return self.start <= day and (self.end is None or day < self.end)
 
+    def is_beyond(self, day: date) -> bool:
+        """Whether it is taken that day though it was to be free."""
+        return self.holds(day) and self.expected is not None and day >= self.expected
+
 
 def occupancy(stock: Commitment, people: Sequence[Placement], on: date) -> list[Month]:
     """The months around that day. `people`: all who had, have or keep one of its places."""
     this_month = on.replace(day=1)
-    been = [Period(one.starts_on, one.ends_on) for one in people if one.starts_on]
-    planned = [planned_period(one) for one in people if one.ends_on is None]
+    been = [Period(one.starts_on, one.ends_on, one.expected_end_on) for one in people if one.starts_on]
+    planned = [planned_period(one, on) for one in people if one.ends_on is None]
     return [
         month_of(stock, months_after(this_month, offset), planned if offset > 0 else been, on)
         for offset in range(-MONTHS_AROUND, MONTHS_AROUND + 1)
@@ -52,18 +59,25 @@ def month_of(stock: Commitment, first_day: date, periods: list[Period], on: date
     is_to_come = first_day > on
     last_day = months_after(first_day, 1) - ONE_DAY
     until = last_day if is_to_come else min(last_day, on)
-    days = {first_day, *(one.start for one in periods if first_day <= one.start <= until)}
-    taken = max(sum(one.holds(day) for one in periods) for day in days)
+    changes = {day for one in periods for day in (one.start, one.expected) if day and first_day <= day <= until}
+    taken, beyond = max(
+        (sum(one.holds(day) for one in periods), count_beyond(periods, day)) for day in {first_day, *changes}
+    )
     agreed = any(stock in in_force(stock.agreement, day).commitments for day in (first_day, last_day))
-    return Month(first_day, taken, int(stock.quantity) if agreed else 0, is_to_come)
+    return Month(first_day, taken, beyond, int(stock.quantity) if agreed else 0, is_to_come)
 
 
-def planned_period(placement: Placement) -> Period:
-    """A stay until its expected end; a place that is kept, from the day for which it is, as long as the agreement has
-    it at least."""
-    start = placement.starts_on or placement.reserved_from
+def count_beyond(periods: Sequence[Period], day: date) -> int:
+    """How many places are taken that day though they were to be free."""
+    return sum(one.is_beyond(day) for one in periods)
+
+
+def planned_period(placement: Placement, on: date) -> Period:
+    """A stay until its expected end, or without end where that has passed and nobody has left; a place that is kept,
+    from the day for which it is, as long as the agreement has it at least."""
+    start, expected = placement.starts_on or placement.reserved_from, placement.expected_end_on
     assert start is not None
-    if placement.expected_end_on:
-        return Period(start, placement.expected_end_on)
+    if expected:
+        return Period(start, expected if expected > on else None, expected)
     months = placement.commitment.minimum_months if placement.commitment and not placement.starts_on else None
     return Period(start, months_after(start, months) if months else None)

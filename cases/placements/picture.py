@@ -1,20 +1,25 @@
-"""The months of a stock as bars of an inline drawing: measures alone, the colours are the style sheet's."""
+"""The months of a stock as bars of an inline drawing: measures alone, the colours are the style sheet's. In two parts,
+what was and what will be, so that neither is too wide for a telephone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cases.placements.occupancy import Month
+from cases.placements.occupancy import MONTHS_AROUND, Month
 from partners.french import day_words
 
-STEP, BAR, HEIGHT, MARGIN = 26, 18, 160, 32
-TOP, FOOT = 10, 44
+STEP, BAR, HEIGHT, MARGIN = 28, 20, 150, 20
+TOP, FOOT, COUNT = 24, 26, 5
+EVERY = 3
+# Both parts as wide, so that they have one scale: the months that were, this one included, are one more.
+WIDTH = STEP * (MONTHS_AROUND + 1) - (STEP - BAR) + 2 * MARGIN
 
 
 @dataclass(frozen=True)
 class Bar:
-    """One month: the places that there were, the part of them that was taken; a name under some."""
+    """One month: the places that there were; the part of them that was taken, and what of it goes beyond the expected
+    end, each from `y` down; how many were taken at `count_y`; a name under some."""
 
     month: Month
     x: int
@@ -23,40 +28,73 @@ class Bar:
     all_height: float
     y: float
     height: float
+    beyond_height: float
+    count_y: float
     name: str
 
     @property
     def words(self) -> str:
-        """« janvier 2027 : 5 places sur 9, prévu »."""
+        """« janvier 2027 : 5 places sur 9, dont 1 au-delà de la fin prévue, prévu »."""
         count = f"{self.month.taken} place{'s' if self.month.taken > 1 else ''} sur {self.month.places}"
+        beyond = f", dont {self.month.beyond} au-delà de la fin prévue" if self.month.beyond else ""
         planned = ", prévu" if self.month.is_to_come else ""
-        return f"{day_words(self.month.first_day, 'F Y')}\N{NO-BREAK SPACE}: {count}{planned}"
+        return f"{day_words(self.month.first_day, 'F Y')}\N{NO-BREAK SPACE}: {count}{beyond}{planned}"
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there were places that month, or somebody on one."""
+        return bool(self.month.places or self.month.taken)
 
 
 @dataclass(frozen=True)
-class Picture:
-    """The bars, and the size of what they are drawn in; `today_x` is where the past ends."""
+class Part:
+    """The bars of what was, or of what will be, under their title, and the size of what they are drawn in."""
 
+    title: str
+    is_to_come: bool
     bars: list[Bar]
     width: int
-    height: int
-    base: int
-    names_y: int
-    today_x: int
+    height: int = TOP + HEIGHT + FOOT
+    base: int = TOP + HEIGHT
+    names_y: int = TOP + HEIGHT + FOOT - 8
+    bar: int = BAR
+
+    @property
+    def months(self) -> list[Month]:
+        """Those of its bars."""
+        return [bar.month for bar in self.bars]
 
 
-def picture(months: Sequence[Month]) -> Picture:
-    """The months in their order, the tallest as high as there is room."""
-    most = max([1, *(max(month.places, month.taken) for month in months)])
-    bars = [bar_of(index, month, HEIGHT / most) for index, month in enumerate(months)]
-    past = sum(not month.is_to_come for month in months)
-    width = STEP * len(months) + 2 * MARGIN
-    return Picture(bars, width, HEIGHT + FOOT, HEIGHT + TOP, HEIGHT + FOOT - 12, MARGIN + STEP * past - 4)
+def picture(months: Sequence[Month]) -> list[Part]:
+    """The months in their order, the tallest of all as high as there is room."""
+    unit = HEIGHT / max([1, *(max(month.places, month.taken) for month in months)])
+    been = [month for month in months if not month.is_to_come]
+    coming = [month for month in months if month.is_to_come]
+    return [
+        part_of("Jusqu’à aujourd’hui", been, unit, is_to_come=False),
+        part_of("Les mois qui viennent, comme prévu aujourd’hui", coming, unit, is_to_come=True),
+    ]
+
+
+def part_of(title: str, months: Sequence[Month], unit: float, *, is_to_come: bool) -> Part:
+    """These months side by side."""
+    bars = [bar_of(index, month, unit) for index, month in enumerate(months)]
+    return Part(title, is_to_come, bars, WIDTH)
 
 
 def bar_of(index: int, month: Month, unit: float) -> Bar:
     """A month at its place; every third one has its name."""
     x, base = MARGIN + STEP * index, HEIGHT + TOP
-    whole, taken = round(month.places * unit, 1), round(month.taken * unit, 1)
-    name = day_words(month.first_day, "M y") if index % 4 == 0 else ""
-    return Bar(month, x, x + BAR // 2, base - whole, whole, base - taken, taken, name)
+    whole, taken, beyond = (round(count * unit, 1) for count in (month.places, month.taken, month.beyond))
+    return Bar(
+        month=month,
+        x=x,
+        middle=x + BAR // 2,
+        all_y=base - whole,
+        all_height=whole,
+        y=base - taken,
+        height=taken,
+        beyond_height=beyond,
+        count_y=base - max(whole, taken) - COUNT,
+        name=day_words(month.first_day, "N y") if index % EVERY == 0 else "",
+    )

@@ -28,6 +28,7 @@ OFFERED: dict[str, tuple[str, ...]] = {
 }
 TONES = {ASKED: "waiting", WAITING: "waiting", ACCEPTED: "good", STARTED: "good", ENDED: "info", REFUSED: "bad"}
 TO_CONFIRM = "Réservée, à confirmer"
+LATE = "Départ à noter, ou séjour à prolonger\N{NO-BREAK SPACE}: au-delà de la fin prévue, le"
 STRANDED = "Ces places s’arrêtent le {end}\N{NO-BREAK SPACE}: voyez avec le partenaire, ou demandez ailleurs"
 BEYOND = (
     "Le séjour dure au moins jusqu’au {earliest}, au-delà du {end}, dernier jour de ces places\N{NO-BREAK SPACE}: "
@@ -119,6 +120,11 @@ def limits(placement: Placement) -> str:
     return BEYOND.format(earliest=day_words(earliest), end=day_words(end))
 
 
+def is_beyond(placement: Placement, on: date) -> bool:
+    """Whether the stay runs though it was to be over by that day."""
+    return placement.state == STARTED and placement.expected_end_on is not None and placement.expected_end_on <= on
+
+
 def is_early(placement: Placement) -> bool:
     """Whether the stay ended before its minimum."""
     earliest = earliest_end(placement)
@@ -137,8 +143,8 @@ def next_words(placement: Placement, on: date) -> str:
         start = placement.reserved_from
         return f"Place gardée à partir du {day_words(start)}" if start and start > on else "Arrivée à noter"
     if placement.state == STARTED and placement.expected_end_on:
-        is_late = placement.expected_end_on < on
-        return "Départ à noter" if is_late else f"Départ prévu le {day_words(placement.expected_end_on)}"
+        day = day_words(placement.expected_end_on)
+        return f"{LATE} {day}" if is_beyond(placement, on) else f"Départ prévu le {day}"
     return "Départ à noter, le jour venu" if placement.state == STARTED else ""
 
 

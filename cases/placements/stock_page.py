@@ -9,7 +9,7 @@ from datetime import date
 from cases.models import Placement
 from cases.placements.occupancy import occupancy
 from cases.placements.picture import picture
-from cases.placements.steps import state_tone, state_words
+from cases.placements.steps import is_beyond, state_tone, state_words
 from cases.placements.stocks import Stock
 
 SOMEBODY, NOBODY = "Un autre jeune", "Libre"
@@ -18,7 +18,7 @@ SOMEBODY, NOBODY = "Un autre jeune", "Libre"
 @dataclass(frozen=True)
 class Line:
     """A place, or a rank of the waiting list: who has it (words, and the page of those that one reads), since when,
-    until when."""
+    until when, and whether that day has passed."""
 
     number: int
     name: str
@@ -27,24 +27,25 @@ class Line:
     tone: str = "neutral"
     since: date | None = None
     until: date | None = None
+    is_beyond: bool = False
 
 
-def lines_of_places(stock: Stock, read: Collection[int], *, by_reference: bool) -> list[Line]:
+def lines_of_places(stock: Stock, read: Collection[int], on: date, *, by_reference: bool) -> list[Line]:
     """Every place of the stock in its order, and those beyond it where somebody still is."""
     people = {one.place: one for one in [*stock.occupied, *stock.reserved] if one.place}
     numbers = range(1, max([stock.total, *people]) + 1)
     return [
-        line_of(number, people[number], read, by_reference) if number in people else Line(number, NOBODY)
+        line_of(number, people[number], read, on, by_reference) if number in people else Line(number, NOBODY)
         for number in numbers
     ]
 
 
-def lines_of_waiting(stock: Stock, read: Collection[int], *, by_reference: bool) -> list[Line]:
+def lines_of_waiting(stock: Stock, read: Collection[int], on: date, *, by_reference: bool) -> list[Line]:
     """The waiting list, in its order."""
-    return [line_of(rank, one, read, by_reference) for rank, one in enumerate(stock.waiting, start=1)]
+    return [line_of(rank, one, read, on, by_reference) for rank, one in enumerate(stock.waiting, start=1)]
 
 
-def line_of(number: int, placement: Placement, read: Collection[int], by_reference: bool) -> Line:
+def line_of(number: int, placement: Placement, read: Collection[int], on: date, by_reference: bool) -> Line:
     """A placement as one reads it: by name, by its reference, or as somebody."""
     is_read = placement.pk in read
     somebody = placement.code if by_reference else SOMEBODY
@@ -56,11 +57,11 @@ def line_of(number: int, placement: Placement, read: Collection[int], by_referen
         tone=state_tone(placement),
         since=placement.starts_on or placement.reserved_from,
         until=placement.expected_end_on,
+        is_beyond=is_beyond(placement, on),
     )
 
 
 def picture_of(stock: Stock, on: date) -> dict[str, object]:
-    """The months around that day, as a drawing and as figures."""
+    """The months around that day, in their two parts."""
     held = Placement.objects.filter(commitment=stock.commitment, place__isnull=False).select_related("commitment")
-    months = occupancy(stock.commitment, list(held), on)
-    return {"picture": picture(months), "months": months}
+    return {"parts": picture(occupancy(stock.commitment, list(held), on))}

@@ -66,8 +66,8 @@ def stock_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "stock": shown,
         "counts": counts and not by_reference,
-        "places": lines_of_places(shown, read, by_reference=by_reference),
-        "waiting": lines_of_waiting(shown, read, by_reference=by_reference),
+        "places": lines_of_places(shown, read, on, by_reference=by_reference),
+        "waiting": lines_of_waiting(shown, read, on, by_reference=by_reference),
         "asks": asks(user, at),
         "serves": serves(user, at) and shown.waiting and shown.free,
         **picture_of(shown, on),

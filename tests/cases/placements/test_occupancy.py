@@ -9,7 +9,7 @@ import pytest
 from cases.models import Placement
 from cases.placements.occupancy import Month, occupancy
 from cases.placements.picture import picture
-from tests.cases.placements.given import ON, flats, placed
+from tests.cases.placements.given import ON, YEAR, flats, placed
 from tests.factories import YoungPersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,20 @@ def test_there_are_no_places_before_nor_after_the_agreement() -> None:
     assert places == [0, 2, 2, 0]
 
 
+def test_who_stays_beyond_the_expected_end_goes_on_taking_the_place() -> None:
+    """Until the departure is noted: in the month that runs, and in those that come."""
+    stock = flats(2)
+    placed(YoungPersonFactory(), stock, place=1, starts_on=YEAR, expected_end_on=date(2026, 10, 1))
+    placed(YoungPersonFactory(), stock, place=2, starts_on=date(2026, 6, 1), expected_end_on=date(2026, 12, 15))
+    known = {month.first_day: month for month in occupancy(stock, list(Placement.objects.all()), ON)}
+    days = [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
+    assert [(known[day].taken, known[day].beyond) for day in days] == [(2, 0), (2, 1), (2, 1), (2, 1), (1, 1)]
+
+
 def test_a_full_month_is_drawn_as_high_as_there_is_room() -> None:
-    drawn = {bar.month.first_day: bar for bar in picture(list(months().values())).bars}
+    been, coming = picture(list(months().values()))
+    assert (len(been.bars), len(coming.bars)) == (13, 12)
+    drawn = {bar.month.first_day: bar for bar in been.bars}
     full, half = drawn[date(2026, 7, 1)], drawn[date(2026, 8, 1)]
     assert (full.height, full.y) == (full.all_height, full.all_y)
     assert half.height == full.height / 2
