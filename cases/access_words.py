@@ -102,6 +102,7 @@ LISTS = {
     "cases:accessentry_list",
     "cases:accessentry_own",
     "cases:release_list",
+    "cases:sentenceadjustment_list",
     "cases:alert_list",
     "cases:unitreview_detail",
     "cases:unitreview_tick",

@@ -267,6 +267,13 @@ class PermanenceFilter(ListFilter):
         return queryset
 
 
+def of_own_people(queryset: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """The rows on people whom the user accompanies, or referred."""
+    accompanied = Enrolment.objects.filter(referent_name=str(user), left_on__isnull=True)
+    referred = Referral.objects.filter(sent_by=user)
+    return queryset.filter(Q(person__in=accompanied.values("person")) | Q(person__in=referred.values("person")))
+
+
 class ReleaseFilter(ListFilter):
     """Of custodies: by place or unit, those of people whom one accompanies oneself or referred. How far ahead one
     looks goes along."""
@@ -307,9 +314,7 @@ class ReleaseFilter(ListFilter):
 
     def of_user(self, queryset: QuerySet[JusticeMeasure], name: str, value: str) -> QuerySet[JusticeMeasure]:
         """Those of people whom the user accompanies, or referred."""
-        accompanied = Enrolment.objects.filter(referent_name=str(self.user), left_on__isnull=True)
-        referred = Referral.objects.filter(sent_by=self.user)
-        return queryset.filter(Q(person__in=accompanied.values("person")) | Q(person__in=referred.values("person")))
+        return of_own_people(queryset, self.user)
 
     def unchanged(self, queryset: QuerySet[JusticeMeasure], name: str, value: str) -> QuerySet[JusticeMeasure]:
         """All of them: the page reads the value itself."""

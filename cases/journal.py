@@ -42,6 +42,7 @@ ACTIONS = {
     "cases:alert_list": "Liste des alertes",
     "cases:alertsnooze_create": "Alerte reportée",
     "cases:release_list": "Liste des sorties",
+    "cases:sentenceadjustment_list": "Liste des aménagements",
     "cases:releaseneed_update": "Besoins à la sortie",
     "cases:releaseneed_begin": "Plan de sortie commencé",
     "cases:appointment_outside": "Rendez-vous pris dehors",

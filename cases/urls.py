@@ -89,6 +89,7 @@ urlpatterns = [
         adjustments.sentenceadjustment_create,
         name="sentenceadjustment_create",
     ),
+    path("amenagements/", adjustments.sentenceadjustment_list, name="sentenceadjustment_list"),
     path("amenagements/<str:code>/", adjustments.sentenceadjustment_detail, name="sentenceadjustment_detail"),
     path("amenagements/<str:code>/etape/", adjustments.sentenceadjustment_step, name="sentenceadjustment_step"),
     path(

@@ -72,12 +72,17 @@ def sees_handovers(view: View) -> View:
 
 def reads_agreements(view: View) -> View:
     """A view for those who may see young people, and for coordinators, who keep the agreements."""
+    return guarded(view, reads_or_coordinates)
 
-    def may_enter(user: User, on: date) -> bool:
-        reading = case_memberships(user, on) or officer_memberships(user, on) or coordinator_memberships(user, on)
-        return bool(reading)
 
-    return guarded(view, may_enter)
+def sees_adjustments(view: View) -> View:
+    """A view for those who may see young people, and for coordinators, who count their adjustments."""
+    return guarded(view, reads_or_coordinates)
+
+
+def reads_or_coordinates(user: User, on: date) -> bool:
+    """Whether the user may see young people, or coordinates a programme."""
+    return bool(case_memberships(user, on) or officer_memberships(user, on) or coordinator_memberships(user, on))
 
 
 def writes_directory(view: View) -> View:

@@ -43,7 +43,7 @@ def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
 
 
 def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
-    """The way to the monitoring, with what falls today, and to the reports."""
+    """The way to the monitoring, with what falls today, to the reports, to the number of adjustments."""
     known = AnnualReport.objects.filter(programme__in=Programme.objects.coordinated_by(user, on)).count()
     return [
         {
@@ -57,6 +57,12 @@ def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:
             "text": f"{counted(known, 'bilan', 'bilans')} de dispositif à lire, à contrôler et à télécharger.",
             "url": reverse("reporting:annualreport_list"),
             "action_label": "Ouvrir les bilans",
+        },
+        {
+            "title": "Aménagements de peine",
+            "text": "Combien se préparent, sont accordés ou en cours aujourd’hui, par type.",
+            "url": reverse("cases:sentenceadjustment_list"),
+            "action_label": "Lire les nombres",
         },
     ]
 

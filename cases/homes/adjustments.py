@@ -20,8 +20,8 @@ SHOWN_BEFORE = timedelta(days=14)
 
 
 def all_adjustments() -> tuple[str, str]:
-    """The page that has them all, by unit."""
-    return "Voir les aménagements dans les points", reverse("cases:unitreview_list")
+    """The page that has them all."""
+    return "Voir tous les aménagements", reverse("cases:sentenceadjustment_list")
 
 
 def adjustment_lines(user: User, at: datetime) -> list[ToDoLine]:

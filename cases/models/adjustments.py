@@ -83,6 +83,25 @@ class SentenceAdjustmentQuerySet(models.QuerySet["SentenceAdjustment"]):
         kept = self.filter(decision=AdjustmentDecision.GRANTED, withdrawn_on__isnull=True, return_cause="")
         return kept.exclude(outcome=Outcome.BACK_IN_CUSTODY)
 
+    def with_state(self, on: date) -> SentenceAdjustmentQuerySet:
+        """Each with `stands`: where it stands on that day, as `SentenceAdjustment.state` says it."""
+        granted = Q(decision=AdjustmentDecision.GRANTED)
+        broke_off = Q(withdrawn_on__isnull=False) | ~Q(return_cause="") | Q(outcome=Outcome.BACK_IN_CUSTODY)
+        is_over = Q(ends_on__lt=on) & ~Q(outcome=Outcome.RUNNING)
+        is_told = Q(outcome__in=(Outcome.POSITIVE, Outcome.OTHER))
+        stands = models.Case(
+            models.When(decision=AdjustmentDecision.REFUSED, then=models.Value(AdjustmentState.REFUSED)),
+            models.When(granted & broke_off, then=models.Value(AdjustmentState.WITHDRAWN)),
+            models.When(granted & (is_over | is_told), then=models.Value(AdjustmentState.ENDED)),
+            models.When(granted & Q(starts_on__lte=on), then=models.Value(AdjustmentState.STARTED)),
+            models.When(granted, then=models.Value(AdjustmentState.GRANTED)),
+            models.When(hearing_on__isnull=False, then=models.Value(AdjustmentState.HEARING)),
+            models.When(requested_on__isnull=False, then=models.Value(AdjustmentState.REQUESTED)),
+            default=models.Value(AdjustmentState.PREPARED),
+            output_field=models.CharField(),
+        )
+        return self.annotate(stands=stands)
+
     def visible_to(self, user: User, at: datetime) -> SentenceAdjustmentQuerySet:
         """Closed lists: own unit of an officer, own Mission Locale of a referent."""
         return self.filter(person__in=YoungPerson.objects.visible_to(user, at).values("pk"))

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.adjustments.adjustment_forms import (
@@ -21,19 +23,23 @@ from cases.adjustments.adjustment_forms import (
     WithdrawForm,
     step_form,
 )
+from cases.adjustments.filters import AdjustmentFilter
+from cases.adjustments.listing import adjustment_rows, counted_by_kind, listed
 from cases.adjustments.page import written_person
 from cases.adjustments.rights import may_write
 from cases.adjustments.steps import NOTED, OPEN, facts_of, next_words, state_tone, steps_of
 from cases.adjustments.supplies import act_on, ask_for
+from cases.journal import disclose
 from cases.locking import lock_person, reread, writing
 from cases.models import AdjustmentDecision, AdjustmentState, JusticeMeasure, SentenceAdjustment, SupportCertificate
 from cases.models.measures import JusticeMeasureQuerySet
 from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
 from cases.record.telling import told
-from partners.access import reads_people, signed_in
+from partners.access import case_memberships, officer_memberships, reads_people, sees_adjustments, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
+ADJUSTMENTS_A_PAGE = 50
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
@@ -90,6 +96,21 @@ def adjustment_page(
 def measures_read(reading: Reading) -> JusticeMeasureQuerySet:
     """Those of the person that the user reads."""
     return JusticeMeasure.objects.visible_to(reading.user, reading.at).filter(person=reading.person)
+
+
+@sees_adjustments
+@require_safe
+def sentenceadjustment_list(request: HttpRequest) -> HttpResponse:
+    """Those of the people whom one reads, the nearest date first; for a coordinator, how many there are."""
+    user, at = signed_in(request), timezone.now()
+    filtered = AdjustmentFilter(request.GET, queryset=listed(user, at), user=user, at=at)
+    page = Paginator(filtered.qs, ADJUSTMENTS_A_PAGE).get_page(request.GET.get("page"))
+    rows: Any = adjustment_rows(page.object_list, localdate(at))
+    page.object_list = rows
+    disclose(request, {row.adjustment.person for row in rows}, at)
+    reads = bool(case_memberships(user, localdate(at)) or officer_memberships(user, localdate(at)))
+    context = {"filter": filtered, "page_obj": page, "reads": reads, "counts": counted_by_kind(user, localdate(at))}
+    return render(request, "cases/sentenceadjustment_list.html", context, status=filtered.status)
 
 
 @reads_people

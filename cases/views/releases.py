@@ -48,8 +48,8 @@ def release_list(request: HttpRequest) -> HttpResponse:
 
 
 def list_actions(user: User, on: date) -> list[dict[str, Any]]:
-    """The meetings with the unit; the alerts, for those who have some."""
-    pages = [("Points", "cases:unitreview_list")]
+    """The meetings with the unit, the adjustments; the alerts, for those who have some."""
+    pages = [("Points", "cases:unitreview_list"), ("Aménagements", "cases:sentenceadjustment_list")]
     if case_memberships(user, on):
         pages.append(("Alertes", "cases:alert_list"))
     return [{"label": label, "url": reverse(page), "secondary": True} for label, page in pages]

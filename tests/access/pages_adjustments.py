@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.models import JusticeMeasure, ReleasePermission, SentenceAdjustment, SupportCertificate, YoungPerson
-from tests.access.accounts import DECIDING_OFFICERS, OFFICERS, READERS_OF_PEOPLE, here
+from tests.access.accounts import DECIDING_OFFICERS, OFFICERS, READERS_OF_PEOPLE, anywhere, here
 from tests.access.answers import Answers, Of, action, form, page
 
 PERSON, ADJUSTMENT = {"code": Of(YoungPerson)}, {"code": Of(SentenceAdjustment)}
@@ -18,6 +18,9 @@ PAGES: dict[str, Answers] = {
     "cases:justicemeasure_create": form(BOTH_SIDES, refused=NEITHER_SIDE, at=PERSON, shows="its person"),
     "cases:justicemeasure_edit": form(BOTH_SIDES, refused=NEITHER_SIDE, at=MEASURE, shows="its person"),
     "cases:sentenceadjustment_create": form(BOTH_SIDES, refused=NEITHER_SIDE, at=PERSON, shows="its person"),
+    "cases:sentenceadjustment_list": page(
+        anywhere(*READERS_OF_PEOPLE, "coordinator"), shows="some", also=("etat=tous",)
+    ),
     "cases:sentenceadjustment_detail": page(READERS_HERE, at=ADJUSTMENT, shows="its person"),
     "cases:sentenceadjustment_step": action(BOTH_SIDES, refused=NEITHER_SIDE, at=ADJUSTMENT),
     "cases:sentenceadjustment_withdraw": action(BOTH_SIDES, refused=NEITHER_SIDE, at=ADJUSTMENT),

@@ -261,6 +261,7 @@ STATES = {
     "request": State("/orientations/", "Le jeune est transféré", OFFICER, ask_transfer),
     "releases": State("/sorties/?fenetre=toutes", "Sorties de détention", REFERENT),
     "releases, for an officer": State("/sorties/", "Sorties de détention", OFFICER),
+    "adjustments": State("/amenagements/?etat=tous", "Aménagements de peine", REFERENT),
     "releases filtered away": State("/sorties/?qui=moi&lieu=", "Sorties de détention", OFFICER),
     "alerts": State("/alertes/", "Alertes", REFERENT),
     "alerts, none": State("/alertes/", "Alertes", LEAD),
