@@ -25,7 +25,8 @@ from cases.models import (
     YoungPerson,
 )
 from cases.releases import effective_release, is_outside
-from partners.models import AgreementState, Organisation, PartnerAgreement
+from partners.agreements.in_force import places_of
+from partners.models import AgreementState, Commitment, Organisation, PartnerAgreement
 from reporting.models import ReferenceFigure, Target
 from reporting.rows import (
     AddressRow,
@@ -368,6 +369,15 @@ class Facts:
         """The programmes' agreements that were signed, one row a placement (or none)."""
         agreed = PartnerAgreement.objects.exclude(state__in=(AgreementState.DRAFT, AgreementState.TO_SIGN))
         return load(agreed.filter(pk__in=self.scope.linked("agreements")), PlacementRow)
+
+    @cached_property
+    def places(self) -> dict[int, int | None]:
+        """The places that the commitments of these agreements give on 31 December, or at the agreement's end."""
+        given: dict[PartnerAgreement, list[Commitment]] = defaultdict(list)
+        agreed = Commitment.objects.agreed().of_places().filter(agreement__in=self.scope.linked("agreements"))
+        for one in agreed.select_related("agreement"):
+            given[one.agreement].append(one)
+        return {agreement.pk: places_of(agreement, of_it, self.scope.last_day) for agreement, of_it in given.items()}
 
     @cached_property
     def handovers(self) -> list[HandoverRow]:

@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Count, Q
 
 from cases.models import CaseFile, Enrolment, Funding, Programme
+from partners.agreements.in_force import places_on
+from partners.agreements.reading import IN_FORCE
 from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
 from reporting.document import Agreement, Context, Rules
 from reporting.document.french import enumeration
@@ -82,9 +84,9 @@ def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, .
             renewal=agreement.get_renewal_display()
             if agreement.state in AgreementState.once_signed()
             else agreement.get_state_display(),
-            places=agreement.places,
+            places=places_on(agreement, date(year, 12, 31)),
         )
-        for agreement in known.select_related("organisation").distinct()
+        for agreement in known.select_related("organisation").prefetch_related(*IN_FORCE).distinct()
     )
 
 

@@ -120,8 +120,17 @@ def after(day: date | None) -> date | None:
     return day + ONE_DAY if day else None
 
 
-def places_agreed(agreement: PartnerAgreement, commitments: Iterable[Commitment], on: date) -> int | None:
-    """What `PartnerAgreement.places` holds: the sum of the places whose commitment is not over, from its start on."""
-    day = max(on, agreement.starts_on or on)
-    given = [one for one in commitments if one.kind == CommitmentKind.PLACES and one.runs_on(day)]
-    return sum(int(one.quantity) for one in given) if given else None
+def places_on(agreement: PartnerAgreement, on: date) -> int | None:
+    """The places that it gives that day. The one rule for whoever asks how many there are."""
+    return places_of(agreement, agreed_commitments(agreement), on)
+
+
+def places_of(agreement: PartnerAgreement, commitments: Iterable[Commitment], on: date) -> int | None:
+    """The same from its commitments, of that day or of the nearest one on which it runs; what was said of it as a
+    whole where none of them gives places."""
+    given = [one for one in commitments if one.kind == CommitmentKind.PLACES]
+    if not given:
+        return agreement.places
+    day = max(min(on, last_day(agreement, agreement) or on), agreement.starts_on or on)
+    running = [one for one in given if one.runs_on(day)]
+    return sum(int(one.quantity) for one in running) if running else None

@@ -6,6 +6,9 @@ from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from partners.models import AgreementAmount, AgreementState, Amendment, Commitment, PartnerAgreement
 
+# What `partners.agreements.in_force` reads of an agreement.
+IN_FORCE = ("commitments", "amendments__replaced")
+
 
 def amendments_whole() -> QuerySet[Amendment]:
     """Amendments with the terms that they replaced, and what they begin, end and give."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
-from partners.agreements.in_force import agreed_commitments, in_force, places_agreed, signed_amendments
+from partners.agreements.in_force import in_force, places_on, signed_amendments
 from partners.agreements.periods import ONE_DAY, months_after
 from partners.models import (
     AgreementState,
@@ -128,7 +128,8 @@ def next_amendment(agreement: PartnerAgreement) -> Amendment:
 
 
 def keep_places(agreement: PartnerAgreement, on: date) -> None:
-    """Keep `places` true after a change of that day."""
-    known = PartnerAgreement.objects.prefetch_related("amendments", "commitments").get(pk=agreement.pk)
-    agreement.places = places_agreed(known, agreed_commitments(known), on)
+    """Write in `places` what its commitments give as of that day, for the package of data; nobody else reads it, for
+    it does not change as days pass."""
+    known = PartnerAgreement.objects.prefetch_related("amendments__replaced", "commitments").get(pk=agreement.pk)
+    agreement.places = places_on(known, on)
     agreement.save(update_fields=["places"])

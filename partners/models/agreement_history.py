@@ -63,11 +63,12 @@ class AgreementStep(models.TextChoices):
 
 
 class AgreementEvent(models.Model):
-    """What was done to an agreement, by whom, when. Only added to."""
+    """What was done to an agreement, by whom, when. Only added to: triggers refuse any update, and any deletion before
+    twelve months (`partners.append_only`)."""
 
     agreement = models.ForeignKey(PartnerAgreement, models.PROTECT, related_name="events", verbose_name="convention")
     at = models.DateTimeField("date")
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="agreement_events", verbose_name="fait par")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="agreement_events", verbose_name="fait par")
     step = models.CharField("étape", choices=AgreementStep)
     detail = models.CharField("détail", blank=True)
 

@@ -85,8 +85,8 @@ def positive(field: str, *, name: str, message: str) -> models.CheckConstraint:
 
 
 class PartnerAgreement(Terms):
-    """A convention: with whom, for what, from when to when, renewed how. `places` is the sum of the places that its
-    commitments give (`partners.agreements.places`)."""
+    """A convention: with whom, for what, from when to when, renewed how. `places` is what is said of it as a
+    whole; where commitments give places, they are asked (`partners.agreements.in_force.places_on`)."""
 
     code = models.CharField("code", unique=True)
     organisation = models.ForeignKey(

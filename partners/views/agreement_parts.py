@@ -33,6 +33,7 @@ from partners.models import (
     Amendment,
     AmendmentState,
     Commitment,
+    CommitmentKind,
     CommitmentUse,
     PartnerAgreement,
     Role,
@@ -339,6 +340,9 @@ def delete_part(request: HttpRequest, parts: QuerySet[Any], pk: int, step: Agree
         except ProtectedError:
             messages.error(request, f"{name}\N{NO-BREAK SPACE}: {held}")
         else:
+            if isinstance(part, Commitment) and part.kind == CommitmentKind.PLACES:
+                agreement.places = None
+                agreement.save(update_fields=["places"])
             steps.keep_places(agreement, timezone.localdate())
             note(request, agreement, step, f"{name}, supprimé")
             messages.success(request, f"{name}\N{NO-BREAK SPACE}: c’est supprimé.")

@@ -31,7 +31,8 @@ def placements(facts: Facts) -> Cells:
         agreement = of_agreement[0]
         if used or in_force(facts, agreement):
             label = f"{agreement.organisation__name} : {agreement.subject}"
-            rows.append(Row(code, label, {"started": len(started), "used": len(used), "agreed": agreement.places}))
+            agreed = facts.places.get(agreement.id, agreement.places)
+            rows.append(Row(code, label, {"started": len(started), "used": len(used), "agreed": agreed}))
             ids |= {(code, "started"): started, (code, "used"): used}
     total: dict[str, Value] = {column: sum_of(row.values[column] for row in rows) for column in PLACEMENT_COLUMNS}
     return Cells(Table("placements", "Places chez les partenaires", PLACEMENT_COLUMNS, tuple(rows), total), ids)

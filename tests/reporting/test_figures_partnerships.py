@@ -10,6 +10,7 @@ from partners.models import PartnerAgreement
 from tests.factories import (
     AddressFactory,
     AppointmentFactory,
+    CommitmentFactory,
     EnrolmentFactory,
     HandoverFactory,
     OrganisationFactory,
@@ -60,6 +61,16 @@ def test_placements_begun_and_the_most_places_used_on_one_day() -> None:
     PlacementFactory(agreement=alfadi, starts_on=date(2016, 1, 15))  # nobody in scope
     PlacementFactory(person=person, agreement=alfadi)  # not begun
     assert row("placements", "alfadi") == {"started": 2, "used": 2, "agreed": 6}
+
+
+def test_the_places_agreed_are_those_of_the_year() -> None:
+    person = EnrolmentFactory(entered_on=date(2015, 1, 1)).person
+    growing = agreement(code="fjt", places=9)
+    PlacementFactory(person=person, agreement=growing, starts_on=date(2016, 6, 1))
+    for quantity, start, end in ((4, date(2015, 1, 1), None), (3, date(2015, 1, 1), date(2016, 8, 1))):
+        CommitmentFactory(agreement=growing, quantity=quantity, starts_on=start, ends_on=end, label=f"{start} {end}")
+    CommitmentFactory(agreement=growing, quantity=2, starts_on=date(2017, 3, 1), label="Plus tard")
+    assert row("placements", "fjt") == {"started": 1, "used": 1, "agreed": 4}
 
 
 def test_agreements_in_force_in_the_year_are_listed() -> None:
