@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 
+from cases.adjustments.allowed import FACTS, TO_COME, faults_of, outcome_of
 from cases.adjustments.form_parts import in_parts, name_blanks
 from cases.models import (
     AdjustmentDecision,
@@ -26,7 +27,6 @@ from cases.numbered_forms import NumberedForm
 from partners.fields import DayField
 from partners.widgets import DateInput
 
-TO_COME = "Ce jour n’est pas encore arrivé."
 # What comes before what, and what is said otherwise.
 ORDER = (
     ("requested_on", "hearing_on", "L’audience précède la requête."),
@@ -90,8 +90,6 @@ class AdjustmentForm(NumberedForm):
         for name in PAST:
             if known[name] and known[name] > self.on:
                 yield name, TO_COME
-        if given.get("decision") == AdjustmentDecision.REFUSED and (known["starts_on"] or known["ends_on"]):
-            yield "decision", REFUSED_WITH_DAYS
         if given.get("modality") and given.get("kind") != AdjustmentKind.UNDER_CONSTRAINT:
             yield "modality", NO_MODALITY
 
@@ -136,6 +134,12 @@ class DecisionForm(AdjustmentForm):
         super().__init__(*args, **kwargs)
         self.fields["decision"].choices = DECIDED  # type: ignore[attr-defined]
         self.fields["decision"].widget = forms.RadioSelect(choices=DECIDED)
+
+    def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What is refused never begins."""
+        yield from super().faults(given)
+        if given.get("decision") == AdjustmentDecision.REFUSED and (given.get("starts_on") or given.get("ends_on")):
+            yield "decision", REFUSED_WITH_DAYS
 
     def clean(self) -> dict[str, Any]:
         """From its start on, what was granted runs."""
@@ -213,10 +217,33 @@ CORRECTED = {
 
 
 class CorrectionForm(AdjustmentForm):
-    """All of it, for what was entered wrongly or skipped a step."""
+    """All of it, for what was entered wrongly or skipped a step; it ends where the steps could have led."""
 
     class Meta(AdjustmentForm.Meta):
         fields: ClassVar = [name for names in CORRECTED.values() for name in names]
+
+    def clean(self) -> dict[str, Any]:
+        """As the steps would have noted it (`cases.adjustments.allowed`)."""
+        given = super().clean()
+        if "decision" in given:
+            given["outcome"] = outcome_of(self.held(given), self.stored)
+        return given
+
+    def faults(self, given: dict[str, Any]) -> Iterator[tuple[str, str]]:
+        """What no step could have noted too."""
+        yield from super().faults(given)
+        if "decision" in given:
+            held = self.held(given)
+            yield from faults_of(held | {"outcome": outcome_of(held, self.stored)}, self.stored, self.on)
+
+    def held(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What is given, nothing where that cannot be read."""
+        return {name: given.get(name) for name in ("decision", "outcome", *FACTS)}
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """The same, as it is stored."""
+        return {name: getattr(self.instance, name) for name in ("decision", "outcome", *FACTS)}
 
     @property
     def helper(self) -> FormHelper:

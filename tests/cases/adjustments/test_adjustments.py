@@ -158,12 +158,10 @@ def test_a_modality_is_a_liberation_sous_contrainte_s(adjustment: SentenceAdjust
 
 
 def test_what_is_refused_has_no_days(adjustment: SentenceAdjustment, referent: User) -> None:
-    address = f"{adjustment.get_absolute_url()}modifier/"
+    SentenceAdjustment.objects.update(requested_on=day(-9), hearing_on=day(-2), starts_on=None, ends_on=None)
     refused = {"decision": "refuse", "decided_on": day(-1)}
-    response = send(referent, address, refused | {"starts_on": day(1)})
-    assert response.status_code == 400
-    assert "videz ces dates" in response.content.decode()
-    assert send(referent, address, refused).status_code == 302
+    assert "videz ces dates" in step(referent, adjustment, **refused | {"starts_on": day(1)}).content.decode()
+    assert step(referent, adjustment, **refused).status_code == 302
 
 
 def test_pieces_are_asked_for_a_day_then_ticked(adjustment: SentenceAdjustment, referent: User, cpip: User) -> None:
