@@ -146,7 +146,8 @@ def take_back(placement: Placement, on: date) -> None:
         return
     start = placement.starts_on or max(placement.reserved_from or on, on)
     others = Placement.objects.filter(commitment=placement.commitment).exclude(pk=placement.pk).holding(start)
-    if placement.place is None or others.filter(place=placement.place).exists():
+    is_gone = placement.place is None or placement.place > placement.commitment.quantity
+    if is_gone or others.filter(place=placement.place).exists():
         placement.place = first_free(placement.commitment, start)
     if placement.place is None:
         raise ValidationError(TAKEN_SINCE, code="taken")

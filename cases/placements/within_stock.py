@@ -12,14 +12,14 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 TABLE = "cases_placement"
 NO_SUCH_PLACE = "Ces places n’ont pas de place de ce numéro."
 BEYOND = (
-    "NEW.place IS NOT NULL AND NOT EXISTS (SELECT 1 FROM partners_commitment AS stock "
+    "NEW.place IS NOT NULL AND NEW.state <> 'terminee' AND NOT EXISTS (SELECT 1 FROM partners_commitment AS stock "
     "WHERE stock.id = NEW.commitment_id AND stock.kind = 'places' AND NEW.place <= stock.quantity)"
 )
 
 
 def create_stock_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the triggers afresh, from a migration. A stay keeps its place when its stock shrinks: only what changes
-    is looked at."""
+    is looked at, and of one that is over only that it goes on again."""
     statements = postgresql_sql() if schema_editor.connection.vendor == "postgresql" else sqlite_sql()
     for statement in statements:
         schema_editor.execute(statement)
@@ -27,7 +27,7 @@ def create_stock_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -
 
 def sqlite_sql() -> list[str]:
     """SQLite's statements."""
-    changed = "NEW.place IS NOT OLD.place OR NEW.commitment_id IS NOT OLD.commitment_id"
+    changed = "NEW.place IS NOT OLD.place OR NEW.commitment_id IS NOT OLD.commitment_id OR OLD.state = 'terminee'"
     refused = f"BEGIN SELECT RAISE(ABORT, '{NO_SUCH_PLACE}'); END"
     return [
         "DROP TRIGGER IF EXISTS placement_within_stock_insert",
@@ -46,7 +46,8 @@ def postgresql_sql() -> list[str]:
         BEGIN
             IF TG_OP = 'UPDATE' THEN
                 IF NEW.place IS NOT DISTINCT FROM OLD.place
-                    AND NEW.commitment_id IS NOT DISTINCT FROM OLD.commitment_id THEN RETURN NEW;
+                    AND NEW.commitment_id IS NOT DISTINCT FROM OLD.commitment_id
+                    AND OLD.state <> 'terminee' THEN RETURN NEW;
                 END IF;
             END IF;
             IF {BEYOND} THEN

@@ -19,6 +19,9 @@ REPLACED: dict[str, str | None] = {
     "preavis_remplace": None,
     "unite_preavis_remplacee": "mois",
 }
+# The placements of the package: whether it speaks of one, and those that keep their place.
+SPOKEN_OF = "SELECT 1 FROM placements WHERE id = ?"
+HELD = "SELECT id, engagement, place FROM placements WHERE place IS NOT NULL AND date_fin IS NULL"
 # Which field of a row names its agreement.
 AGREEMENT = {"conventions": "code", "avenants": "convention", "engagements": "convention"}
 
@@ -39,15 +42,26 @@ def check_stocks(staging: Staging) -> None:
     resource = RESOURCES["engagements"]
     code, count = resource.position("code"), resource.position("nombre")
     for batch in staging.batches(resource, f"type = '{CommitmentKind.PLACES}' AND status = '{UPDATED}'"):
-        lines = {values[code]: (line, float(values[count] or 0)) for line, _, values in batch}
-        held = Placement.objects.filter(commitment__code__in=lines, ends_on__isnull=True, place__isnull=False)
-        most = dict(held.order_by("place").values_list("commitment__code", "place"))
-        for stock, place in most.items():
-            line, number = lines[stock]
-            if place and 0 < number < place:
-                staging.blame(
-                    "engagements", line, "nombre", written(number), f"{place} au moins : cette place est tenue"
-                )
+        stocks = {str(values[code]): (line, float(values[count] or 0)) for line, _, values in batch}
+        for stock, place in highest_places(list(stocks), staging).items():
+            line, number = stocks[stock]
+            if 0 < number < place:
+                held = f"{place} au moins : cette place est tenue"
+                staging.blame("engagements", line, "nombre", written(number), held)
+
+
+def highest_places(stocks: list[str], staging: Staging) -> dict[str, int]:
+    """The highest number of a place that somebody will have or keep in each of these stocks, where there is one."""
+    open_ended = Placement.objects.filter(commitment__code__in=stocks, ends_on__isnull=True, place__isnull=False)
+    held = list(open_ended.values_list("code", "commitment__code", "place"))
+    if "placements" in staging.staged:
+        held = [row for row in held if not staging.execute(SPOKEN_OF, row[:1]).fetchone()]
+        marks = ", ".join("?" * len(stocks))
+        held += staging.execute(f"{HELD} AND engagement IN ({marks})", stocks).fetchall()
+    highest: dict[str, int] = {}
+    for _, stock, place in held:
+        highest[str(stock)] = max(int(place or 0), highest.get(str(stock), 0))
+    return highest
 
 
 def keep_all_places(staging: Staging, today: date) -> None:

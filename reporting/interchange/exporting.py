@@ -15,7 +15,17 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from cases.models import Appointment, Contact, Handover, JusticeMeasure, Permanence, Programme, Site, YoungPerson
+from cases.models import (
+    Appointment,
+    Contact,
+    Handover,
+    JusticeMeasure,
+    Permanence,
+    Placement,
+    Programme,
+    Site,
+    YoungPerson,
+)
 from partners.models import Organisation, PartnerAgreement
 from reporting.interchange.records import RECORDS, Values
 from reporting.interchange.schema import DESCRIPTOR, Resource
@@ -114,7 +124,7 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
         "lieux": Q(pk__in=sites_of(programme, people).values("pk")),
         "permanences": permanences_of(programme, people),
         "dispositifs": Q(pk=programme.pk),
-        **of_agreements(agreements_of(programme)),
+        **of_agreements(agreements_of(programme, people)),
         "jeunes": Q(pk__in=people.values("pk")),
         "orientations": Q(programme=programme),
         "entrees": Q(programme=programme),
@@ -127,9 +137,12 @@ def programme_rows(programme: Programme) -> dict[str, QuerySet[Any]]:
     return {name: record.ordered().filter(narrowed.get(name, of_people)) for name, record in RECORDS.items()}
 
 
-def agreements_of(programme: Programme) -> QuerySet[PartnerAgreement]:
-    """The agreements of a programme's export."""
-    return PartnerAgreement.objects.filter(pk__in=programme.agreements.values("pk"))
+def agreements_of(programme: Programme, people: QuerySet[YoungPerson]) -> QuerySet[PartnerAgreement]:
+    """The agreements of a programme's export: its own, and those under which its people were placed."""
+    placed = Placement.objects.filter(person__in=people.values("pk")).order_by()
+    return PartnerAgreement.objects.filter(
+        Q(pk__in=programme.agreements.values("pk")) | Q(pk__in=placed.values("agreement"))
+    )
 
 
 def of_agreements(agreements: QuerySet[PartnerAgreement]) -> dict[str, Q]:
@@ -179,7 +192,8 @@ def other_structures(programme: Programme, people: QuerySet[YoungPerson]) -> Q:
         | Q(pk__in=sites_of(programme, people).filter(organisation__isnull=False).values("organisation"))
         | Q(pk__in=handovers_of(programme, people).values("from_mission_locale"))
         | Q(pk__in=handovers_of(programme, people).values("to_mission_locale"))
-        | parties_of(agreements_of(programme))
+        | Q(pk__in=Placement.objects.filter(**of_people).values("mission_locale"))
+        | parties_of(agreements_of(programme, people))
     )
 
 

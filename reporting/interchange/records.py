@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -23,6 +23,7 @@ from cases.models import (
     Handover,
     JusticeMeasure,
     Permanence,
+    Placement,
     Programme,
     Referral,
     ReleaseNeed,
@@ -43,7 +44,7 @@ from partners.models import (
 from reporting.interchange.paths import PATHS
 from reporting.interchange.schema import RESOURCES, SEPARATOR, Resource
 from reporting.interchange.staging import BATCH
-from reporting.interchange.values import Value, tidy_list
+from reporting.interchange.values import Value, moment_text, tidy_list
 from reporting.models import ReferenceFigure, Target
 
 # The values of a row, one a field of its resource.
@@ -189,7 +190,10 @@ class Record:
 
 
 def plain(value: object) -> Value:
-    """A column's value as the package has it: dates as ISO text, hours as HH:MM, nothing for an empty text."""
+    """A column's value as the package has it: dates and moments as ISO text, hours as HH:MM, nothing for an empty
+    text."""
+    if isinstance(value, datetime):
+        return moment_text(value)
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, time):
@@ -242,5 +246,6 @@ RECORDS = {
         ),
         record("montants", AgreementAmount),
         record("releves", CommitmentUse),
+        record("placements", Placement),
     )
 }

@@ -11,6 +11,7 @@ from partners.models import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune
 from reporting.interchange.addresses import UNDATED
 from reporting.interchange.agreements import check_stocks
 from reporting.interchange.owners import check_belonging, check_fixed
+from reporting.interchange.placements import check_placements
 from reporting.interchange.records import RECORDS
 from reporting.interchange.schema import RESOURCES, SEPARATOR, Exclusion, Field, Period, Resource
 from reporting.interchange.staging import ALL_FIELDS, BATCH, UNCHANGED, Staging, quoted
@@ -46,6 +47,8 @@ def check_rules(staging: Staging, today: date) -> None:
         check_dated(staging)
     if "engagements" in staging.staged:
         check_stocks(staging)
+    if "placements" in staging.staged:
+        check_placements(staging, today)
 
 
 def sound(*fields: str) -> str:
@@ -200,19 +203,22 @@ def check_overlaps(resource: Resource, exclusion: Exclusion, staging: Staging) -
 def condition(exclusion: Exclusion) -> str:
     """The staged rows that the rule is about, their periods known."""
     only = f" AND \"{exclusion.only[0]}\" = '{exclusion.only[1]}'" if exclusion.only else ""
-    return sound("id", *exclusion.keys, exclusion.start, exclusion.end) + only
+    known = "".join(f' AND "{name}" IS NOT NULL' for name in (*exclusion.keys, exclusion.start))
+    return sound("id", *exclusion.keys, exclusion.start, exclusion.end) + known + only
 
 
 def add_stored_spans(resource: Resource, exclusion: Exclusion, staging: Staging) -> None:
-    """The periods that the database has for people with a new or changed row, unless the package speaks of them."""
-    record, person = RECORDS[resource.name], exclusion.keys[0]
+    """The periods that the database has for people, or stocks of places, with a new or changed row, unless the package
+    speaks of them."""
+    record, owner = RECORDS[resource.name], exclusion.keys[0]
     names = [*exclusion.keys, exclusion.start, exclusion.end, "id"]
     places = [resource.position(name) for name in names]
-    people = staging.execute(
-        f'SELECT DISTINCT "{person}" FROM "{resource.name}" WHERE status <> ? AND {condition(exclusion)}', (UNCHANGED,)
+    owners = staging.execute(
+        f'SELECT DISTINCT "{owner}" FROM "{resource.name}" WHERE status <> ? AND {condition(exclusion)}', (UNCHANGED,)
     )
-    while batch := [code for (code,) in people.fetchmany(BATCH)]:
-        stored = record.queryset().filter(**{f"{record.paths[person]}__in": batch})
+    while batch := [code for (code,) in owners.fetchmany(BATCH)]:
+        stored = record.queryset().filter(**{f"{record.paths[owner]}__in": batch})
+        stored = stored.filter(**{f"{record.paths[name]}__isnull": False for name in [*names[:-2], exclusion.start]})
         if exclusion.only:
             stored = stored.filter(**{record.paths[exclusion.only[0]]: exclusion.only[1]})
         staging.connection.executemany(

@@ -34,7 +34,8 @@ REFERENCE_ROWS = {
 
 @dataclass(frozen=True)
 class Field:
-    """A column: `kind` is text, choice, answer (oui, non or unknown), boolean, date, time, integer, number or list.
+    """A column: `kind` is text, choice, answer (oui, non or unknown), boolean, date, time, datetime (in UTC), integer,
+    number or list.
 
     `empty` is what an empty cell stands for; `target` the resource whose identifiers the cell holds. `minimum` and
     `maximum` bound a number, or a date as ISO text; `decimals` and `max_length` say how much of one is kept.
@@ -64,7 +65,8 @@ class Period:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """Rows that agree on `keys` may not overlap in time; with `only`, the rows whose column has that value."""
+    """Rows that agree on `keys`, and have a start, may not overlap in time; with `only`, the rows whose column has
+    that value."""
 
     keys: tuple[str, ...]
     start: str
@@ -74,7 +76,7 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Belonging:
-    """What `field` names has the same `owner` as its row: an amendment of the agreement."""
+    """What `field` names has the same `owner` as its row: an amendment its agreement, a situation its person."""
 
     field: str
     owner: str
@@ -157,11 +159,17 @@ PERIODS: dict[str, tuple[Period, ...]] = {
     "adresses": (Period("date_debut", "date_fin"),),
     "conventions": (Period("date_debut", "date_fin"), Period("date_debut", "dernier_jour")),
     "engagements": (Period("date_debut", "date_fin"),),
+    "placements": (
+        Period("date_debut", "date_fin_prevue"),
+        Period("date_debut", "date_fin"),
+        Period("date_reservation", "date_fin"),
+    ),
 }
 
 EXCLUSIONS = {
     "mesures": Exclusion(("jeune",), "date_debut", "date_fin", only=("cadre", "detention")),
     "entrees": Exclusion(("jeune", "dispositif", "structure"), "date_entree", "date_sortie"),
+    "placements": Exclusion(("engagement", "place"), "date_reservation", "date_fin"),
 }
 
 SINGLES = {"rendez_vous": ("contact",), "relais": ("entree_accueil",)}
@@ -171,6 +179,7 @@ FIXED = {"avenants": ("convention",), "engagements": ("convention", "type")}
 BELONGINGS = {
     "engagements": (Belonging("avenant", "convention"), Belonging("avenants_de_fin", "convention")),
     "montants": (Belonging("avenant", "convention"),),
+    "placements": (Belonging("engagement", "convention"), Belonging("situation", "jeune")),
 }
 
 

@@ -1,7 +1,8 @@
 """Cells to values and back. No Django.
 
-A value is what the staging table, the comparison with the database and the export all use: text as it is, dates as ISO
-text, whole numbers and booleans as such, lists as codes with | between them; None where the cell is empty.
+A value is what the staging table, the comparison with the database and the export all use: text as it is, dates and
+moments as ISO text, whole numbers and booleans as such, lists as codes with | between them; None where the cell is
+empty.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from reporting.interchange.schema import SEPARATOR, UNKNOWN_WORDS, Field
@@ -20,6 +21,9 @@ ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 FRENCH_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 INTEGER = re.compile(r"[+-]?[0-9]{1,20}")
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::00)?")
 BOOLEANS = {"oui": True, "true": True, "1": True, "non": False, "false": False, "0": False}
 INTEGER_BOUNDS = (-(2**31), 2**31 - 1)
@@ -64,6 +68,23 @@ def read_time(text: str) -> str:
     if not match or match[1] > "23" or match[2] > "59":
         raise Unexpected("une heure (HH:MM)")
     return f"{match[1]}:{match[2]}"
+
+
+def read_moment(text: str) -> str:
+    """A moment, in UTC where it says nothing else, as ISO text in UTC. Raises Unexpected."""
+    try:
+        moment = datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
+        known = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC) if moment else None
+    except (ValueError, OverflowError):
+        known = None
+    if known is None or not 1980 <= known.year <= 2099:
+        raise Unexpected("un moment (AAAA-MM-JJTHH:MM:SSZ), de 1980 à 2099")
+    return moment_text(known)
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as ISO text in UTC."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def read_integer(text: str) -> int:
@@ -168,6 +189,7 @@ def typed_reader(field: Field) -> Callable[[str], Value]:
         return bounded[field.kind](field)
     readers: dict[str, Callable[[str], Value]] = {
         "time": read_time,
+        "datetime": read_moment,
         "boolean": read_boolean,
         "answer": read_answer,
     }

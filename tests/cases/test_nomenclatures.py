@@ -72,6 +72,10 @@ def test_choices_are_those_of_the_reference(name: str, choices: type[cases.Conta
         ("avenants", "unite_preavis_remplacee", partners.NoticeUnit),
         ("engagements", "type", partners.CommitmentKind),
         ("montants", "etat", partners.AmountState),
+        ("placements", "etat", cases.PlacementState),
+        ("placements", "motif_refus", cases.PlacementRefusal),
+        ("placements", "motif_depart_anticipe", cases.EarlyEnd),
+        ("placements", "resultat", cases.PlacementResult),
     ],
 )
 def test_choices_are_those_of_the_data_package(resource: str, field: str, choices: type[cases.Sex]) -> None:

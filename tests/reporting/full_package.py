@@ -107,3 +107,21 @@ def add_agreements(package: Package) -> None:
     add(package, "montants", financeur="Z9", annee="2017", etat="demande")
     add(package, "releves", nombre="0")
     add(package, "releves", date="2016-07-01", nombre="2.25", d_apres_placements="oui")
+    add_placements(package)
+
+
+def add_placements(package: Package) -> None:
+    """A stay that is over with what followed, one that runs, those who wait, one refused, one without a number."""
+    stock = {"engagement": "engagements-1", "date_demande": "2016-01-02", "date_reservation": "2016-02-01"}
+    stay = stock | {"date_acceptation": "2016-01-09", "date_debut": "2016-02-01", "date_fin_prevue": "2016-08-01"}
+    over = {"date_fin": "2016-03-01", "motif_depart_anticipe": "autre_solution", "resultat": "vers_solution"}
+    situation = package["situations"][0]["id"]
+    add(package, "placements", jeune="J0", etat="terminee", place="9", situation=situation, **stay | over)
+    add(package, "placements", jeune="J1", etat="commencee", place="4", **stay)
+    waited = {"attente_depuis": "2016-01-02T09:30:00.000001Z"}
+    served = stock | waited | {"date_reservation": "2016-03-01", "date_confirmation": "2016-03-02"}
+    add(package, "placements", jeune="J2", place="1", **served)
+    for person, since in (("J3", "2016-01-03T09:30:00Z"), ("zoé", "2016-01-03T09:29:59.500000Z")):
+        add(package, "placements", jeune=person, etat="en_attente", **stock | {"attente_depuis": since})
+    add(package, "placements", jeune="J0", etat="refusee", date_refus="2016-01-05", motif_refus="complet", **stock)
+    add(package, "placements", jeune="J1", convention="été", structure="ml2", etat="acceptee")

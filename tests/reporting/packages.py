@@ -42,6 +42,9 @@ COLUMNS = {
     " avenants_de_fin",
     "montants": "convention financeur annee avenant montant etat date_arret",
     "releves": "engagement date nombre d_apres_placements",
+    "placements": "id jeune convention engagement structure etat place date_demande date_reservation attente_depuis"
+    " date_confirmation date_acceptation date_refus motif_refus date_debut date_fin_prevue date_fin"
+    " motif_depart_anticipe resultat situation",
 }
 # What a hand-written row holds when the test says nothing of it.
 DEFAULTS = {
@@ -92,6 +95,7 @@ DEFAULTS = {
         "date_debut": "2016-01-01",
     },
     "montants": {"convention": "fjt-2016", "financeur": "ml", "annee": "2016", "etat": "accorde"},
+    "placements": {"convention": "fjt-2016", "structure": "ml", "etat": "demandee"},
     "releves": {"engagement": "engagements-1", "date": "2016-06-30", "nombre": "2", "d_apres_placements": "non"},
 }
 

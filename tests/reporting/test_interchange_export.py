@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cases.models import Programme
+from cases.placements.stocks import read_stocks, stocks_on
 from partners.agreements.in_force import days_of_change, in_force
 from partners.agreements.reading import agreements_whole
 from reporting.demonstration.cohort import package_rows
@@ -57,11 +58,20 @@ def empty_database() -> None:
 
 
 def what_was_in_force() -> list[tuple[object, ...]]:
-    """What each agreement said, on every day on which one of them changed and on the day before."""
+    """What each agreement said, on every day on which one of them changed and on the day before; and who is, keeps a
+    place or waits, in each stock of today."""
     known = list(agreements_whole().order_by("code"))
     days = {day for one in known for changed in days_of_change(one) for day in (changed, changed - timedelta(days=1))}
     answers = ((one.code, one.places, day, in_force(one, day)) for one in known for day in sorted(days))
-    return [
+    stocks = [
+        (
+            stock.commitment.code,
+            stock.total,
+            *([one.code for one in people] for people in (stock.occupied, stock.reserved, stock.waiting)),
+        )
+        for stock in read_stocks(stocks_on(TODAY), TODAY)
+    ]
+    return stocks + [
         (*row, said.runs, said.period_ends_on, said.notice_on, said.places, [str(part) for part in said.commitments])
         for *row, said in answers
     ]
@@ -98,7 +108,10 @@ def test_the_loaded_demonstration_comes_back_the_same(tmp_path: Path) -> None:
     accounts) is not looked at."""
     load(TODAY)
     counts, said = export_package(tmp_path / "before"), what_was_in_force()
-    assert all(counts[name] for name in ("lieux", "conventions", "avenants", "engagements", "montants", "releves"))
+    assert all(
+        counts[name]
+        for name in ("lieux", "conventions", "avenants", "engagements", "montants", "releves", "placements")
+    )
     comes_back(tmp_path, "again.zip")
     assert files_of(tmp_path / "before") == files_of(tmp_path / "second")
     assert what_was_in_force() == said
@@ -165,7 +178,7 @@ def test_a_zip_has_one_date_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     export_package(tmp_path / "export.zip")
     with zipfile.ZipFile(tmp_path / "export.zip") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-        assert len(archive.infolist()) == 23
+        assert len(archive.infolist()) == 24
     assert (tmp_path / "export.zip").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
 
@@ -174,7 +187,7 @@ def test_an_export_leaves_the_other_files_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("à garder")
     (tmp_path / "jeunes.csv").write_text("ancien")
     export_package(tmp_path)
-    assert len(files_of(tmp_path)) == 24
+    assert len(files_of(tmp_path)) == 25
     assert files_of(tmp_path)["notes.txt"] == "à garder".encode()
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from cases.models import Placement, PlacementState
 from cases.placements.giving import ask, locked_stock, move_up
+from cases.placements.undoing import step_back
 from partners.models import AgreementState, Commitment
 from tests.factories import (
     CommitmentFactory,
@@ -153,3 +154,19 @@ def test_a_stay_goes_on_when_its_stock_shrinks(flats: Commitment) -> None:
     enora.place = 3
     with pytest.raises(IntegrityError), transaction.atomic():
         enora.save()
+
+
+def test_a_stay_that_goes_on_after_all_is_on_a_place_that_there_is(flats: Commitment) -> None:
+    """Its own may be there no more: the stock became smaller once it was over."""
+    malo, enora = wanted(flats, "Malo"), wanted(flats, "Enora")
+    for placement in (malo, enora):
+        placement.state, placement.starts_on, placement.ends_on = PlacementState.ENDED, ON, ON
+        placement.save()
+    Commitment.objects.filter(pk=flats.pk).update(quantity=1)
+    enora.state, enora.ends_on = PlacementState.STARTED, None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        enora.save()
+    enora.state = PlacementState.ENDED
+    enora.commitment = Commitment.objects.get(pk=flats.pk)
+    step_back(enora, ON)
+    assert (enora.state, enora.place) == (PlacementState.STARTED, 1)
