@@ -87,6 +87,7 @@ def sections(user: User, on: date) -> Iterator[tuple[str, str]]:
         yield "Places", "cases:stock_list"
     if Role.COORDINATOR in roles_of(user, on):
         yield "Conventions", "partners:partneragreement_list"
+        yield "Comités", "reporting:committeesheet_list"
         yield "Suivi", "reporting:monitoring"
         yield "Bilans", "reporting:annualreport_list"
     if led_missions_locales(user, on):

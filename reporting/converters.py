@@ -1,8 +1,10 @@
-"""What may stand in the address of a report."""
+"""What may stand in the address of a report, of a committee's sheet."""
 
 from __future__ import annotations
 
 import re
+
+from django.urls.converters import StringConverter
 
 # What an address cannot hold inside a code, or gives a meaning of its own: written ~2f~ for a slash.
 TO_ESCAPE = re.compile(r"[~+/%\x00-\x1f\x7f]")
@@ -38,3 +40,9 @@ class YearConverter:
     def to_url(self, value: int) -> str:
         """The year as it is written."""
         return str(value)
+
+
+class AudienceConverter(StringConverter):
+    """Whom a steering committee is held with: « partenaire », « financeur », « dispositif »."""
+
+    regex = "partenaire|financeur|dispositif"

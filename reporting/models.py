@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -159,6 +161,165 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}, appréciation de {self.year}"
+
+
+class CommitteeAudience(models.TextChoices):
+    """Whom a steering committee is held with; the values stand in addresses."""
+
+    PARTNER = "partenaire", "Partenaire"
+    FUNDER = "financeur", "Financeur"
+    PROGRAMME = "dispositif", "Dispositif"
+
+
+class CommitteeMeetingQuerySet(models.QuerySet["CommitteeMeeting"]):
+    def held_with(self, audience: str, pk: int) -> CommitteeMeetingQuerySet:
+        """Those with the body, or of the programme, of that id; the last one first."""
+        of = "programme" if audience == CommitteeAudience.PROGRAMME else "organisation"
+        return self.filter(audience=audience, **{of: pk})
+
+
+class CommitteeMeeting(models.Model):
+    """A meeting of a steering committee: with a partner, with a funder, or of a programme."""
+
+    audience = models.CharField("avec", choices=CommitteeAudience)
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="committee_meetings",
+        verbose_name="structure",
+    )
+    programme = models.ForeignKey(
+        Programme,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="committee_meetings",
+        verbose_name="dispositif",
+    )
+    held_on = models.DateField("réunion du")
+    is_withdrawn = models.BooleanField("retirée", default=False)
+
+    objects = CommitteeMeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        verbose_name = "réunion d’un comité"
+        verbose_name_plural = "réunions des comités"
+        constraints = [
+            listed("audience", CommitteeAudience, name="committee_audience_listed"),
+            models.CheckConstraint(
+                condition=Q(audience=CommitteeAudience.PROGRAMME, programme__isnull=False, organisation__isnull=True)
+                | Q(~Q(audience=CommitteeAudience.PROGRAMME), programme__isnull=True, organisation__isnull=False),
+                name="committee_held_with_one",
+                violation_error_message="Un comité est celui d’une structure, ou d’un dispositif.",
+            ),
+            models.UniqueConstraint(
+                fields=["audience", "organisation", "held_on"],
+                condition=Q(programme__isnull=True),
+                name="committee_meeting_once_with_body",
+                violation_error_message="Une réunion de ce jour est déjà notée, peut-être parmi les retirées.",
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "held_on"],
+                condition=Q(organisation__isnull=True),
+                name="committee_meeting_once_of_programme",
+                violation_error_message="Une réunion de ce jour est déjà notée, peut-être parmi les retirées.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Réunion du {self.held_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        of = self.programme_id or self.organisation_id
+        return f"{reverse('reporting:committeesheet_detail', args=[self.audience, of])}#decisions"
+
+    def record(self, by: User, at: datetime, detail: str) -> None:
+        """Write into its history that this was done, in the transaction of the act itself."""
+        self.events.create(at=at, by=by, detail=detail)
+
+
+class DecisionState(models.TextChoices):
+    TO_DO = "a_faire", "À faire"
+    UNDER_WAY = "en_cours", "En cours"
+    DONE = "faite", "Faite"
+    GIVEN_UP = "abandonnee", "Abandonnée"
+
+    @classmethod
+    def open(cls) -> tuple[DecisionState, ...]:
+        """The states in which something is still expected."""
+        return cls.TO_DO, cls.UNDER_WAY
+
+
+class CommitteeDecision(models.Model):
+    """What a committee decided, who answers for it, by when. Its states are dated, so that any day can be read."""
+
+    meeting = models.ForeignKey(CommitteeMeeting, models.CASCADE, related_name="decisions", verbose_name="réunion")
+    text = models.CharField("décision", max_length=200)
+    answers = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="committee_decisions", verbose_name="qui en répond"
+    )
+    due_on = models.DateField("pour le", null=True, blank=True)
+    is_withdrawn = models.BooleanField("retirée", default=False)
+
+    class Meta:
+        ordering = ["meeting", "pk"]
+        verbose_name = "décision d’un comité"
+        verbose_name_plural = "décisions des comités"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "text"],
+                name="committee_decision_once",
+                violation_error_message="Cette décision est déjà notée, peut-être parmi celles qui sont retirées.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return self.meeting.get_absolute_url()
+
+    def state_on(self, on: date) -> DecisionStep | None:
+        """The state in which it was that day, the last one written counting; None before it was decided."""
+        known = [step for step in self.steps.all() if step.since <= on]
+        return max(known, key=lambda step: (step.since, step.pk), default=None)
+
+
+class DecisionStep(models.Model):
+    """A state of a decision, since when. Only added to; the last one may be undone, which its history tells."""
+
+    decision = models.ForeignKey(CommitteeDecision, models.CASCADE, related_name="steps", verbose_name="décision")
+    state = models.CharField("état", choices=DecisionState)
+    since = models.DateField("depuis le")
+
+    class Meta:
+        ordering = ["decision", "since", "pk"]
+        verbose_name = "état d’une décision"
+        verbose_name_plural = "états des décisions"
+        constraints = [listed("state", DecisionState, name="decision_state_listed")]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}, {self.since:%d/%m/%Y}"
+
+
+class CommitteeEvent(models.Model):
+    """What was written of a meeting, by whom, when. Only added to."""
+
+    meeting = models.ForeignKey(CommitteeMeeting, models.CASCADE, related_name="events", verbose_name="réunion")
+    at = models.DateTimeField("date")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="fait par")
+    detail = models.CharField("détail")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = "événement d’une réunion"
+        verbose_name_plural = "événements des réunions"
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 class DemonstrationQuerySet(models.QuerySet["Demonstration"]):

@@ -12,8 +12,8 @@ from django.views.generic import CreateView, DetailView, UpdateView
 from cases.models import PartnerOffer
 from cases.partnerships.filters import PartnerFilter
 from cases.partnerships.forms import PartnerOfferForm
-from cases.partnerships.sheet import closed, counted, may_count, offered, to_call
-from partners.access import keeps_directory, loads_directory, reads_agreements, signed_in
+from cases.partnerships.sheet import closed, committees_of, counted, may_count, offered, to_call
+from partners.access import coordinator_memberships, keeps_directory, loads_directory, reads_agreements, signed_in
 from partners.filters import FilteredListView
 from partners.models import Organisation, PartnerContact, PartnerSite
 from partners.views.directory import PartnerPage, directory_keeper_only
@@ -69,6 +69,7 @@ class PartnerDetailView(DetailView):
             "counted": counted(user, body, at) if may_count(user, on) else [],
             "closed": closed(body, on),
             "keeps": keeps_directory(user, on),
+            "committees": committees_of(body) if coordinator_memberships(user, on) else [],
         }
 
 

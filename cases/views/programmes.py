@@ -88,6 +88,7 @@ class ProgrammeDetailView(DetailView):
             "versions": rows,
             "reads_agreements": bool(coordinator_memberships(user, on)),
             "may_create": may_create(user, on),
+            "makes_sheet": Programme.objects.coordinated_by(user, on).filter(pk=self.object.pk).exists(),
         }
 
 

@@ -20,6 +20,7 @@ from reporting.demonstration.agreements import create_agreements
 from reporting.demonstration.caseload import create_caseload
 from reporting.demonstration.cohort import package_rows
 from reporting.demonstration.colleagues import create_colleagues
+from reporting.demonstration.committees import create_committees
 from reporting.demonstration.directory import create_directory
 from reporting.demonstration.partnerships import create_partnerships
 from reporting.demonstration.placements import create_placements
@@ -57,6 +58,7 @@ def load(on: date) -> bool:
         create_colleagues(on)
         create_caseload(on)
         create_placements(on)
+        create_committees(on)
         equip_accounts(on)
         create_reports(on)
         create_trial_assessment()

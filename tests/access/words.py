@@ -14,7 +14,15 @@ from django.db.models import CharField, Field, JSONField, Model, TextField
 from cases import models as cases
 from cases.case_files import refresh
 from partners import models as partners
-from reporting.models import AnnualReport, Assessment, Demonstration, ReferenceFigure, Target
+from reporting.models import (
+    AnnualReport,
+    Assessment,
+    CommitteeDecision,
+    CommitteeEvent,
+    Demonstration,
+    ReferenceFigure,
+    Target,
+)
 from tests.access.accounts import ELSEWHERE, HERE, PROGRAMME
 from tests.access.world import PEOPLE, SEES, SET_UP, World
 
@@ -175,6 +183,9 @@ def may_read(account: str, world: World, word: Word) -> bool:
             return account.startswith("administrator")
         case AnnualReport() | Assessment():
             return account == ("coordinator" if row.programme.code == "dernier-ecrou" else "coordinator" + PROGRAMME)
+        case CommitteeDecision() | CommitteeEvent():
+            of = row.meeting.programme.code
+            return account == ("coordinator" if of == "dernier-ecrou" else "coordinator" + PROGRAMME)
         case cases.Draft():
             return row.author == world.users.get(account)
         case cases.CalendarFeed():

@@ -20,7 +20,7 @@ from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
 from partners.models import AccountAction, AccountEvent, Commitment, Organisation, OrganisationKind, User
-from reporting.models import Assessment, Verdict
+from reporting.models import Assessment, CommitteeAudience, CommitteeMeeting, DecisionState, Verdict
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
 from tests.directory_factories import PartnerContactFactory, PartnerOfferFactory, PartnerSiteFactory
@@ -148,10 +148,16 @@ def build_world() -> World:
 
 
 def reported(programme: str) -> None:
-    """A year of that programme: its report, and whether it was worth it."""
+    """A year of that programme: its report, whether it was worth it, a meeting of its committee."""
     report = AnnualReportFactory(programme__code=programme)
     year = {"programme": report.programme, "year": report.year, "written_at": timezone.now()}
     Assessment.objects.create(**year, verdict=Verdict.CONTINUE, text="Oui.")
+    meeting = CommitteeMeeting.objects.create(
+        audience=CommitteeAudience.PROGRAMME, programme=report.programme, held_on=timezone.localdate()
+    )
+    decision = meeting.decisions.create(text="Visiter.", answers=OrganisationFactory(funder=True))
+    decision.steps.create(state=DecisionState.DONE, since=meeting.held_on)
+    meeting.events.create(at=timezone.now(), detail="Réunion notée")
 
 
 def set_up() -> None:

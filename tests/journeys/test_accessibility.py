@@ -278,6 +278,7 @@ STATES = {
     "group meetings": State("/actions-collectives/", "Actions collectives", REFERENT),
     "group meeting": State("/actions-collectives/ajouter/", "Atelier CV", REFERENT, make_a_meeting),
     "i-milo": State("/i-milo/", "À reporter dans i-milo", REFERENT),
+    "committee sheet": State("/comites/", "IBEP", COORDINATOR, follow("IBEP")),
     "agreements": State("/conventions/?alarm=toutes", "Conventions", COORDINATOR),
     "agreement": State("/conventions/?q=fjt", "FJT", COORDINATOR, follow("FJT Les Amitiés Sociales")),
     "agreement, to write": State("/conventions/ajouter/", "Nouvelle convention", COORDINATOR, send_empty),

@@ -1,0 +1,306 @@
+"""The sheet itself: each figure beside the one of the year before, as the coordinator reads it and as it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from partners.agreements.words import quantity_words
+from partners.french import number_words
+from partners.models import PartnerAgreement
+from reporting.committees.facts import Facts, read_facts
+from reporting.committees.figures import (
+    COMMITMENTS,
+    ENDED,
+    HOW_ENDED,
+    USE,
+    WAITING,
+    WHAT_FOLLOWED,
+    Figure,
+    Part,
+    given,
+)
+from reporting.committees.small_numbers import hidden_parts, is_small
+from reporting.committees.subject import PARTNER, Span, Subject
+from reporting.document.french import NARROW, NO_BREAK, NOTHING, day
+from reporting.models import CommitteeDecision, CommitteeMeeting, DecisionState, DecisionStep
+
+# What is printed where a number is hidden.
+HIDDEN = f"n.{NO_BREAK}c."
+FUNDERS_NAMED = 3
+OTHER_FUNDERS = "montant-autres"
+TONES = {
+    DecisionState.TO_DO: "waiting",
+    DecisionState.UNDER_WAY: "info",
+    DecisionState.DONE: "good",
+    DecisionState.GIVEN_UP: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure on the last day or over the span, and a year before; which of the two a paper hides."""
+
+    part: Part
+    now: Figure
+    before: Figure
+    hides_now: bool = False
+    hides_before: bool = False
+
+    @property
+    def label(self) -> str:
+        """Its words."""
+        return self.part.label
+
+    @property
+    def difference(self) -> Decimal | None:
+        """How much more than a year before; None where one of them is not known."""
+        if self.now.value is None or self.before.value is None:
+            return None
+        return Decimal(self.now.value) - Decimal(self.before.value)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a paper says less than the screen."""
+        return self.hides_now or self.hides_before
+
+    @property
+    def tells(self) -> bool:
+        """Whether a paper gives a number of it that is not zero."""
+        return bool((self.now.value and not self.hides_now) or (self.before.value and not self.hides_before))
+
+    @property
+    def words(self) -> list[str]:
+        """Now, before, difference, as the coordinator reads them."""
+        return [told(self.now, self.part), told(self.before, self.part), change(self)]
+
+    @property
+    def paper(self) -> list[str]:
+        """The same as they leave."""
+        now, before, difference = self.words
+        return [
+            HIDDEN if self.hides_now else now,
+            HIDDEN if self.hides_before else before,
+            HIDDEN if self.is_hidden else difference,
+        ]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures under a title; `parts` are those of a total, left out where they are nothing."""
+
+    title: str
+    lines: list[Line]
+    parts: list[Line] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Line]:
+        """What the coordinator reads."""
+        return [*self.lines, *(part for part in self.parts if part.now.value or part.before.value)]
+
+    @property
+    def printed(self) -> list[Line]:
+        """What leaves: no part where nothing but zeros would be told, for the parts left would tell how it went."""
+        is_told = any(part.tells for part in self.parts)
+        return [*self.lines, *(part for part in self.parts if is_told and (part.tells or part.is_hidden))]
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """A decision and its state on a day; `step` is None where nothing was noted since the meeting."""
+
+    decision: CommitteeDecision
+    state: DecisionState
+    step: DecisionStep | None
+    is_late: bool
+
+    @property
+    def tone(self) -> str:
+        """As its state is shown."""
+        return TONES[self.state]
+
+    @property
+    def state_words(self) -> str:
+        """« Faite depuis le 3 mars 2026 »; « À faire » since the meeting."""
+        return f"{self.state.label} depuis le {day(self.step.since)}" if self.step else self.state.label
+
+
+@dataclass(frozen=True)
+class Promise:
+    """An agreement in force on the last day: what it promises, in words; when the period that runs then ends."""
+
+    agreement: PartnerAgreement
+    words: str
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that the page and the paper say."""
+
+    subject: Subject
+    span: Span
+    before: Span
+    groups: list[Group]
+    promises: list[Promise]
+    meeting: CommitteeMeeting | None
+    decisions: list[DecisionLine] = field(default_factory=list)
+
+    def line(self, key: str) -> Line | None:
+        """The figure of that key; None where there is none."""
+        lines = (line for group in self.groups for line in [*group.lines, *group.parts])
+        return next((line for line in lines if line.part.key == key), None)
+
+    @property
+    def hides(self) -> bool:
+        """Whether a paper says less than the screen."""
+        return any(line.is_hidden for group in self.groups for line in group.printed)
+
+
+def make_sheet(subject: Subject, span: Span) -> Sheet:
+    """The sheet for these dates, in as many queries whatever there is to count."""
+    before = span.a_year_before()
+    now, then = read_facts(subject, (span, before))
+    meeting = last_meeting(subject, span)
+    decisions = [decision for decision in meeting.decisions.all() if not decision.is_withdrawn] if meeting else []
+    return Sheet(
+        subject,
+        span,
+        before,
+        groups(now, then),
+        promises(now),
+        meeting,
+        [decision_line(decision, span) for decision in decisions],
+    )
+
+
+def groups(now: Facts, then: Facts) -> list[Group]:
+    """The figures in their order; a promise of a kind that nobody made in either year is left out."""
+    promised = [line for line in counted(COMMITMENTS, now, then) if line.now.value or line.before.value]
+    year = now.span.last.year
+    results, followed, total = results_of(now, then)
+    found = [
+        Group(f"Engagements au {day(now.span.last)}", promised),
+        Group(f"Montants accordés pour l’année {year}", amount_lines(now, then)),
+        Group("Utilisation", hidden_by_people(counted(USE, now, then))),
+        Group("Attente le dernier jour", hidden_by_people(counted(WAITING, now, then))),
+        Group("Résultats des places finies", [total], results),
+        Group("Situation qui a suivi", [], followed),
+    ]
+    return [group for group in found if group.shown]
+
+
+def counted(parts: Sequence[Part], now: Facts, then: Facts) -> list[Line]:
+    """Each part in both spans."""
+    return [Line(part, part.count(now), part.count(then)) for part in parts]
+
+
+def hidden_by_people(lines: list[Line]) -> list[Line]:
+    """The lines, those hidden that are about a few young people."""
+    return [
+        Line(line.part, line.now, line.before, is_small(line.now.people), is_small(line.before.people))
+        for line in lines
+    ]
+
+
+def amount_lines(now: Facts, then: Facts) -> list[Line]:
+    """What each funder gives, the largest first, the others together."""
+    sums: dict[int, Decimal] = {}
+    names = {amount.funder: amount.name for facts in (then, now) for amount in facts.amounts}
+    for amount in [*now.amounts, *then.amounts]:
+        sums[amount.funder] = sums.get(amount.funder, Decimal()) + (amount.euros or 0)
+    ranked = sorted(sums, key=lambda funder: (-sums[funder], names[funder]))
+    named, others = ranked[:FUNDERS_NAMED], ranked[FUNDERS_NAMED:]
+    parts = [Part(f"montant-{funder}", names[funder], given({funder}), "€") for funder in named]
+    if others:
+        label = f"{len(others)} autre{'s' if len(others) > 1 else ''} financeur{'s' if len(others) > 1 else ''}"
+        parts.append(Part(OTHER_FUNDERS, label, given(set(others)), "€"))
+    return counted(parts, now, then)
+
+
+def results_of(now: Facts, then: Facts) -> tuple[list[Line], list[Line], Line]:
+    """How the placements ended, what followed, and their number."""
+    blocks = [counted(parts, now, then) for parts in (HOW_ENDED, WHAT_FOLLOWED)]
+    [total] = counted([ENDED], now, then)
+    for side in ("now", "before"):
+        blocks, total = hidden_side(blocks, total, side)
+    return blocks[0], blocks[1], total
+
+
+def hidden_side(blocks: list[list[Line]], total: Line, side: str) -> tuple[list[list[Line]], Line]:
+    """The same with what has to be hidden of one side: both blocks add up to one total, and tell nothing without it,
+    not even a zero, for what is left would tell how it went."""
+    hidden = [hidden_ranks([getattr(line, side) for line in block]) for block in blocks]
+    hides_total = is_small(getattr(total, side).people) or None in hidden
+    shown = [
+        [marked(line, side, hides_total or rank in (ranks or ())) for rank, line in enumerate(block)]
+        for block, ranks in zip(blocks, hidden, strict=True)
+    ]
+    return shown, marked(total, side, hides_total)
+
+
+def hidden_ranks(figures: list[Figure]) -> set[int] | None:
+    """Which of these parts of a total are hidden; None: the total too."""
+    small = {rank for rank, figure in enumerate(figures) if is_small(figure.people)}
+    return hidden_parts([int(figure.value or 0) for figure in figures], small)
+
+
+def marked(line: Line, side: str, hides: bool) -> Line:
+    """The line, hidden on that side or not."""
+    now, before = (hides, line.hides_before) if side == "now" else (line.hides_now, hides)
+    return Line(line.part, line.now, line.before, now, before)
+
+
+def promises(facts: Facts) -> list[Promise]:
+    """The agreements in force on the last day, with what each promises in words."""
+    running = sorted(facts.in_force(), key=lambda pair: (pair[0].organisation.name, pair[0].subject, pair[0].pk))
+    return [
+        Promise(
+            agreement,
+            ", ".join(quantity_words(one) for one in said.commitments) or "sans engagement chiffré",
+            said.period_ends_on,
+        )
+        for agreement, said in running
+    ]
+
+
+def agreement_name(agreement: PartnerAgreement, subject: Subject) -> str:
+    """Its subject; with the partner's name in front for anyone else than the partner."""
+    is_partner = subject.audience == PARTNER
+    return agreement.subject if is_partner else f"{agreement.organisation.name}{NO_BREAK}: {agreement.subject}"
+
+
+def last_meeting(subject: Subject, span: Span) -> CommitteeMeeting | None:
+    """The last one held by the last day."""
+    held = subject.meetings().filter(held_on__lte=span.last, is_withdrawn=False)
+    return held.prefetch_related("decisions__answers", "decisions__steps").first()
+
+
+def decision_line(decision: CommitteeDecision, span: Span) -> DecisionLine:
+    """A decision as it stood on the last day."""
+    step = decision.state_on(span.last)
+    state = DecisionState(step.state) if step else DecisionState.TO_DO
+    is_late = state in DecisionState.open() and decision.due_on is not None and decision.due_on < span.last
+    return DecisionLine(decision, state, step, is_late)
+
+
+def told(figure: Figure, part: Part) -> str:
+    """« 1 314 », « 31 % », « 24 000 € »; « – » for what is not known."""
+    return NOTHING if figure.value is None else f"{number_words(figure.value)}{unit_of(part)}"
+
+
+def unit_of(part: Part) -> str:
+    """What follows the number."""
+    return {"%": f"{NARROW}%", "€": f"{NO_BREAK}€"}.get(part.unit, "")
+
+
+def change(line: Line) -> str:
+    """« +3 », « −2 », « 0 », « +4 points »; « – » where one of them is not known."""
+    difference = line.difference
+    if difference is None:
+        return NOTHING
+    sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
+    unit = f"{NO_BREAK}pt{'s' if abs(difference) > 1 else ''}" if line.part.unit == "%" else unit_of(line.part)
+    return f"{sign}{number_words(abs(difference))}{unit}"
