@@ -133,7 +133,10 @@ def held_against(commitment: Commitment, on: date) -> Iterator[Alarm]:
 
 
 def used(commitment: Commitment, on: date) -> Decimal | None:
-    """What the last reading of that day's year says, as known that day; None where there is none."""
+    """What the last reading of that day's year says, as known that day; None where there is none, and of places, whose
+    occupancy is known by itself."""
+    if commitment.kind == CommitmentKind.PLACES:
+        return None
     readings = [one for one in commitment.uses.all() if one.read_on.year == on.year and one.read_on <= on]
     return max(readings, key=lambda one: one.read_on).quantity if readings else None
 

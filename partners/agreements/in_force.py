@@ -55,6 +55,14 @@ def in_force(agreement: PartnerAgreement, on: date) -> InForce:
     )
 
 
+def renewed_to(known: InForce, on: date) -> date | None:
+    """The end of the period to come, once it is certain: its notice is over and nobody denounced the agreement."""
+    end, notice_on = known.period_ends_on, known.notice_on
+    if not known.runs or end is None or notice_on is None or on <= notice_on:
+        return None
+    return months_after(end + ONE_DAY, known.terms.renewal_months or 0) - ONE_DAY
+
+
 def signed_amendments(agreement: PartnerAgreement) -> list[Amendment]:
     """In the order in which they take effect."""
     signed = [one for one in agreement.amendments.all() if one.state == AmendmentState.SIGNED]

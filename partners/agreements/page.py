@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from partners.agreements.alarms import alarms, used
-from partners.agreements.in_force import days_of_change, in_force
+from partners.agreements.in_force import days_of_change, in_force, renewed_to
 from partners.agreements.steps import may_sign, may_unsign
 from partners.agreements.words import changes_in_words, period_words, quantity_words, renewal_words
 from partners.fields import DayField
@@ -54,6 +54,7 @@ def agreement_row(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
         "tone": TONES[AgreementState(agreement.state)],
         "period": period_words(agreement.starts_on, agreement.closed_on or known.period_ends_on),
         "renewal": renewal_words(known.terms),
+        "renewed_to": renewed_to(known, on),
         "commitments": [quantity_words(one) for one in known.commitments],
         "alarms": alarms(agreement, on),
     }
@@ -66,6 +67,7 @@ def agreement_page(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
         "on": on,
         "tone": TONES[AgreementState(agreement.state)],
         "known": known,
+        "renewed_to": renewed_to(known, on),
         "renewal": renewal_words(agreement),
         "renewal_then": renewal_words(known.terms),
         "commitments_then": [(one, quantity_words(one)) for one in known.commitments],
@@ -77,18 +79,30 @@ def agreement_page(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
 
 
 def commitment_row(commitment: Commitment, on: date) -> dict[str, Any]:
-    """A promise, and what the year's last reading says was done of it."""
-    done = used(commitment, on)
+    """A promise, and what was done of it: of places, how many are occupied that day; of others, what the year's last
+    reading says."""
+    done = occupied(commitment, on) if is_stock(commitment) else used(commitment, on)
     return {
         "commitment": commitment,
         "dialog_id": f"supprimer-engagement-{commitment.pk}",
         "quantity": quantity_words(commitment),
         "period": period_words(commitment.starts_on, commitment.ends_on),
         "used": None if done is None else number_words(done),
+        "is_read": commitment.kind != CommitmentKind.PLACES,
         "promised": number_words(commitment.quantity),
         "is_proposed": is_proposed(commitment),
-        "is_stock": commitment.kind == CommitmentKind.PLACES and is_agreed(commitment),
+        "is_stock": is_stock(commitment),
     }
+
+
+def is_stock(commitment: Commitment) -> bool:
+    """Whether its places are a stock, that has a page: they were signed."""
+    return commitment.kind == CommitmentKind.PLACES and is_agreed(commitment)
+
+
+def occupied(commitment: Commitment, on: date) -> int:
+    """How many of its places somebody is on that day."""
+    return commitment.placements.filter(place__isnull=False).there(on).count()
 
 
 def is_proposed(commitment: Commitment) -> bool:
@@ -97,7 +111,7 @@ def is_proposed(commitment: Commitment) -> bool:
 
 
 def is_agreed(commitment: Commitment) -> bool:
-    """Whether it was signed: its places are then a stock, that has a page."""
+    """Whether it was signed."""
     return commitment.agreement.state in AgreementState.once_signed() and not is_proposed(commitment)
 
 

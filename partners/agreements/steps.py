@@ -6,8 +6,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
-from partners.agreements.in_force import in_force, places_on, signed_amendments
-from partners.agreements.periods import ONE_DAY, months_after
+from partners.agreements.in_force import in_force, places_on, renewed_to, signed_amendments
+from partners.agreements.periods import ONE_DAY
 from partners.models import (
     AgreementState,
     Amendment,
@@ -60,10 +60,7 @@ def undo(agreement: PartnerAgreement) -> bool:
 def last_day_if_denounced(agreement: PartnerAgreement, on: date) -> date | None:
     """When it stops if it is denounced that day: at the end of the period, or of the next one once notice is over."""
     known = in_force(agreement, on)
-    end, months = known.period_ends_on, known.terms.renewal_months
-    if end and months and known.notice_on and on > known.notice_on:
-        return months_after(end + ONE_DAY, months) - ONE_DAY
-    return end
+    return renewed_to(known, on) or known.period_ends_on
 
 
 def may_sign(amendment: Amendment) -> bool:

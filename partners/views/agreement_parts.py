@@ -159,8 +159,9 @@ class CommitmentUseCreateView(RecordView, CreateView):
     done = "Le relevé est enregistré."
 
     def get_commitment(self) -> Commitment:
-        """The one of the address."""
-        return get_object_or_404(Commitment.objects.select_related("agreement"), pk=self.kwargs["commitment_pk"])
+        """The one of the address. Raises Http404 for places: who is on them is known."""
+        read = Commitment.objects.exclude(kind=CommitmentKind.PLACES).select_related("agreement")
+        return get_object_or_404(read, pk=self.kwargs["commitment_pk"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         commitment, on = self.get_commitment(), timezone.localdate()

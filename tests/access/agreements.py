@@ -9,7 +9,7 @@ import pydyf
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from partners.models import AgreementAmount, AgreementDocument, AgreementState, AmendmentState
+from partners.models import AgreementAmount, AgreementDocument, AgreementState, AmendmentState, CommitmentKind
 from tests.factories import AmendmentFactory, CommitmentFactory, OrganisationFactory, PartnerAgreementFactory
 
 
@@ -27,7 +27,9 @@ def agree() -> None:
     on = timezone.localdate()
     running = PartnerAgreementFactory(starts_on=date(2016, 1, 1))
     AmendmentFactory(agreement=running, number=1, state=AmendmentState.TO_SIGN, takes_effect_on=on)
-    CommitmentFactory(agreement=running, quantity=60).uses.create(read_on=on - timedelta(days=1), quantity=2)
+    CommitmentFactory(agreement=running, quantity=60)
+    days = CommitmentFactory(agreement=running, kind=CommitmentKind.DAYS, label="Permanences", quantity=40)
+    days.uses.create(read_on=on - timedelta(days=1), quantity=2)
     AgreementAmount.objects.create(agreement=running, funder=OrganisationFactory(funder=True), year=2026, amount=100)
     document = AgreementDocument(agreement=running, size=8, digest="a", added_at=timezone.now())
     document.file.save("convention.pdf", ContentFile(blank_pdf()))

@@ -15,6 +15,7 @@ RUNNING, TO_SIGN = (
 )
 OF_RUNNING = {"agreement_pk": RUNNING["pk"]}
 AMENDMENT, COMMITMENT = {"pk": Of(Amendment, "pk", owner=SET_UP)}, {"pk": Of(Commitment, "pk", owner=SET_UP)}
+READ = Of(Commitment, "pk", owner=SET_UP, last=True)
 AMOUNT, DOCUMENT = (
     {"pk": Of(AgreementAmount, "pk", owner=SET_UP)},
     {"pk": Of(AgreementDocument, "pk", owner=SET_UP)},
@@ -39,7 +40,7 @@ PAGES: dict[str, Answers] = {
     "cases:commitment_create": class_form(KEEPERS, at=OF_RUNNING),
     "cases:commitment_edit": class_form(KEEPERS, at=COMMITMENT),
     "partners:commitment_delete": action(KEEPERS, at=COMMITMENT),
-    "partners:commitmentuse_create": class_form(KEEPERS, at={"commitment_pk": COMMITMENT["pk"]}),
+    "partners:commitmentuse_create": class_form(KEEPERS, at={"commitment_pk": READ}),
     "partners:agreementamount_create": class_form(KEEPERS, at=OF_RUNNING),
     "partners:agreementamount_edit": class_form(KEEPERS, at=AMOUNT),
     "partners:agreementamount_delete": action(KEEPERS, at=AMOUNT),

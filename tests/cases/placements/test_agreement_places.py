@@ -76,3 +76,13 @@ def test_an_agreement_that_is_over_asks_for_no_signature(coordinator: User, wait
     assert "est à signer" in page(waiting.agreement.get_absolute_url()).content.decode()
     type(waiting.agreement).objects.update(state=AgreementState.DENOUNCED, closed_on=ON + timedelta(days=30))
     assert "est à signer" not in page(waiting.agreement.get_absolute_url()).content.decode()
+
+
+def test_the_use_of_places_is_that_of_the_day_and_nobody_types_it(coordinator: User, waiting: Placement) -> None:
+    page, address = signed_in(coordinator).get, waiting.agreement.get_absolute_url()
+    shown = page(address)
+    assert [(row["used"], row["promised"]) for row in shown.context["commitments"]] == [("1", "1")]
+    assert "/relever/" not in shown.content.decode()
+    assert page(reverse("partners:commitmentuse_create", args=[waiting.commitment_id])).status_code == 404
+    before = page(f"{address}?le={YEAR - timedelta(days=1)}").context["commitments"]
+    assert [row["used"] for row in before] == ["0"]

@@ -171,8 +171,10 @@ def test_a_denunciation_after_the_notice_holds_a_period_more(keeper: Client) -> 
     page = agreement.get_absolute_url()
     offered = keeper.get(f"{page}denoncer/").context["form"].initial["closed_on"]
     assert timedelta(days=380) < offered - on < timedelta(days=390)
+    assert "Reconduite jusqu’au" in keeper.get(page).text
     send(keeper, f"{page}denoncer/", {"denounced_on": on.isoformat(), "closed_on": offered.isoformat()})
     assert (now(agreement).state, now(agreement).closed_on) == (AgreementState.DENOUNCED, offered)
+    assert "Reconduite jusqu’au" not in keeper.get(page).text
     keeper.post(f"{page}terminer/", {"closed_on": on.isoformat()})
     assert now(agreement).closed_on == offered  # it is denounced already
 

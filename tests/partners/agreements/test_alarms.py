@@ -84,7 +84,7 @@ TABLE: dict[str, tuple[Any, AlarmKind, date, date | None, str]] = {
         "5 sur 40 depuis le 1er janvier",
     ),
     "exceeded": (
-        lambda: promising(CommitmentKind.PLACES, 6, (date(2017, 5, 1), 6), (date(2017, 5, 9), 7)),
+        lambda: promising(CommitmentKind.PEOPLE_A_YEAR, 6, (date(2017, 5, 1), 6), (date(2017, 5, 9), 7)),
         AlarmKind.EXCEEDED,
         date(2017, 5, 9),
         date(2017, 12, 31),
