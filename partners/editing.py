@@ -12,7 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 
-from partners.fields import of_our_time
+from partners.fields import LineField, of_our_time
 from partners.french import day_words
 
 CHANGED_MEANWHILE = (
@@ -49,6 +49,8 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, field in self.fields.items():
             if isinstance(field, forms.DateField) and name != "birth_date":  # which has a rule of its own
                 field.validators.append(of_our_time)
+            if isinstance(field, LineField) and self.instance.pk is not None:
+                field.stored = self.initial.get(name)
         if self.instance.pk is None:
             del self.fields["seen"]
         else:

@@ -36,13 +36,27 @@ class DayField(forms.DateField):
 
 
 class LineField(forms.CharField):
-    """The name of an employer, of a workshop…: what shows nothing is left out, and it fits on a line of a paper."""
+    """The name of an employer, of a workshop…: what shows nothing is left out, and it fits on a line of a paper.
+
+    What is `stored` already may stay as it is, however long: an import takes any text, and one corrects the rest.
+    """
+
+    stored: str | None = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs | {"max_length": kwargs.get("max_length") or LONGEST_LINE})
 
     def to_python(self, value: Any) -> str:
         return visible(str(super().to_python(value) or ""))
+
+    def run_validators(self, value: Any) -> None:
+        if self.stored is None or value != self.to_python(self.stored):
+            super().run_validators(value)
+
+
+def on_one_line(text: str) -> str:
+    """A stored text where a paper has one line for it: cut where a form would not have taken more."""
+    return text if len(text) <= LONGEST_LINE else f"{text[: LONGEST_LINE - 1].rstrip()}…"
 
 
 class NameField(forms.CharField):

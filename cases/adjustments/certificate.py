@@ -1,6 +1,7 @@
 """The certificate of support for the judge's file: one page from facts already entered, kept as it was signed.
 
-No note, no offence, nothing on health: not even that the subject was raised. An employer's name is the only text.
+No note, no offence, nothing on health: not even that the subject was raised. An employer's name is the only text that
+somebody typed: on one line, shown to whoever signs, who may leave it out.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ from cases.models import (
 from cases.record.reading import Reading
 from cases.referrals.case_requests import answer_request
 from cases.release_plan.measured_by import HOUSING_NEEDS
+from partners.fields import on_one_line
 from partners.french import day_words
 from partners.models import Organisation, OrganisationKind
 
@@ -117,13 +119,11 @@ def engaged(reading: Reading) -> Iterator[Line]:
     known = Situation.objects.visible_to(reading.user, reading.at).filter(person=reading.person)
     going_on = known.exclude(kind=SituationKind.CUSTODY).exclude(ends_on__lt=reading.on)
     for situation in going_on.order_by("starts_on", "pk")[:MOST_SITUATIONS]:
-        is_planned = situation.starts_on > reading.on
+        is_planned, named = situation.starts_on > reading.on, on_one_line(situation.organisation_name)
         yield Line(
             f"situation-{situation.code}",
             "Situation prévue" if is_planned else "Situation en cours",
-            ", ".join(
-                filter(None, [situation.get_kind_display(), situation.organisation_name, dated(situation, reading.on)])
-            ),
+            ", ".join(filter(None, [situation.get_kind_display(), named, dated(situation, reading.on)])),
         )
 
 

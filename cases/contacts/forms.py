@@ -195,6 +195,7 @@ class SituationForm(NumberedForm):
         widgets = {"starts_on": DateInput, "ends_on": DateInput}
         field_classes = {"organisation_name": LineField, "obtained": LineField}
         labels = {"organisation_name": "Employeur ou organisme", "obtained": "Titre, CACES… obtenu"}
+        help_texts = {"organisation_name": "Le nom seul\N{NO-BREAK SPACE}: l’unité peut le lire sur une attestation."}
 
     def __init__(self, *args: Any, previous: Situation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

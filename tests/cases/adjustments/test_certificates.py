@@ -16,6 +16,7 @@ from cases.models import (
     ContactNote,
     JusticeMeasure,
     SentenceAdjustment,
+    Situation,
     SupportCertificate,
     YoungPerson,
 )
@@ -167,6 +168,13 @@ def test_both_sides_download_the_page_as_it_was_signed(
     assert "Kerlann Bois" in text
     assert not re.search("Note intime|[Ss]anté|[Ii]ncarc", text)
     assert signed_in(other_referent).get(certificate.get_absolute_url()).status_code == 404
+
+
+def test_an_employer_s_name_is_one_line_however_it_was_imported(path: YoungPerson, referent: User) -> None:
+    Situation.objects.filter(kind="cdd").update(organisation_name="Kerlann Bois " * 40)
+    sign(referent, path)
+    named = values(SupportCertificate.objects.get())["Situation prévue"]
+    assert "Ke…, à partir du" in named and len(named) < 170
 
 
 def test_as_much_as_there_can_be_is_one_page(path: YoungPerson, referent: User) -> None:

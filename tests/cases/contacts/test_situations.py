@@ -10,6 +10,7 @@ import pytest
 
 from cases.models import Situation, YoungPerson
 from partners.models import User
+from tests.access.forms import fields_of
 from tests.factories import SituationFactory
 from tests.personas import signed_in
 
@@ -72,6 +73,20 @@ def test_how_it_ended_and_what_was_obtained(course: Situation, referent: User) -
     assert browser.post(address, sent).status_code == 302
     course.refresh_from_db()
     assert (course.ends_on, course.obtained) == (date(2026, 11, 20), "CACES R489")
+
+
+def test_a_name_that_an_import_took_stays_and_the_rest_is_corrected(course: Situation, referent: User) -> None:
+    """However long: the data package bounds no name."""
+    long = "Atelier et chantier d’insertion " * 9
+    Situation.objects.update(organisation_name=long)
+    page = f"/situations/{course.code}/modifier/"
+    shown = fields_of(signed_in(referent).get(page).content.decode())
+    assert signed_in(referent).post(page, shown | {"kind": "cdd"}).status_code == 302
+    kept = Situation.objects.get()
+    assert (kept.kind, kept.organisation_name) == ("cdd", long.strip())
+    shown = fields_of(signed_in(referent).get(page).content.decode())
+    answer = signed_in(referent).post(page, shown | {"organisation_name": f"{long} suite"})
+    assert answer.status_code == 400 and "120 caractères" in answer.content.decode()
 
 
 def test_an_officer_has_no_such_page(course: Situation, malo: YoungPerson, cpip: User) -> None:
