@@ -23,8 +23,9 @@ from partners.constraints import listed
 from partners.models import Membership, Organisation, OrganisationKind, User
 from partners.names import fold
 
-# `HandoverDecision.ACCEPTED`, of a module that knows this one.
+# `HandoverDecision.ACCEPTED` and `ExitReason.HANDOVER`, of modules that know this one.
 HANDED_OVER = "accepte"
+LEFT_BY_HANDOVER = "relais"
 
 
 class Sex(models.TextChoices):
@@ -304,13 +305,16 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
 
     def followed(self) -> CaseFileQuerySet:
         """But for those where nothing is open, and where what ended last ended by handing the person over: what a
-        Mission Locale took up again since, or went on with in another programme, leaves its usual days to write."""
+        Mission Locale took up again since, or went on with in another programme, leaves its usual days to write; what
+        it ended otherwise on the very day too."""
         of_file = YoungPerson.objects.filter(pk=OuterRef("person"))
         passed_on = of_file.filter(
             handovers__from_mission_locale=OuterRef("organisation"), handovers__decision=HANDED_OVER
         ).order_by("-handovers__decided_on")
         there, since = OuterRef("organisation"), OuterRef("handed_over_on")
-        left_since = of_file.filter(enrolments__mission_locale=there, enrolments__left_on__gt=since)
+        ended: models.QuerySet[Any] = of_file.filter(enrolments__mission_locale=there, enrolments__left_on__gte=since)
+        named = {"ended_on": models.F("enrolments__left_on"), "ended_by": models.F("enrolments__exit_reason")}
+        left_since = ended.alias(**named).exclude(ended_on=since, ended_by=LEFT_BY_HANDOVER)
         decided_since = of_file.filter(referrals__mission_locale=there, referrals__decided_on__gt=since)
         files = self.alias(handed_over_on=Subquery(passed_on.values("handovers__decided_on")[:1]))
         is_current = Q(closes_on__isnull=True) | Q(handed_over_on__isnull=True)

@@ -37,6 +37,8 @@ def day(number: int) -> dict[str, object]:
         ("referred again, without an answer", True),
         ("another programme goes on", True),
         ("another programme ended since", True),
+        ("another programme ended on the very day", True),
+        ("another programme was handed over on the very day", False),
         ("another programme ended before", False),
     ],
 )
@@ -74,6 +76,10 @@ def test_the_first_one_writes_again(
             EnrolmentFactory(**other)
         case "another programme ended since":
             EnrolmentFactory(**other, **day(5))
+        case "another programme ended on the very day":
+            EnrolmentFactory(**other, **day(0))
+        case "another programme was handed over on the very day":
+            EnrolmentFactory(**other, left_on=TODAY, exit_reason=ExitReason.HANDOVER)
         case "another programme ended before":
             EnrolmentFactory(**other, **day(-5))
     refresh([person.pk])
