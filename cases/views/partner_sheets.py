@@ -13,6 +13,7 @@ from cases.models import PartnerOffer
 from cases.partnerships.filters import PartnerFilter
 from cases.partnerships.forms import PartnerOfferForm
 from cases.partnerships.sheet import closed, committees_of, counted, may_count, offered, to_call
+from cases.placements.stocks import read_stocks, stocks_on
 from partners.access import coordinator_memberships, keeps_directory, loads_directory, reads_agreements, signed_in
 from partners.filters import FilteredListView
 from partners.models import Organisation, PartnerContact, PartnerSite
@@ -65,6 +66,7 @@ class PartnerDetailView(DetailView):
             "sites": PartnerSite.objects.open_on(on).filter(organisation=body).select_related("commune"),
             "offered": offered(body, on),
             "agreements": body.agreements.all(),
+            "stocks": read_stocks([one for one in stocks_on(on) if one.agreement.organisation_id == body.pk], on),
             "counts_placements": may_count(user, on),
             "counted": counted(user, body, at) if may_count(user, on) else [],
             "closed": closed(body, on),
