@@ -40,7 +40,7 @@ PAGES: dict[str, Answers] = {
     "reporting:monitoring": page(anywhere("coordinator")),
     "reporting:monitoring_csv": page(anywhere("coordinator")),
     "reporting:monitoring_xlsx": page(anywhere("coordinator")),
-    # In a demonstration alone: tests/reporting/test_demonstration.py.
+    # In a demonstration alone: tests/reporting/demonstration/test_demonstration.py.
     "demonstration:enter": for_nobody(action(NOBODY), ANYONE),
     "demonstration:codes": for_nobody(page(NOBODY), ANYONE),
     "demonstration:visit": for_nobody(page(NOBODY), ANYONE),

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from playwright.sync_api import Page, expect
 
 from reporting.demonstration.accounts import ACCOUNTS
-from tests.journeys.conftest import WIDE, Look
+from tests.journeys.axe import has_no_fault
+from tests.journeys.conftest import Look
 from tests.journeys.records import (
     accept_without_a_day,
     filter_first_pathway,
@@ -28,8 +28,6 @@ from tests.journeys.records import (
     put_off_nothing,
     refuse_measure,
 )
-
-TELEPHONE = {"width": 390, "height": 844}
 
 
 class State(NamedTuple):
@@ -90,25 +88,6 @@ def print_codes(page: Page) -> None:
     follow("Nouvelle feuille")(page)
     page.get_by_role("button", name="Faire la feuille de codes").click()
     expect(page.locator(".de-codes li")).to_have_count(20)
-
-
-def faults(page: Page, besides: str = "") -> str:
-    """What axe reports, in full; `besides` is a rule that need not be asked."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    rules = {besides: {"enabled": False}} if besides else {}
-    results = AxeResults(page.evaluate("axe.run", {"resultTypes": ["violations"], "rules": rules}))
-    return results.generate_report() if results.violations_count else ""
-
-
-def has_no_fault(page: Page) -> None:
-    """Neither wide nor on a telephone; then wide again."""
-    assert faults(page) == ""
-    page.set_viewport_size(TELEPHONE)
-    # Colours do not change with the width, and take longer to judge than all the rest.
-    assert faults(page, besides="color-contrast") == ""
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-    page.set_viewport_size(WIDE)
 
 
 def open_first(page: Page) -> None:
@@ -291,6 +270,7 @@ STATES = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES.keys())
 def test_no_fault(look: Look, state: State) -> None:
     page = look(state.address, state.role)

@@ -12,8 +12,8 @@ from cases.case_files import refresh
 from cases.models import SentenceAdjustment, SupportCertificate, YoungPerson
 from partners.models import Organisation
 from tests.factories import ContactFactory, EnrolmentFactory, JusticeMeasureFactory, YoungPersonFactory
+from tests.journeys.axe import has_no_fault
 from tests.journeys.conftest import Ask, Visit
-from tests.journeys.test_accessibility import has_no_fault
 
 # The day of the journeys.
 ON = date(2026, 11, 22)

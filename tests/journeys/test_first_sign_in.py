@@ -13,8 +13,8 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from reporting.demonstration.accounts import PASSWORD
+from tests.journeys.axe import has_no_fault
 from tests.journeys.conftest import Visit, enter
-from tests.journeys.test_accessibility import has_no_fault
 
 
 def on(page: Page, title: str) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from cases.models import Appointment, Attendance, Enrolment, Permanence, Referral, Situation
 from partners.models import Membership, Role
 from tests.factories import JusticeMeasureFactory, OrganisationFactory, PermanenceFactory, SiteFactory
+from tests.journeys.axe import has_no_fault
 from tests.journeys.conftest import Ask, Visit
 from tests.journeys.test_permanence_entry import (
     HELD_ON,
@@ -20,7 +21,6 @@ from tests.journeys.test_permanence_entry import (
     mission_locale,
     referent,
     sheet,
-    sound,
 )
 
 __all__ = ["sheet"]
@@ -58,17 +58,17 @@ def test_it_was_not_held(visit: Visit, ask: Ask, sheet: Permanence) -> None:
     page.get_by_label("Non", exact=True).check()
     save(page)
     expect(page.get_by_text("Choisissez pourquoi la permanence n’a pas eu lieu.").first).to_be_visible()
-    sound(page)
+    has_no_fault(page)
     page.get_by_label("Pourquoi elle n’a pas eu lieu").select_option("mouvements_bloques")
     page.get_by_label("Réinviter tout le monde à").select_option(index=1)
-    sound(page)
+    has_no_fault(page)
     save(page)
     expect(
         page.get_by_text("Jeunes réinvités\N{NO-BREAK SPACE}: 12, à réinviter\N{NO-BREAK SPACE}: 0.")
     ).to_be_visible()
     expect(page.get_by_text("La permanence n’a pas eu lieu\N{NO-BREAK SPACE}: mouvements bloqués.")).to_be_visible()
     expect(page.get_by_text("Réinvité le").first).to_be_visible()
-    sound(page)
+    has_no_fault(page)
     page.get_by_role("button", name="Rouvrir pour corriger").click()
     expect(page.get_by_text("La saisie est rouverte", exact=False)).to_be_visible()
     page.get_by_label("Oui", exact=True).check()
@@ -85,7 +85,7 @@ def stored(permanence: Permanence) -> tuple[bool | None, str]:
 
 def test_by_hand_with_very_long_names(visit: Visit, ask: Ask, long_sheet: Permanence) -> None:
     page = visit(address(long_sheet), "referent")
-    sound(page)
+    has_no_fault(page)
     page.get_by_label("Oui", exact=True).check()
     presences = page.get_by_label("Présence").all()
     presences[0].select_option(label="Lieu changé (transféré)")
@@ -101,7 +101,7 @@ def test_by_hand_with_very_long_names(visit: Visit, ask: Ask, long_sheet: Perman
     expect(page.get_by_text("Saisie close", exact=True)).to_be_visible()
     expect(page.get_by_text("permanence proposée à son nouvel établissement")).to_be_visible()
     expect(page.get_by_text("CDI depuis le 2 novembre")).to_be_visible()
-    sound(page)
+    has_no_fault(page)
     causes = [Attendance.TRANSFERRED, Attendance.VISITING_ROOM, Attendance.LOCKED_DOWN]
     assert ask(lambda: attendances(long_sheet)) == [*causes, *[Attendance.PRESENT] * 9]
     assert ask(lambda: Situation.objects.filter(appointments__permanence=long_sheet).count()) == 1
@@ -120,7 +120,7 @@ def test_the_unit_is_told_by_a_mail_that_names_nobody(visit: Visit, ask: Ask, sh
     save(page)
     expect(page.get_by_text("Lignes réglées\N{NO-BREAK SPACE}: 1 sur 12.")).to_be_visible()
     expect(page.get_by_text("Réponse à l’orientation").first).to_be_visible()
-    sound(page)
+    has_no_fault(page)
     assert ask(lambda: Enrolment.objects.filter(referral=referral).count()) == 1
     assert sorted(message.to[0] for message in mail.outbox) == officers
     said = " ".join(f"{message.subject} {message.body}" for message in mail.outbox)

@@ -27,9 +27,9 @@ from cases.models import (
 from partners.models import Organisation, User
 from reporting.demonstration.accounts import account_for
 from tests.factories import AppointmentFactory, PermanenceFactory, ReferralFactory, SiteFactory, YoungPersonFactory
+from tests.journeys.axe import faults, has_no_fault
 from tests.journeys.conftest import Ask, Visit, enter
 from tests.journeys.keyboard import Keyboard
-from tests.journeys.test_accessibility import TELEPHONE, faults
 
 HELD_ON = date(2026, 11, 20)
 LONG_NAME = "Le Guillou de Kerouartz-Penhoët de Lannuzel"
@@ -259,30 +259,19 @@ def test_signed_out_in_the_middle_everything_typed_comes_back(visit: Visit, ask:
 
 def test_no_fault_in_any_state(visit: Visit, sheet: Permanence) -> None:
     page = visit(address(sheet), "referent")
-    sound(page)
+    has_no_fault(page)
     page.get_by_text("Saisir au clavier").click()
     page.get_by_text("Un nouveau jeune").click()
     page.locator("[data-de-decision] summary").first.click()
     page.get_by_label("Admettre", exact=True).first.check()
-    sound(page)
+    has_no_fault(page)
     page.get_by_label("Plus tard").first.check()
     page.get_by_role("button", name="Ajouter ce jeune").click()
     expect(page.get_by_text("obligatoire").first).to_be_visible()
-    sound(page)
+    has_no_fault(page)
     page.get_by_label("Non", exact=True).check()
     page.get_by_label("Pourquoi elle n’a pas eu lieu").select_option("lieu_ferme")
-    sound(page)
+    has_no_fault(page)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     expect(page.get_by_text("La permanence n’a pas eu lieu", exact=False).first).to_be_visible()
-    sound(page)
-
-
-def sound(page: Page) -> None:
-    """No fault that axe knows, nothing wider than a telephone."""
-    assert faults(page) == ""
-    wide = page.viewport_size
-    page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]
-    assert faults(page, besides="color-contrast") == ""
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth"), "the page scrolls sideways"
-    assert wide is not None
-    page.set_viewport_size(wide)
+    has_no_fault(page)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import has_no_fault
 from tests.journeys.conftest import Look, Visit
-from tests.journeys.test_accessibility import ADMINISTRATOR, COORDINATOR, State, has_no_fault, send_empty
+from tests.journeys.test_accessibility import ADMINISTRATOR, COORDINATOR, State, send_empty
 
 REFERENT, OFFICER = "referent", "officer"
 PAGE, NEW = "/permanences/", "/permanences/ajouter/"

@@ -46,6 +46,8 @@ def test_another_role_finds_its_home_and_no_report(visit: Visit, account: Accoun
     expect(page.get_by_role("heading", level=1)).to_have_text("Page introuvable")
 
 
+# Where pages lead does not depend on the database.
+@pytest.mark.sqlite
 @pytest.mark.parametrize("account", ACCOUNTS, ids=role_code)
 def test_every_link_leads_somewhere(visit: Visit, account: Account) -> None:
     """From page to page, one of each kind; `visit` hears what the console says of them."""

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from reporting.demonstration.accounts import account_for
+from tests.journeys.axe import TELEPHONE, faults
 from tests.journeys.conftest import Visit
-from tests.journeys.test_accessibility import TELEPHONE, faults
 from tests.partners.single_sign_on.local_provider import CLIENT_ID, CLIENT_SECRET, LocalProvider, started, stopped
 
 SIGN_IN = "S’identifier avec ProConnect"

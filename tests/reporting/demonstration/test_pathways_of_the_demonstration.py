@@ -30,7 +30,7 @@ from cases.models import (
 from partners.models import Organisation, User
 from reporting.demonstration.followed import LAST_WEEKS, Followed, followed_people
 from reporting.demonstration.timetable import moment
-from tests.reporting.demonstration import ON, demonstration  # noqa: F401
+from tests.reporting.demonstration.conftest import ON
 
 pytestmark = pytest.mark.django_db
 

@@ -41,7 +41,7 @@ from cases.models import (
 )
 from reporting.demonstration.caseload import create_caseload
 from reporting.report import annual_report
-from tests.reporting.demonstration import ON, demonstration  # noqa: F401
+from tests.reporting.demonstration.conftest import ON
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,6 @@ import time_machine
 from django.core.management import CommandError, call_command
 
 from tests.factories import EnrolmentFactory, OrganisationFactory, ProgrammeFactory
-from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

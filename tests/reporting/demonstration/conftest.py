@@ -1,7 +1,4 @@
-"""The demonstration in the database, loaded once for all the tests of a module: it takes seconds.
-
-A module whose tests want it imports the fixture; every test of that module then finds it loaded, and leaves no trace.
-"""
+"""The demonstration in the database, loaded once for all that is told of it: it takes seconds."""
 
 from __future__ import annotations
 
@@ -17,9 +14,10 @@ from reporting.demonstration.loading import load
 ON = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demonstration as of ON, in a transaction that is undone after the module."""
+    """The demonstration as of ON, in a transaction that is undone after the last of these tests; each leaves it as it
+    was."""
     with django_db_blocker.unblock(), transaction.atomic():
         load(ON)
         yield

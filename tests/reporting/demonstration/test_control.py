@@ -21,7 +21,6 @@ from reporting.control import (
 )
 from reporting.report import annual_report
 from tests.personas import signed_in
-from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,6 @@ from django.test import Client
 from cases.models import Contact, YoungPerson
 from reporting.demonstration.accounts import ACCOUNTS, PASSWORD, Account
 from reporting.models import Demonstration
-from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,6 @@ import pytest
 from django.core.management import call_command
 
 from reporting.control import printed_report
-from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +20,7 @@ MISPRINT = ("education_level", "III+")
 
 @pytest.fixture(scope="module")
 def text(
-    demonstration: None,  # noqa: F811
+    demonstration: None,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> str:

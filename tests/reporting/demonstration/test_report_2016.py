@@ -12,7 +12,6 @@ from cases.models import Programme
 from reporting.control import PRINTED
 from reporting.report import annual_report
 from reporting.structure import Report
-from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.models import AccessedPerson, Permanence
 from reporting.demonstration.visit import STEPS, Step
-from tests.reporting.demonstration import ON, demonstration  # noqa: F401
+from tests.reporting.demonstration.conftest import ON
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,6 @@ import pytest
 
 from cases.models import Programme
 from reporting.monitoring import UnitLine, monitor
-from tests.reporting.demonstration import demonstration  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
