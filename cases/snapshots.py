@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -22,13 +22,28 @@ CHANGED_SINCE = "Le dossier a changé depuis\N{NO-BREAK SPACE}: ce qui a été s
 
 
 def delete_with_snapshot(
-    row: models.Model, *, person: YoungPerson, mission_locale: int, label: str, by: User, at: datetime
+    row: models.Model,
+    *,
+    person: YoungPerson,
+    mission_locale: int,
+    label: str,
+    by: User,
+    at: datetime,
+    beside: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Delete the row with all that hangs on it, kept as it was; in the name of that Mission Locale (its id), whose
-    referents may take it back. `label` says what it was, in the words of the page."""
+    referents may take it back. `label` says what it was, in the words of the page. `beside` are other fields of what
+    points to the row, which change with it and come back with it."""
     with transaction.atomic():
         snapshot = take_snapshot(
-            [row], person=person, mission_locale=mission_locale, label=label, by=by, at=at, kind=SnapshotKind.DELETION
+            [row],
+            person=person,
+            mission_locale=mission_locale,
+            label=label,
+            by=by,
+            at=at,
+            kind=SnapshotKind.DELETION,
+            beside=beside,
         )
         row.delete()
     return snapshot
@@ -43,6 +58,7 @@ def take_snapshot(
     label: str,
     by: User,
     at: datetime,
+    beside: Mapping[str, Any] | None = None,
 ) -> Snapshot:
     """Keep these rows as they are, with all that would go with them if they were deleted, and what points to them.
     Nothing is deleted: that is for the caller, in the same transaction."""
@@ -51,7 +67,7 @@ def take_snapshot(
         mission_locale_id=mission_locale,
         kind=kind,
         label=label,
-        rows=list(chain.from_iterable(kept(row) for row in rows)),
+        rows=list(chain.from_iterable(kept(row, beside or {}) for row in rows)),
         taken_at=at,
         taken_by_id=by.pk,
     )
@@ -78,7 +94,7 @@ def put_back(rows: list[dict[str, Any]]) -> None:
     for pointer in (row for row in rows if "field" in row):
         model = apps.get_model(pointer["model"])
         pointing = model._default_manager.filter(pk=pointer["pk"], **{f"{pointer['field']}__isnull": True})
-        pointing.update(**{pointer["field"]: pointer["value"]})
+        pointing.update(**{pointer["field"]: pointer["value"]}, **pointer.get("beside", {}))
 
 
 class Everything(Collector):
@@ -95,8 +111,9 @@ class Exact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
-def kept(row: models.Model) -> Iterator[dict[str, Any]]:
-    """A row and what hangs on it, each after those that it points to; then the pointers that a deletion clears."""
+def kept(row: models.Model, beside: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A row and what hangs on it, each after those that it points to; then the pointers that a deletion clears, with
+    what changes beside them."""
     collector = Everything(using=DEFAULT_DB_ALIAS, origin=row)
     collector.collect([row])
     collector.sort()
@@ -111,4 +128,4 @@ def kept(row: models.Model) -> Iterator[dict[str, Any]]:
                 "pk": pointing.pk,
                 "field": field.name,
                 "value": getattr(pointing, field.attname),
-            }
+            } | ({"beside": dict(beside)} if beside else {})

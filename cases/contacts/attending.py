@@ -10,6 +10,8 @@ from django.utils.timezone import localdate
 
 from cases.contacts.recording import set_axes
 from cases.models import Contact, ContactNote, GroupAttendance, GroupMeeting, GroupPresence, YoungPerson
+from cases.snapshots import delete_with_snapshot
+from partners.french import day_words
 from partners.models import User
 
 CHANGED_MEANWHILE = (
@@ -47,9 +49,10 @@ class TypedPresence:
 
 @dataclass
 class SavedPresences:
-    """How many contacts the sheet made; in French, why lines of it were not written."""
+    """How many contacts the sheet made, how many it took back; in French, why lines of it were not written."""
 
     contacts: int = 0
+    removed: int = 0
     refused: list[str] = field(default_factory=list)
 
 
@@ -66,7 +69,10 @@ def save_presences(
         if said := refusal(meeting, attendance, typed, localdate(at)):
             saved.refused.append(f"{attendance.person}\N{NO-BREAK SPACE}: {said}")
         else:
-            saved.contacts += keep_presence(meeting, attendance, typed.presence, user, at)
+            had_contact = attendance.contact is not None
+            has_contact = keep_presence(meeting, attendance, typed.presence, user, at)
+            saved.contacts += has_contact and not had_contact
+            saved.removed += had_contact and not has_contact
     return saved
 
 
@@ -99,14 +105,23 @@ def keep_in_step(meeting: GroupMeeting, user: User, at: datetime) -> None:
 
 
 def keep_presence(meeting: GroupMeeting, attendance: GroupAttendance, presence: str, user: User, at: datetime) -> bool:
-    """Whether that makes a contact. Someone who did not come after all has none."""
-    former, attendance.presence = attendance.contact, presence
-    came = presence == GroupPresence.PRESENT
+    """Whether there is a contact now. Someone who did not come after all has none: it is kept apart, as whatever is
+    deleted, and taken back they have come again."""
+    former, came = attendance.contact, presence == GroupPresence.PRESENT
+    if former is not None and not came:
+        delete_with_snapshot(
+            former,
+            person=attendance.person,
+            mission_locale=meeting.mission_locale_id,
+            label=f"{former.get_kind_display()} du {day_words(former.held_on)}",
+            by=user,
+            at=at,
+            beside={"presence": attendance.presence},
+        )
+    attendance.presence = presence
     attendance.contact = contact_of(meeting, attendance.person, former, user, at) if came else None
     attendance.save(update_fields=["presence", "contact"])
-    if former is not None and not came:
-        former.delete()
-    return came and former is None
+    return came
 
 
 def contact_of(

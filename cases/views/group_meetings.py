@@ -16,7 +16,14 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.contacts.attending import TypedPresence, add_people, attendances, keep_in_step, save_presences
+from cases.contacts.attending import (
+    SavedPresences,
+    TypedPresence,
+    add_people,
+    attendances,
+    keep_in_step,
+    save_presences,
+)
 from cases.contacts.forms import GroupMeetingForm
 from cases.contacts.recording import recording_memberships
 from cases.contacts.searching import chosen_people, found_people
@@ -113,11 +120,16 @@ def typed_sheet(given: dict[str, str]) -> dict[str, TypedPresence]:
     return sheet
 
 
-def in_words(contacts: int) -> str:
-    """What became of the sheet, in French: that many contacts were made."""
-    if not contacts:
-        return "C’est enregistré."
-    return f"C’est enregistré, {'1 contact noté' if contacts == 1 else f'{contacts} contacts notés'}."
+def in_words(saved: SavedPresences) -> str:
+    """What became of the sheet, in French: how many contacts were made, how many taken back."""
+    made, removed = saved.contacts, saved.removed
+    said = ["C’est enregistré"]
+    if made:
+        said.append("1 contact noté" if made == 1 else f"{made} contacts notés")
+    if removed:
+        where = "rétablir depuis le dossier pendant 30 jours"
+        said.append(f"1 contact retiré, à {where}" if removed == 1 else f"{removed} contacts retirés, à {where}")
+    return f"{', '.join(said)}."
 
 
 @takes_part(Role.REFERENT)
@@ -136,8 +148,8 @@ def groupmeeting_detail(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, said)
         if "chercher" not in request.POST:
             disclose(request, [attendance.person for attendance in attendances(meeting, user, at)], at)
-            if saved.contacts or not saved.refused:
-                messages.success(request, in_words(saved.contacts))
+            if saved.contacts or saved.removed or not saved.refused:
+                messages.success(request, in_words(saved))
             return redirect(meeting)
     words = request.POST.get("q", request.GET.get("q", ""))
     shown = attendances(meeting, user, at)

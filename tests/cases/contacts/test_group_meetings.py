@@ -9,7 +9,16 @@ import pytest
 from django.utils import timezone
 from django.utils.timezone import localdate
 
-from cases.models import Contact, ContactNote, GroupAttendance, GroupMeeting, YoungPerson
+from cases.case_files import refresh
+from cases.models import (
+    Contact,
+    ContactNote,
+    GroupAttendance,
+    GroupMeeting,
+    ImiloEntry,
+    Snapshot,
+    YoungPerson,
+)
 from partners.models import User
 from tests.personas import signed_in
 
@@ -63,6 +72,26 @@ def test_who_did_not_come_after_all_has_none(
     assert say(referent, workshop, malo, presence) == 302
     assert not Contact.objects.exists()
     assert GroupAttendance.objects.get().presence == presence
+
+
+def test_the_contact_that_is_taken_back_is_kept_and_may_come_again(
+    workshop: GroupMeeting, malo: YoungPerson, referent: User
+) -> None:
+    refresh([malo.pk])
+    say(referent, workshop, malo, "present")
+    made = Contact.objects.get()
+    ImiloEntry.objects.create(
+        person=malo, mission_locale=made.mission_locale, contact=made, typed_on=made.held_on, typed_by=referent
+    )
+    say(referent, workshop, malo, "absent")
+    snapshot = Snapshot.objects.get()
+    assert (snapshot.person, snapshot.label, snapshot.taken_by) == (malo, "Atelier du 20 novembre 2026", referent)
+    assert snapshot.label in signed_in(referent).get(malo.get_absolute_url()).content.decode()
+    assert signed_in(referent).post(f"/suppressions/{snapshot.code}/annuler/").status_code == 302
+    attendance = GroupAttendance.objects.get()
+    assert (attendance.presence, attendance.contact) == ("present", made)
+    assert [axis.axis for axis in made.axes.all()] == ["acces_emploi"]
+    assert ImiloEntry.objects.get().contact == made
 
 
 def test_a_word_that_is_not_in_the_list_changes_nothing(
