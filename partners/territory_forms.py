@@ -11,6 +11,11 @@ from partners.editing import RecordForm
 from partners.french import alternatives
 from partners.models import Commune, Epci, Organisation
 
+SHARED = (
+    "{epci}\N{NO-BREAK SPACE}: {others} en couvre déjà des communes. Pour un jeune qui y habite, une orientation "
+    "demandera de choisir la Mission Locale. Décochez-la chez l’une des deux, si elle ne revient qu’à l’autre."
+)
+
 
 class CoverageForm(RecordForm):
     """Whole intercommunalities, and communes by their names, one a line."""
@@ -46,6 +51,14 @@ class CoverageForm(RecordForm):
         """The communes of these names, those of today. Raises ValidationError for each that is unknown."""
         return communes_named(self.cleaned_data["communes"])
 
+    def shared(self) -> list[str]:
+        """A sentence for each intercommunality of which another Mission Locale covers communes too."""
+        return [
+            SHARED.format(epci=epci, others=" et ".join(others))
+            for epci in self.cleaned_data["epcis"]
+            if (others := [str(body) for body in covering(epci).exclude(pk=self.instance.pk)])
+        ]
+
     def save(self, commit: bool = True) -> Organisation:
         """The communes covered from now on: those named, and all of the intercommunalities."""
         whole = Commune.objects.filter(epci__in=self.cleaned_data["epcis"], successor__isnull=True)
@@ -69,6 +82,11 @@ def communes_named(lines: str) -> list[Commune]:
     if wrong:
         raise forms.ValidationError(wrong)
     return found
+
+
+def covering(epci: Epci) -> QuerySet[Organisation]:
+    """The active Missions Locales that cover communes of it."""
+    return Organisation.objects.filter(is_active=True, covered_communes__epci=epci).distinct().order_by("name")
 
 
 def communes_by_epci() -> dict[Epci, set[Commune]]:

@@ -17,10 +17,15 @@ from partners.models import Organisation
 from partners.organisation_forms import CodedForm
 from reporting.models import Target
 
+WITH_TARGETS = (
+    "Les nombres fixés pour {year} deviennent les objectifs de sa première année. "
+    "Une année déjà passée n’en reçoit pas\N{NO-BREAK SPACE}: on ne se donne pas d’objectif après coup."
+)
+
 
 class SpreadForm(CodedForm):
-    """The copy: its code and name, since when, where it is open; whether its first year has the targets of the last
-    year for which the first programme has some."""
+    """The copy: its code and name, since when, where it is open; whether its first year, unless that has passed, has
+    the targets of the last year for which the first programme has some."""
 
     with_targets = forms.BooleanField(required=False, initial=True, label="Reprendre les objectifs")
 
@@ -31,13 +36,12 @@ class SpreadForm(CodedForm):
         widgets = {**PERIOD, "missions_locales": forms.CheckboxSelectMultiple}
         help_texts = {"missions_locales": "Aucune cochée\N{NO-BREAK SPACE}: ouvert à toutes."}
 
-    def __init__(self, *args: Any, of: Programme, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, of: Programme, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.of, self.targets = of, last_targets(of)
+        self.of, self.on, self.targets = of, on, last_targets(of)
         self.fields["missions_locales"].queryset = Organisation.objects.missions_locales()  # type: ignore[attr-defined]
         if self.targets:
-            text = f"Ceux de {self.targets[0].year} pour tout le dispositif, l’année où celui-ci commence."
-            self.fields["with_targets"].help_text = text
+            self.fields["with_targets"].help_text = WITH_TARGETS.format(year=self.targets[0].year)
         else:
             del self.fields["with_targets"]
 
@@ -48,7 +52,7 @@ class SpreadForm(CodedForm):
         programme.cumulative_from = programme.starts_on.year
         programme.save(update_fields=["cumulative_from"])
         copy_rules(self.of, programme)
-        if self.cleaned_data.get("with_targets"):
+        if self.cleaned_data.get("with_targets") and programme.starts_on.year >= self.on.year:
             copy_targets(self.targets, programme)
         return programme
 

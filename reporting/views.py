@@ -215,7 +215,8 @@ def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
     at = timezone.now()
     programme = get_object_or_404(kept_programmes(request), pk=pk)
     draft = page_draft(request, programme.code, at)
-    form = SpreadForm(request.POST or None, of=programme, initial={"starts_on": proposed_start(localdate(at))})
+    on = localdate(at)
+    form = SpreadForm(request.POST or None, of=programme, on=on, initial={"starts_on": proposed_start(on)})
     draft.fill(form)
     if form.is_bound and form.is_valid():
         copied = form.save()

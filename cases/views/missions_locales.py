@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -103,6 +104,10 @@ class MissionLocaleEditView(RecordView, UpdateView):
     @property
     def title(self) -> str:
         return f"Communes couvertes par {self.object}"
+
+    def after_saving(self, form: CoverageForm) -> None:
+        for sentence in form.shared():
+            messages.warning(self.request, sentence)
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return super().get_queryset().filter(kind=OrganisationKind.MISSION_LOCALE)

@@ -63,6 +63,15 @@ def test_a_mission_locale_covers_whole_intercommunalities_and_communes_by_name(
     assert form["communes"].value() == "Fougères\nSaint-Malo"
 
 
+def test_an_intercommunality_that_two_cover_is_told(
+    office: Client, rennes: Organisation, saint_malo: Organisation
+) -> None:
+    cover(office, rennes, epcis=[RENNES_METROPOLE])
+    cover(office, saint_malo, communes="Rennes", epcis=[RENNES_METROPOLE])
+    told = office.get(reverse("cases:missionlocale_list")).content.decode()
+    assert told.count(f"Rennes Métropole\N{NO-BREAK SPACE}: {rennes} en couvre déjà des communes.") == 1
+
+
 def test_a_commune_that_nobody_knows_is_told_and_nothing_is_lost(office: Client, rennes: Organisation) -> None:
     cover(office, rennes, communes="Rennes")
     answer = cover(office, rennes, communes="Rennes\nFougeress")

@@ -51,6 +51,12 @@ def test_the_copy_has_the_rules_of_its_first_day_and_the_last_targets(office: Cl
     assert programme.targets.count() == 2
 
 
+def test_a_year_that_has_passed_gets_no_targets(office: Client, programme: Programme) -> None:
+    sent = COPY | {"with_targets": "on", "starts_on": "2025-09-01"}
+    office.post(f"/dispositifs/{programme.pk}/essaimer/", sent)
+    assert Programme.objects.get(code="dedans-dehors-22").targets.count() == 0
+
+
 def test_without_the_targets_it_has_none(office: Client, programme: Programme) -> None:
     office.post(f"/dispositifs/{programme.pk}/essaimer/", COPY)
     assert not Target.objects.filter(programme__code="dedans-dehors-22").exists()
