@@ -26,7 +26,7 @@ from cases.models import (
 )
 from cases.releases import effective_release, is_outside
 from partners.agreements.in_force import places_of
-from partners.models import AgreementState, Commitment, Organisation, PartnerAgreement
+from partners.models import AgreementState, AmendmentState, Commitment, Organisation, PartnerAgreement
 from reporting.models import ReferenceFigure, Target
 from reporting.rows import (
     AddressRow,
@@ -374,9 +374,10 @@ class Facts:
     def places(self) -> dict[int, int | None]:
         """The places that the commitments of these agreements give on 31 December, or at the agreement's end."""
         given: dict[PartnerAgreement, list[Commitment]] = defaultdict(list)
-        agreed = Commitment.objects.agreed().of_places().filter(agreement__in=self.scope.linked("agreements"))
-        for one in agreed.select_related("agreement"):
-            given[one.agreement].append(one)
+        of_places = Commitment.objects.of_places().filter(agreement__in=self.scope.linked("agreements"))
+        for one in of_places.select_related("agreement", "amendment"):
+            is_agreed = one.amendment is None or one.amendment.state == AmendmentState.SIGNED
+            given[one.agreement] += [one] if is_agreed else []
         return {agreement.pk: places_of(agreement, of_it, self.scope.last_day) for agreement, of_it in given.items()}
 
     @cached_property

@@ -127,6 +127,7 @@ class PlacementRow(NamedTuple):
     subject: str
     places: int | None
     starts_on: date | None
+    signed_on: date | None
     ends_on: date | None
     closed_on: date | None
     renewal: str

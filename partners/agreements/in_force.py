@@ -129,16 +129,15 @@ def after(day: date | None) -> date | None:
 
 
 def places_on(agreement: PartnerAgreement, on: date) -> int | None:
-    """The places that it gives that day. The one rule for whoever asks how many there are."""
+    """The places that it gives that day, or the nearest one on which it runs; what was said of it as a whole where
+    none of its commitments is of places. The one rule for whoever asks how many there are."""
+    if not any(one.kind == CommitmentKind.PLACES for one in agreement.commitments.all()):
+        return agreement.places
     return places_of(agreement, agreed_commitments(agreement), on)
 
 
-def places_of(agreement: PartnerAgreement, commitments: Iterable[Commitment], on: date) -> int | None:
-    """The same from its commitments, of that day or of the nearest one on which it runs; what was said of it as a
-    whole where none of them gives places."""
-    given = [one for one in commitments if one.kind == CommitmentKind.PLACES]
-    if not given:
-        return agreement.places
+def places_of(agreement: PartnerAgreement, agreed: Iterable[Commitment], on: date) -> int | None:
+    """The same from what it and its signed amendments promise; None where they give no place."""
     day = max(min(on, last_day(agreement, agreement) or on), agreement.starts_on or on)
-    running = [one for one in given if one.runs_on(day)]
-    return sum(int(one.quantity) for one in running) if running else None
+    given = [one for one in agreed if one.kind == CommitmentKind.PLACES and one.runs_on(day)]
+    return sum(int(one.quantity) for one in given) if given else None

@@ -170,7 +170,7 @@ DEFINITIONS = (
         ("placements",),
         "Places chez les partenaires",
         "Places commencées en {year} par des personnes suivies, par convention. Places occupées : le plus grand "
-        "nombre un même jour de l’année, à côté du nombre convenu.",
+        "nombre un même jour de l’année (le jour d’un départ libère la place), à côté du nombre convenu.",
     ),
     Definition(
         ("handovers",),

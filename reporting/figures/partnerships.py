@@ -20,7 +20,7 @@ HANDOVER_COLUMNS = ("asked", "accepted", "median_days")
 
 def placements(facts: Facts) -> Cells:
     """Placements of people while followed, by agreement of the programmes: begun in the year; places used, the most on
-    one day of the year, against places agreed."""
+    one day of the year, the day of a departure left out; places agreed, on 31 December or the agreement's last day."""
     by_agreement = grouped((row.code, row) for row in facts.placements)
     rows: list[Row] = []
     ids: dict[tuple[str, str], list[int]] = {}
@@ -59,15 +59,21 @@ def used_together(facts: Facts, begun: list[PlacementRow]) -> list[int]:
     """The placements of the day of the year on which there were the most (the first of such days)."""
     days = sorted({max(row.placements__starts_on, facts.scope.first_day) for row in begun})
     running = [
-        [row.placements__id for row in begun if row.placements__starts_on <= day <= (row.placements__ends_on or day)]
+        [row.placements__id for row in begun if holds_place(row.placements__starts_on, row.placements__ends_on, day)]
         for day in days
     ]
     return max(running, key=len, default=[])
 
 
+def holds_place(start: date, end: date | None, day: date) -> bool:
+    """Whether a stay takes a place that day: its last day frees it, unless it is the first as well."""
+    return start <= day and (end is None or day < end or day == start)
+
+
 def in_force(facts: Facts, agreement: PlacementRow) -> bool:
-    """Whether the agreement ran on a day of the year; one renewed tacitly goes on after its end, until closed."""
-    if (agreement.starts_on or date.min) > facts.scope.last_day:
+    """Whether the agreement ran on a day of the year, from its signature where it has no start; one renewed tacitly
+    goes on after its end, until closed."""
+    if (agreement.starts_on or agreement.signed_on or date.min) > facts.scope.last_day:
         return False
     if agreement.closed_on is not None:
         return agreement.closed_on >= facts.scope.first_day

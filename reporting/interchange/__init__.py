@@ -15,7 +15,7 @@ Where the contract leaves a choice:
 - a person's address without dates is in `jeunes`, those with a date in `adresses`; one that the package dates is so
   before anything else is compared;
 - a hand-over that was decided has a date; no two began the same enrolment, no two appointments became one contact;
-- an amendment, a commitment stay with their agreement; an agreement's number of places is that of its commitments;
+- an amendment, a commitment stay with their agreement;
 - who asked and who decided are accounts: they are not in the package;
 - the i-milo number has 6 to 10 digits (an assumption: its form is not published).
 """

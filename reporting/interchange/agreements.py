@@ -1,14 +1,11 @@
-"""Agreements: what their signed amendments replaced, and the places that they give."""
+"""Agreements: what their signed amendments replaced, and the places of a stock that are held."""
 
 from __future__ import annotations
 
-from datetime import date
-
 from cases.models import Placement
-from partners.agreements.steps import keep_places
-from partners.models import CommitmentKind, PartnerAgreement
+from partners.models import CommitmentKind
 from reporting.interchange.schema import RESOURCES
-from reporting.interchange.staging import BATCH, UNCHANGED, UPDATED, Staging
+from reporting.interchange.staging import UPDATED, Staging
 from reporting.interchange.values import written
 
 # The fields that say what an agreement said before an amendment, and what an empty cell of them stands for.
@@ -22,8 +19,6 @@ REPLACED: dict[str, str | None] = {
 # The placements of the package: whether it speaks of one, and those that keep their place.
 SPOKEN_OF = "SELECT 1 FROM placements WHERE id = ?"
 HELD = "SELECT id, engagement, place FROM placements WHERE place IS NOT NULL AND date_fin IS NULL"
-# Which field of a row names its agreement.
-AGREEMENT = {"conventions": "code", "avenants": "convention", "engagements": "convention"}
 
 
 def settle_amendments(staging: Staging) -> None:
@@ -62,16 +57,3 @@ def highest_places(stocks: list[str], staging: Staging) -> dict[str, int]:
     for _, stock, place in held:
         highest[str(stock)] = max(int(place or 0), highest.get(str(stock), 0))
     return highest
-
-
-def keep_all_places(staging: Staging, today: date) -> None:
-    """Of each agreement that changed, or whose parts did, the places that it gives are those of its commitments."""
-    codes = {
-        code
-        for name in AGREEMENT.keys() & set(staging.staged)
-        for (code,) in staging.execute(f'SELECT "{AGREEMENT[name]}" FROM "{name}" WHERE status <> \'{UNCHANGED}\'')
-    }
-    changed = sorted(codes)
-    for start in range(0, len(changed), BATCH):
-        for agreement in PartnerAgreement.objects.filter(code__in=changed[start : start + BATCH]):
-            keep_places(agreement, today)

@@ -12,7 +12,7 @@ from django.db import Error, connection, transaction
 
 from cases.case_files import refresh
 from reporting.interchange.addresses import date_stated
-from reporting.interchange.agreements import keep_all_places, settle_amendments
+from reporting.interchange.agreements import settle_amendments
 from reporting.interchange.aliases import follow_aliases
 from reporting.interchange.checking import stage_package
 from reporting.interchange.faults import Fault, PackageFaults
@@ -111,7 +111,6 @@ def import_staged(staging: Staging, left_out: dict[str, tuple[str, ...]], today:
     if faults:
         raise PackageFaults(faults, total)
     write_changes(staging)
-    keep_all_places(staging, today)
     for people in staging.touched():
         refresh(people)
     return {name: counted(staging.count(RESOURCES[name])) for name in staging.staged}

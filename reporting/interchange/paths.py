@@ -33,6 +33,7 @@ PATHS: dict[str, dict[str, str]] = {
         "duree_reconduction_mois": "renewal_months",
         "preavis": "notice_length",
         "unite_preavis": "notice_unit",
+        "places": "places",
     },
     "dispositifs": {
         "code": "code",

@@ -91,7 +91,7 @@ def add_agreements(package: Package) -> None:
     over = {"etat": "denoncee", "date_denonciation": "2017-02-01", "dernier_jour": "2018-06-30"}
     tacit = {"reconduction": "tacite", "duree_reconduction_mois": "12", "preavis": "0", "unite_preavis": "jours"}
     add(package, "conventions", code="fjt-2016", parties="Z9|ml", **dates, **over, **tacit)
-    add(package, "conventions", code="été", structure="é", objet=TEXTS[0], etat="redaction")
+    add(package, "conventions", code="été", structure="é", objet=TEXTS[0], etat="redaction", places="6")
     replaced = {"date_fin_remplacee": "2016-12-31", "reconduction_remplacee": "aucune"}
     replaced |= {"preavis_remplace": "0", "unite_preavis_remplacee": "jours"}
     signed = {"etat": "signe", "date_signature": "2016-12-05", "change_date_fin": "oui", "date_fin": "2018-12-31"}

@@ -13,7 +13,7 @@ COLUMNS = {
     "structures": "code nom type code_commune",
     "lieux": "code nom intra_muros structure rythme",
     "conventions": "code structure parties objet etat date_signature date_denonciation dernier_jour date_debut"
-    " date_fin reconduction duree_reconduction_mois preavis unite_preavis",
+    " date_fin reconduction duree_reconduction_mois preavis unite_preavis places",
     "dispositifs": "code nom date_debut date_fin age_min age_max statuts_penaux peine_min_mois peine_max_mois epci"
     " departements qpv_accepte etablissements financeurs annee_cumul lieux conventions",
     "jeunes": "id nom prenom date_naissance sexe niveau code_commune type_adresse qpv rqth permis logement"

@@ -15,6 +15,7 @@ from reporting.report import annual_report
 from tests.reporting import oracle
 from tests.reporting.cohorts import random_package
 from tests.reporting.packages import Package, write_package
+from tests.reporting.partnerships import add_partnerships
 from tests.reporting.pathways import add_pathways
 
 TODAY = date(2026, 11, 22)
@@ -69,7 +70,7 @@ def assert_alike(package: Package) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(6))
 def test_report_is_that_of_the_oracle(seed: int, tmp_path: Path) -> None:
-    package = add_pathways(Random(seed), random_package(seed))
+    package = add_partnerships(Random(seed), add_pathways(Random(seed), random_package(seed)))
     import_package(write_package(package, tmp_path / "package"), today=TODAY)
     assert_alike(package)
 

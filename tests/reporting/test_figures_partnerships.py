@@ -53,7 +53,7 @@ def test_placements_begun_and_the_most_places_used_on_one_day() -> None:
     alfadi = agreement(code="alfadi", places=6)
     for start, end in (
         (date(2015, 6, 1), date(2016, 1, 15)),
-        (date(2016, 1, 15), date(2016, 6, 30)),
+        (date(2016, 1, 14), date(2016, 6, 30)),
         (date(2016, 7, 1), None),
         (date(2017, 1, 1), None),
     ):
@@ -61,6 +61,13 @@ def test_placements_begun_and_the_most_places_used_on_one_day() -> None:
     PlacementFactory(agreement=alfadi, starts_on=date(2016, 1, 15))  # nobody in scope
     PlacementFactory(person=person, agreement=alfadi)  # not begun
     assert row("placements", "alfadi") == {"started": 2, "used": 2, "agreed": 6}
+
+
+def test_the_day_of_a_departure_frees_the_place() -> None:
+    person, flat = EnrolmentFactory(entered_on=date(2015, 1, 1)).person, agreement(code="flat", places=1)
+    for start, end in ((date(2016, 2, 1), date(2016, 3, 1)), (date(2016, 3, 1), None)):
+        PlacementFactory(person=person, agreement=flat, starts_on=start, ends_on=end)
+    assert row("placements", "flat") == {"started": 2, "used": 1, "agreed": 1}
 
 
 def test_the_places_agreed_are_those_of_the_year() -> None:

@@ -24,10 +24,11 @@ TOTALS = {
     "referrals": ["total", "seen", "admitted", "pending"],
     "referrals_month": ["total"],
     "rights": ["opened", "settled"],
+    "placements": ["started", "used", "agreed"],
     "handovers": ["asked", "accepted", "median_days"],
 }
 # Their row codes come from records and lists outside the package, so that rows without anything count for none.
-WITHOUT_RECORDS = {"permanences", "missed_reasons", "placements"}
+WITHOUT_RECORDS = {"permanences", "missed_reasons"}
 WORDS = {"label", "title", "code"}
 
 
