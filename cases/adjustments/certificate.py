@@ -62,6 +62,11 @@ class Line:
     label: str
     value: str
 
+    @property
+    def choice(self) -> str:
+        """What its box stands for: this line as it is read; another one once it says something else."""
+        return f"{self.key}-{sha256(f'{self.label}/{self.value}'.encode()).hexdigest()[:8]}"
+
 
 def identity(person: YoungPerson) -> Line:
     """Whom it is about: on every certificate."""

@@ -8,14 +8,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from cases.adjustments.certificate import Line
 from partners.fields import DayField
 
-CHANGED = (
-    "Le dossier a changé pendant que vous lisiez cette page\N{NO-BREAK SPACE}: relisez-la. Ce qui est nouveau "
-    "n’est pas encore coché."
+CHANGED = "Le dossier a changé pendant que vous lisiez cette page."
+STALE = "stale"
+READ_AGAIN = (
+    "Relisez-la avant de signer\N{NO-BREAK SPACE}: ce qui est nouveau, ou dit autre chose, n’est pas encore coché. "
+    "Rien n’est signé."
 )
 
 
@@ -31,15 +33,15 @@ class CertificateForm(forms.Form):
     def __init__(self, *args: Any, lines: Sequence[Line], on: date, mark: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.known, self.on, self.mark = lines, on, mark
-        self.fields["lines"].choices = [(line.key, line.value) for line in lines]  # type: ignore[attr-defined]
-        self.initial.setdefault("lines", [line.key for line in lines])
+        self.fields["lines"].choices = [(line.choice, line.value) for line in lines]  # type: ignore[attr-defined]
+        self.initial.setdefault("lines", [line.choice for line in lines])
         self.initial.setdefault("number", uuid.uuid4())
 
     def clean(self) -> dict[str, Any] | None:
         """Raises ValidationError for a page that has changed since it was read, whatever line is gone from it."""
         if self.cleaned_data.get("shown") != self.mark:
             self.errors.pop("lines", None)
-            raise ValidationError(CHANGED)
+            raise ValidationError(CHANGED, code=STALE)
         return super().clean()
 
     def clean_hearing_on(self) -> date | None:
@@ -50,11 +52,16 @@ class CertificateForm(forms.Form):
         return hearing_on
 
     @property
+    def read_again(self) -> str:
+        """What is said of a page that has changed since it was read; empty of any other."""
+        return READ_AGAIN if self.has_error(NON_FIELD_ERRORS, code=STALE) else ""
+
+    @property
     def chosen(self) -> list[Line]:
         """The lines that were left ticked, of a valid form."""
-        return [line for line in self.known if line.key in self.cleaned_data["lines"]]
+        return [line for line in self.known if line.choice in self.cleaned_data["lines"]]
 
     @property
     def ticked(self) -> list[str]:
-        """The keys of the lines that are ticked on the page."""
+        """The lines that are ticked on the page (`Line.choice`)."""
         return [str(key) for key in self["lines"].value() or []]

@@ -48,6 +48,8 @@ def test_what_has_changed_since_it_was_read_is_shown_again(
     assert "Le dossier a changé" in page and "Sélectionnez un choix valide" not in page
     sent = fields_of(page)
     assert (sent["hearing_on"], sent["number"]) == ([f"{day(9)}"], read["number"])
+    # What is new, or says something else, is not ticked for whoever has not read it.
+    assert len(sent["lines"]) == len(read["lines"]) - (change in ("the job is another one", "the job is gone"))
     assert browser.post(address(job.person), sent).status_code == 302
     assert CaseRequest.objects.waiting().count() == 0
 

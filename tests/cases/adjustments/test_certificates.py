@@ -87,7 +87,7 @@ def test_it_is_made_of_what_is_known_in_one_click(path: YoungPerson, referent: U
 
 def test_a_line_is_left_out(path: YoungPerson, referent: User) -> None:
     page = signed_in(referent).get(address(path)).context
-    kept = [line.key for line in page["lines"] if line.label != "Situation prévue"]
+    kept = [line.choice for line in page["lines"] if line.label != "Situation prévue"]
     sent = {"lines": kept, "number": "6f1b3b0e-0b6e-4d4b-9a43-8f7a4a4c2f10", "shown": page["form"].mark}
     for _ in range(2):
         assert signed_in(referent).post(address(path), sent).status_code == 302
@@ -100,7 +100,7 @@ def test_sent_again_otherwise_it_says_that_one_is_signed(
     AdjustmentSupply.objects.create(adjustment=adjustment, kind="attestation", due_on=day(12))
     browser = signed_in(referent)
     page = browser.get(address(path)).context
-    kept = [line.key for line in page["lines"]]
+    kept = [line.choice for line in page["lines"]]
     sent = {"lines": kept, "number": "6f1b3b0e-0b6e-4d4b-9a43-8f7a4a4c2f10", "hearing_on": f"{day(14)}"}
     sent["shown"] = page["form"].mark
     for _ in range(2):
