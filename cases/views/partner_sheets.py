@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import CreateView, DetailView, UpdateView
@@ -16,7 +18,7 @@ from cases.partnerships.sheet import closed, committees_of, counted, may_count, 
 from cases.placements.stocks import read_stocks, stocks_on
 from partners.access import coordinator_memberships, keeps_directory, loads_directory, reads_agreements, signed_in
 from partners.filters import FilteredListView
-from partners.models import Organisation, PartnerContact, PartnerSite
+from partners.models import Organisation, PartnerContact, PartnerMerge, PartnerSite
 from partners.views.directory import PartnerPage, directory_keeper_only
 
 directory_reader_only = method_decorator(reads_agreements, name="dispatch")  # type: ignore[arg-type]
@@ -55,6 +57,13 @@ class PartnerDetailView(DetailView):
 
     model = Organisation
     template_name = "cases/partner_detail.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Of one that was merged, the address leads to the one that was kept."""
+        kept = PartnerMerge.objects.followed(self.kwargs["pk"])
+        if kept != self.kwargs["pk"]:
+            return redirect("cases:partner_detail", kept)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Organisation]:
         return Organisation.objects.filter(is_active=True).select_related("commune", "parent")

@@ -13,7 +13,7 @@ from django.views.generic import CreateView, UpdateView
 from partners.access import writes_directory
 from partners.directory.forms import PartnerContactForm, PartnerSiteForm
 from partners.editing import RecordView
-from partners.models import Organisation, PartnerContact, PartnerSite
+from partners.models import Organisation, PartnerContact, PartnerMerge, PartnerSite
 
 directory_keeper_only = method_decorator(writes_directory, name="dispatch")  # type: ignore[arg-type]
 
@@ -33,9 +33,12 @@ class PartnerPage(RecordView):
         return reverse("cases:partner_detail", args=[self.organisation().pk])
 
     def organisation(self) -> Organisation:
-        """The active body of the page; for another the page does not exist."""
+        """The active body of the page, the one that it was merged into since; for another the page does not exist.
+        What is being written waits for a merge that is being made."""
         pk = self.kwargs.get("organisation_pk") or self.object.organisation_id  # type: ignore[attr-defined]
-        return get_object_or_404(Organisation, pk=pk, is_active=True)
+        if self.request.method == "POST":
+            Organisation.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+        return get_object_or_404(Organisation, pk=PartnerMerge.objects.followed(pk), is_active=True)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """A new record is the body's from the start, so that the rules of its table can be asked."""

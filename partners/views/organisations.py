@@ -19,9 +19,14 @@ from partners.access import signed_in, takes_part
 from partners.administration import OWN_RIGHTS, refuse_the_last
 from partners.editing import RecordView
 from partners.filters import FilteredListView, OrganisationFilter
-from partners.models import AccountAction, Membership, Organisation, Role, User
+from partners.models import AccountAction, Membership, Organisation, PartnerMerge, Role, User
 from partners.organisation_forms import OrganisationForm
 from partners.views.users import administrator_only, note_account
+
+MERGED = (
+    "{body} a été réunie à {kept}\N{NO-BREAK SPACE}: elle revient si la fusion est défaite, sur la page des doublons "
+    "de partenaires."
+)
 
 
 @administrator_only
@@ -115,6 +120,9 @@ def organisation_enable(request: HttpRequest, pk: int) -> HttpResponse:
     """The memberships in force there give their rights again."""
     with transaction.atomic():
         body = get_object_or_404(Organisation.objects.select_for_update(of=("self",)), pk=pk)
+        if merge := PartnerMerge.objects.running().filter(other=body).select_related("kept").first():
+            messages.warning(request, MERGED.format(body=body, kept=merge.kept))
+            return redirect(body)
         if not body.is_active:
             note_for_agents(request, body, AccountAction.ORGANISATION_ENABLED)
         body.enable()

@@ -32,6 +32,7 @@ CONTACTS: dict[str, tuple[tuple[PartnerFunction, str, str, str], ...]] = {
         (CALL.SUPPORT, "Ewen Jégou", "06 39 98 20 11", ""),
     ),
     "agir-abcd": ((CALL.SUPPORT, "Bernard Caradec", "06 39 98 20 12", "b.caradec@demonstration.invalid"),),
+    "agir-abcd-35": ((CALL.DESK, "", "02 61 91 20 88", ""),),
     "cao-rennes": ((CALL.DESK, "", "02 61 91 20 70", ""),),
     "alfadi": ((CALL.HOUSING, "Nadège Le Roux", "02 61 91 20 72", "n.leroux@demonstration.invalid"),),
     "compagnons-batisseurs": ((CALL.EMPLOYMENT, "Loïc Tréguier", "02 61 91 20 74", ""),),
@@ -53,6 +54,7 @@ OFFERS: dict[str, tuple[tuple[Axis, str, tuple[str, ...]], ...]] = {
     "fjt-amities-sociales": ((Axis.HOUSING, "Chambre meublée en foyer de jeunes travailleurs", (RENNES,)),),
     "ibep": ((Axis.HOUSING, "Logement en placement à l’extérieur, six mois au moins", (RENNES, BRUZ, CESSON)),),
     "agir-abcd": ((Axis.CITIZENSHIP, "Bénévole pour les démarches administratives", (RENNES,)),),
+    "agir-abcd-35": ((Axis.CITIZENSHIP, "Aide aux papiers", (RENNES,)),),
     "cao-rennes": ((Axis.CITIZENSHIP, "Domiciliation", (RENNES,)),),
     "alfadi": ((Axis.HOUSING, "Logement accompagné", (RENNES, CESSON)),),
     "habitat-social": ((Axis.HOUSING, "Demande de logement social", ()),),
@@ -74,8 +76,15 @@ OFFERS: dict[str, tuple[tuple[Axis, str, tuple[str, ...]], ...]] = {
 }
 
 
+# A second sheet of a body that has one: code, whose, the name as somebody else wrote it.
+TWICE = ("agir-abcd-35", "agir-abcd", "AGIR A.B.C.D.")
+
+
 def create_directory() -> None:
     """Make them; the package's organisations are there already."""
+    code, once, name = TWICE
+    kind = Organisation.objects.get(code=once).kind
+    Organisation.objects.create(code=code, name=name, kind=kind, phone="02 61 91 20 88")
     bodies = {body.code: body for body in Organisation.objects.all()}
     for code, sites in SITES.items():
         for name, address, commune, phone in sites:

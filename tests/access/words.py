@@ -45,6 +45,7 @@ PUBLIC = {
     partners.PartnerAgreement,
     partners.PartnerSite,
     partners.PartnerContact,
+    partners.PartnerMerge,
     cases.PartnerOffer,
     partners.Amendment,
     partners.Commitment,

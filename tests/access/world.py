@@ -19,7 +19,7 @@ from cases import models as cases
 from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
-from partners.models import AccountAction, AccountEvent, Commitment, Organisation, OrganisationKind, User
+from partners.models import AccountAction, AccountEvent, Commitment, Organisation, OrganisationKind, PartnerMerge, User
 from reporting.models import Assessment, CommitteeAudience, CommitteeMeeting, DecisionState, Verdict
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
@@ -171,6 +171,8 @@ def set_up() -> None:
     body = OrganisationFactory(code="fjt", kind=OrganisationKind.HOUSING)
     for factory in (PartnerSiteFactory, PartnerContactFactory, PartnerOfferFactory):
         factory(organisation=body)
+    former = OrganisationFactory(code="foyer", kind=OrganisationKind.HOUSING, is_active=False)
+    PartnerMerge.objects.create(kept=body, other=former, merged_at=timezone.now())
 
 
 def rhythm(world: World) -> None:

@@ -1,0 +1,84 @@
+"""Rows of two bodies that have no room together: the same site, the same contact, the same offer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core import serializers
+from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
+
+from partners.models import Organisation
+
+# What a body brings along when it becomes another: the names by which it knows these rows, those that others of them
+# point to first. Whatever else names it keeps it from being merged.
+MOVED = (
+    *("partner_sites", "partner_contacts", "offers", "agreements", "agreement_amounts", "fundings"),
+    *("committee_meetings", "committee_decisions"),
+)
+# Two that say the same are one.
+MAY_BE_ONE = ("partner_sites", "partner_contacts", "offers")
+
+
+def relation(name: str) -> ManyToOneRel:
+    """The way from a body to these rows."""
+    found = Organisation._meta.get_field(name)
+    assert isinstance(found, ManyToOneRel)
+    return found
+
+
+def rows_of(name: str, body: Organisation) -> list[Any]:
+    """These rows of a body."""
+    way = relation(name)
+    return list(way.related_model._default_manager.filter(**{way.field.name: body}).order_by("pk"))  # type: ignore[union-attr]
+
+
+def twin_of(name: str, row: Model, kept: Organisation) -> Model | None:
+    """The row of the kept body that leaves no room for this one; None where both have room."""
+    model, field = type(row), relation(name).field.name
+    for constraint in model._meta.constraints:
+        fields = constraint.fields if isinstance(constraint, UniqueConstraint) else ()
+        if field in fields:
+            alike = {one: row.serializable_value(one) for one in fields} | {field: kept.pk}
+            if found := model._default_manager.filter(**alike).first():
+                return found
+    return None
+
+
+def blanks_filled(name: str, row: Model, twin: Model) -> dict[str, Any] | None:
+    """What the twin does not say and the row does; None where they say two things."""
+    filled: dict[str, Any] = {}
+    for field in row._meta.concrete_fields:
+        if field.primary_key or field.name == relation(name).field.name:
+            continue
+        ours, theirs = row.serializable_value(field.attname), twin.serializable_value(field.attname)
+        if ours in (theirs, None, ""):
+            continue
+        if theirs not in (None, "") or field.name == "closed_on":
+            return None
+        filled[field.attname] = ours
+    return filled if many_of(row) == many_of(twin) else None
+
+
+def many_of(row: Model) -> dict[str, set[Any]]:
+    """What it names several of."""
+    return {field.name: set(getattr(row, field.name).values_list("pk", flat=True)) for field in row._meta.many_to_many}
+
+
+def pointing_to(row: Model) -> list[tuple[ForeignKey[Any, Any], list[int]]]:
+    """The fields that name the row, with the ids of the rows that do."""
+    found = []
+    for way in row._meta.related_objects:
+        if isinstance(way.field, ForeignKey):
+            model: Any = way.related_model
+            pks = list(model._default_manager.filter(**{way.field.name: row}).values_list("pk", flat=True))
+            if pks:
+                found.append((way.field, pks))
+    return found
+
+
+def as_kept(rows: Iterable[Model]) -> list[dict[str, Any]]:
+    """The rows as they are, in plain values."""
+    kept: list[dict[str, Any]] = json.loads(serializers.serialize("json", rows))
+    return kept
