@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import CreateView, UpdateView
 
@@ -49,15 +51,27 @@ class PartPage(RecordView):
     template_name: str | None = "record_form.html"
     back_label = "Convention"
     step: AgreementStep
+    kwargs: dict[str, Any]
+
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        locked_agreement(self.agreement_pk)  # before the part itself: whoever holds both takes them in this order
+        return super().post(request, *args, **kwargs)
+
+    @cached_property
+    def agreement_pk(self) -> int:
+        """The agreement of the address, or of the record that the address names."""
+        if "agreement_pk" in self.kwargs:
+            return int(self.kwargs["agreement_pk"])
+        return int(get_object_or_404(self.model, pk=self.kwargs["pk"]).agreement_id)  # type: ignore[attr-defined]
 
     def get_agreement(self) -> PartnerAgreement:
-        """The one of the address, or of the record."""
-        pk = self.kwargs.get("agreement_pk") or self.object.agreement_id  # type: ignore[attr-defined]
-        return locked_agreement(pk) if self.request.method == "POST" else get_object_or_404(PartnerAgreement, pk=pk)
+        """The one that the part belongs to, or will."""
+        return get_object_or_404(PartnerAgreement, pk=self.agreement_pk)
 
     @property
     def back_url(self) -> str:
-        return self.get_agreement().get_absolute_url()
+        return reverse("partners:partneragreement_detail", args=[self.agreement_pk])
 
     def get_success_url(self) -> str:
         return self.object.get_absolute_url()  # type: ignore[no-any-return]
@@ -246,7 +260,7 @@ def locked_amendment(pk: int) -> Amendment:
     """The amendment with its agreement, both held until the end of the transaction."""
     found = get_object_or_404(Amendment, pk=pk)
     agreement = locked_agreement(found.agreement_id)
-    amendment = Amendment.objects.select_for_update(of=("self",)).get(pk=pk)
+    amendment = Amendment.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     amendment.agreement = agreement
     return amendment
 

@@ -39,8 +39,9 @@ def note(request: HttpRequest, agreement: PartnerAgreement, step: AgreementStep,
 
 
 def locked_agreement(pk: int) -> PartnerAgreement:
-    """The agreement, held until the end of the transaction."""
-    return get_object_or_404(PartnerAgreement.objects.select_for_update(of=("self",)), pk=pk)
+    """The agreement, held until the end of the transaction, before what belongs to it. Its key is not: whoever holds
+    places of it and names it in a request does not wait for this."""
+    return get_object_or_404(PartnerAgreement.objects.select_for_update(of=("self",), no_key=True), pk=pk)
 
 
 def keeps(request: HttpRequest) -> bool:
