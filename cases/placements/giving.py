@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from cases.models import Placement, PlacementState
-from partners.agreements.in_force import in_force
+from partners.agreements.in_force import in_force, same_places
 from partners.models import Commitment, PartnerAgreement
 
 ALREADY = "Ce jeune a déjà une demande ouverte pour ces places."
@@ -25,8 +25,15 @@ OVER = (PlacementState.ENDED, PlacementState.REFUSED)
 
 
 def locked_stock(stock: Commitment) -> Commitment:
-    """The places as they are stored, which nobody else gives until the transaction ends. Inside a transaction."""
-    return Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("agreement").get(pk=stock.pk)
+    """The places as they are stored, which nobody else gives until the transaction ends, nor others of the agreement.
+    Inside a transaction."""
+    return next(one for one in locked_stocks(stock.agreement) if one == stock)
+
+
+def locked_stocks(agreement: PartnerAgreement) -> list[Commitment]:
+    """The same for all places of an agreement, always in one order: two who lock them wait, and do not block."""
+    stocks = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("agreement")
+    return [*stocks.of_places().filter(agreement=agreement).order_by("pk")]
 
 
 def ask(placement: Placement, at: datetime) -> Placement:
@@ -60,15 +67,20 @@ def refuse_unless_running(placement: Placement, on: date) -> None:
 def refuse_twice(placement: Placement) -> None:
     """Raises ValidationError when the person has a request there that is not over."""
     there = Placement.objects.filter(
-        person=placement.person, agreement=placement.agreement, commitment=placement.commitment
+        person=placement.person, agreement=placement.agreement, **under(placement.commitment)
     )
     if there.exclude(pk=placement.pk).exclude(state__in=OVER).exists():
         raise ValidationError(ALREADY, code="already")
 
 
+def under(stock: Commitment | None) -> dict[str, object]:
+    """How the placements of these places are found; of none, those of an agreement without numbered places."""
+    return {"commitment__in": same_places(stock)} if stock else {"commitment": None}
+
+
 def first_free(stock: Commitment, start: date) -> int | None:
     """The first place that nobody has from that day on, nor keeps for a later day; None when there is none."""
-    held = Placement.objects.filter(commitment=stock).holding(start)
+    held = Placement.objects.filter(**under(stock)).holding(start)
     taken = set(held.values_list("place", flat=True))
     return next((number for number in range(1, int(stock.quantity) + 1) if number not in taken), None)
 
@@ -76,7 +88,9 @@ def first_free(stock: Commitment, start: date) -> int | None:
 def move_up(stock: Commitment, at: datetime) -> list[Placement]:
     """Give those who wait the places that are free, in their order, each to be confirmed: nothing is accepted by
     itself. Those who got one. Inside a transaction, the stock locked."""
-    return [one for one in Placement.objects.filter(commitment=stock).waiting() if serve(one, stock, at)]
+    stocks = same_places(stock)
+    waiting = Placement.objects.filter(commitment__in=stocks).waiting()
+    return [one for one in waiting if any(serve(one, each, at) for each in stocks)]
 
 
 def serve(placement: Placement, stock: Commitment, at: datetime) -> bool:
@@ -97,10 +111,9 @@ def move_up_under(agreement: PartnerAgreement, at: datetime, opened: Collection[
     """The same for all its places, after it changed. `opened`: those that it gives since, of which those who wait for
     others of its places have what is left, where the shortest stay is the same. Those who got one."""
     with transaction.atomic():
-        stocks = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("agreement")
-        agreed = [*stocks.agreed().of_places().filter(agreement=agreement).order_by("pk")]
-        served = [one for stock in agreed for one in move_up(stock, at)]
-        return served + [one for stock in agreed if stock in opened for one in open_to_others(stock, at)]
+        stocks = locked_stocks(agreement)
+        served = [one for stock in stocks for one in move_up(stock, at)]
+        return served + [one for stock in stocks if stock in opened for one in open_to_others(stock, at)]
 
 
 def move_up_everywhere(at: datetime) -> int:
@@ -110,18 +123,10 @@ def move_up_everywhere(at: datetime) -> int:
 
 
 def open_to_others(stock: Commitment, at: datetime) -> list[Placement]:
-    """Those who waited for other places of its agreement, and got one of these; whoever waited for places that end
-    before these begin waits for these."""
+    """Those who waited for other places of its agreement, and got one of these."""
     alike = Placement.objects.filter(agreement=stock.agreement, commitment__minimum_months=stock.minimum_months)
-    served = []
-    for one in alike.exclude(commitment=stock).exclude(commitment=None).waiting().select_related("commitment"):
-        former = one.commitment
-        if serve(one, stock, at):
-            served.append(one)
-        elif former and former.ends_on and former.ends_on < stock.starts_on:
-            one.commitment = stock
-            one.save(update_fields=["commitment"])
-    return served
+    others = alike.exclude(commitment=None).exclude(**under(stock)).waiting()
+    return [one for one in others if serve(one, stock, at)]
 
 
 def want_from(placement: Placement, wanted: date) -> None:
@@ -131,7 +136,7 @@ def want_from(placement: Placement, wanted: date) -> None:
     refuse_unless_running(placement, wanted)
     if placement.place is None or placement.commitment is None:
         return
-    others = Placement.objects.filter(commitment=placement.commitment).exclude(pk=placement.pk).holding(wanted)
+    others = Placement.objects.filter(**under(placement.commitment)).exclude(pk=placement.pk).holding(wanted)
     if others.filter(place=placement.place).exists():
         placement.place = first_free(placement.commitment, wanted)
     if placement.place is None:
@@ -145,7 +150,7 @@ def take_back(placement: Placement, on: date) -> None:
     if placement.commitment is None:
         return
     start = placement.starts_on or max(placement.reserved_from or on, on)
-    others = Placement.objects.filter(commitment=placement.commitment).exclude(pk=placement.pk).holding(start)
+    others = Placement.objects.filter(**under(placement.commitment)).exclude(pk=placement.pk).holding(start)
     is_gone = placement.place is None or placement.place > placement.commitment.quantity
     if is_gone or others.filter(place=placement.place).exists():
         placement.place = first_free(placement.commitment, start)

@@ -43,18 +43,19 @@ class Period:
         return self.holds(day) and self.expected is not None and day >= self.expected
 
 
-def occupancy(stock: Commitment, people: Sequence[Placement], on: date) -> list[Month]:
-    """The months around that day. `people`: all who had, have or keep one of its places."""
+def occupancy(stocks: Sequence[Commitment], people: Sequence[Placement], on: date) -> list[Month]:
+    """The months around that day of the same places, one commitment after the other. `people`: all who had, have or
+    keep one of them."""
     this_month = on.replace(day=1)
     been = [Period(one.starts_on, one.ends_on, one.expected_end_on) for one in people if one.starts_on]
     planned = [planned_period(one, on) for one in people if one.ends_on is None]
     return [
-        month_of(stock, months_after(this_month, offset), planned if offset > 0 else been, on)
+        month_of(stocks, months_after(this_month, offset), planned if offset > 0 else been, on)
         for offset in range(-MONTHS_AROUND, MONTHS_AROUND + 1)
     ]
 
 
-def month_of(stock: Commitment, first_day: date, periods: list[Period], on: date) -> Month:
+def month_of(stocks: Sequence[Commitment], first_day: date, periods: list[Period], on: date) -> Month:
     """A month: of this one, the days that have been."""
     is_to_come = first_day > on
     last_day = months_after(first_day, 1) - ONE_DAY
@@ -63,8 +64,14 @@ def month_of(stock: Commitment, first_day: date, periods: list[Period], on: date
     taken, beyond = max(
         (sum(one.holds(day) for one in periods), count_beyond(periods, day)) for day in {first_day, *changes}
     )
-    agreed = any(stock in in_force(stock.agreement, day).commitments for day in (first_day, last_day))
-    return Month(first_day, taken, beyond, int(stock.quantity) if agreed else 0, is_to_come)
+    places = max(agreed_places(stocks, day) for day in (first_day, last_day))
+    return Month(first_day, taken, beyond, places, is_to_come)
+
+
+def agreed_places(stocks: Sequence[Commitment], day: date) -> int:
+    """How many of these places are given that day."""
+    given = in_force(stocks[0].agreement, day).commitments
+    return sum(int(one.quantity) for one in stocks if one in given)
 
 
 def count_beyond(periods: Sequence[Period], day: date) -> int:

@@ -11,6 +11,7 @@ from cases.placements.occupancy import occupancy
 from cases.placements.picture import picture
 from cases.placements.steps import is_beyond, state_tone, state_words
 from cases.placements.stocks import Stock
+from partners.agreements.in_force import same_places
 
 SOMEBODY, NOBODY = "Un autre jeune", "Libre"
 
@@ -63,5 +64,6 @@ def line_of(number: int, placement: Placement, read: Collection[int], on: date, 
 
 def picture_of(stock: Stock, on: date) -> dict[str, object]:
     """The months around that day, in their two parts."""
-    held = Placement.objects.filter(commitment=stock.commitment, place__isnull=False).select_related("commitment")
-    return {"parts": picture(occupancy(stock.commitment, list(held), on))}
+    same = same_places(stock.commitment)
+    held = Placement.objects.filter(commitment__in=same, place__isnull=False).select_related("commitment")
+    return {"parts": picture(occupancy(same, list(held), on))}

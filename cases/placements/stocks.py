@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cases.models import Placement, PlacementState
-from partners.agreements.in_force import in_force
+from partners.agreements.in_force import in_force, same_places
+from partners.agreements.reading import IN_FORCE, SAME_PLACES
 from partners.models import Commitment
 from partners.models.agreements import CommitmentQuerySet
 
@@ -15,7 +16,7 @@ from partners.models.agreements import CommitmentQuerySet
 def stocks_on(on: date) -> list[Commitment]:
     """The commitments of places that hold that day, by partner."""
     agreed = Commitment.objects.agreed().of_places().select_related("agreement__organisation")
-    stocks = agreed.prefetch_related("agreement__commitments", "agreement__amendments__replaced")
+    stocks = agreed.prefetch_related(*(f"agreement__{rows}" for rows in (*IN_FORCE, *SAME_PLACES)))
     running = [stock for stock in stocks if stock in in_force(stock.agreement, on).commitments]
     return sorted(running, key=lambda stock: (stock.agreement.organisation.name, stock.label, stock.code))
 
@@ -42,18 +43,27 @@ class Stock:
 
 
 def read_stocks(commitments: Iterable[Commitment], on: date) -> list[Stock]:
-    """These stocks as they are that day, in one more query."""
+    """These stocks as they are that day, in one more query: with those who are on the same places under what came
+    before or comes after."""
     stocks = {commitment.pk: Stock(commitment) for commitment in commitments}
-    there = Placement.objects.filter(commitment__in=stocks).select_related("person", "mission_locale")
+    counted = {one.pk: stock for stock in stocks.values() for one in same_places(stock.commitment)}
+    counted |= stocks
+    there = Placement.objects.filter(commitment__in=counted).select_related("person", "mission_locale")
     for placement in there.holding(on).order_by("place"):
         assert placement.commitment_id is not None
-        stock = stocks[placement.commitment_id]
+        stock = counted[placement.commitment_id]
         is_there = placement.starts_on is not None and placement.starts_on <= on
         (stock.occupied if is_there else stock.reserved).append(placement)
     for placement in there.waiting():
         assert placement.commitment_id is not None
-        stocks[placement.commitment_id].waiting.append(placement)
+        counted[placement.commitment_id].waiting.append(placement)
     return list(stocks.values())
+
+
+def stocks_besides(running: Iterable[Commitment]) -> list[Commitment]:
+    """Those that do not run, where somebody is, keeps or waits for a place, unless it is one of those that run."""
+    counted = {each for one in running for each in same_places(one)}
+    return [stock for stock in stocks_with_people() if stock not in counted]
 
 
 def stocks_with_people() -> CommitmentQuerySet:
@@ -61,4 +71,5 @@ def stocks_with_people() -> CommitmentQuerySet:
     over = (PlacementState.ENDED, PlacementState.REFUSED)
     there = Placement.objects.filter(commitment__isnull=False).exclude(state__in=over)
     stocks = Commitment.objects.agreed().of_places().filter(pk__in=there.values("commitment"))
-    return stocks.select_related("agreement__organisation")
+    prefetched = stocks.prefetch_related(*(f"agreement__{rows}" for rows in SAME_PLACES))
+    return prefetched.select_related("agreement__organisation")

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.locking import lock_person, reread, writing
 from cases.models import Placement, PlacementState
 from cases.numbered_forms import made_already
-from cases.placements.giving import ask, locked_stock, move_up
+from cases.placements.giving import ask, locked_stock, move_up, under
 from cases.placements.requesting import RequestForm
 from cases.placements.step_forms import STEP_FORMS, TITLES, CorrectionForm, PlacementForm
 from cases.placements.steps import (
@@ -167,7 +167,7 @@ def outcome(made: Placement) -> str:
         return RESERVED.format(place=made.place, day=made.reserved_from)
     if made.state != PlacementState.WAITING:
         return ASKED
-    waiting = list(Placement.objects.filter(commitment=made.commitment).waiting())
+    waiting = list(Placement.objects.filter(**under(made.commitment)).waiting())
     return JOINED.format(rank=waiting.index(made) + 1)
 
 

@@ -19,7 +19,7 @@ from cases.models import Placement, YoungPerson
 from cases.placements.giving import locked_stock, move_up
 from cases.placements.requesting import PersonForm, key_of
 from cases.placements.stock_page import lines_of_places, lines_of_waiting, picture_of
-from cases.placements.stocks import read_stocks, stocks_on, stocks_with_people
+from cases.placements.stocks import read_stocks, stocks_besides, stocks_on
 from partners.access import case_memberships, coordinator_memberships, decides, reads_agreements, signed_in
 from partners.models import Commitment, Role, User
 
@@ -39,13 +39,17 @@ def serves(user: User, at: datetime) -> bool:
 @reads_agreements
 @require_safe
 def stock_list(request: HttpRequest) -> HttpResponse:
-    """Every stock of today, in numbers; those that are over where somebody still is."""
+    """Every stock of today, in numbers; those to come that are kept already, and those that are over where somebody
+    still is."""
     on = timezone.localdate()
     running = stocks_on(on)
-    over = stocks_with_people().exclude(pk__in=[stock.pk for stock in running])
-    return render(
-        request, "cases/stock_list.html", {"stocks": read_stocks(running, on), "over": read_stocks(over, on)}
-    )
+    besides = read_stocks(stocks_besides(running), on)
+    context = {
+        "stocks": read_stocks(running, on),
+        "coming": [stock for stock in besides if stock.commitment.starts_on > on],
+        "over": [stock for stock in besides if stock.commitment.starts_on <= on],
+    }
+    return render(request, "cases/stock_list.html", context)
 
 
 @reads_agreements

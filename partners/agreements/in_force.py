@@ -113,6 +113,24 @@ def agreed_commitments(agreement: PartnerAgreement) -> list[Commitment]:
     return [one for one in agreement.commitments.all() if one.amendment_id is None or one.amendment_id in signed]
 
 
+def same_places(stock: Commitment) -> list[Commitment]:
+    """The stock with those that it goes on from and into, the first one first: whoever is on a place that an amendment
+    ends is on that place still, of the first places that this amendment brings."""
+    found = {stock}
+    links = [places_linked(one) for one in signed_amendments(stock.agreement)]
+    for linked in [*links, *reversed(links)]:
+        if found & linked:
+            found |= linked
+    return sorted(found, key=lambda one: (one.starts_on, one.pk))
+
+
+def places_linked(amendment: Amendment) -> set[Commitment]:
+    """The places that it ends and the first ones that it brings; none where it does not do both."""
+    ended = {one for one in amendment.ended_commitments.all() if one.kind == CommitmentKind.PLACES}
+    brought = [one for one in amendment.commitments.all() if one.kind == CommitmentKind.PLACES]
+    return {*ended, min(brought, key=lambda one: one.pk)} if ended and brought else set()
+
+
 def days_of_change(agreement: PartnerAgreement) -> list[date]:
     """The days on which something begins or ends, in order: what it said differs on no other."""
     days: set[date | None] = {agreement.starts_on or agreement.signed_on}

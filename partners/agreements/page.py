@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from partners.agreements.alarms import alarms, used
-from partners.agreements.in_force import days_of_change, in_force, renewed_to
+from partners.agreements.in_force import days_of_change, in_force, renewed_to, same_places
 from partners.agreements.steps import may_sign, may_unsign
 from partners.agreements.words import changes_in_words, period_words, quantity_words, renewal_words
 from partners.fields import DayField
@@ -101,8 +101,9 @@ def is_stock(commitment: Commitment) -> bool:
 
 
 def occupied(commitment: Commitment, on: date) -> int:
-    """How many of its places somebody is on that day."""
-    return commitment.placements.filter(place__isnull=False).there(on).count()
+    """How many of its places somebody is on that day; those who came under what it goes on from are on them too."""
+    same = same_places(commitment) if commitment.runs_on(on) else [commitment]
+    return sum(one.placements.filter(place__isnull=False).there(on).count() for one in same)
 
 
 def is_proposed(commitment: Commitment) -> bool:

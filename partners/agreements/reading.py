@@ -8,6 +8,8 @@ from partners.models import AgreementAmount, AgreementState, Amendment, Commitme
 
 # What `partners.agreements.in_force` reads of an agreement.
 IN_FORCE = ("commitments", "amendments__replaced")
+# What `same_places` reads besides.
+SAME_PLACES = ("amendments__commitments", "amendments__ended_commitments")
 
 
 def amendments_whole() -> QuerySet[Amendment]:

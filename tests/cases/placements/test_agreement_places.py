@@ -55,6 +55,29 @@ def test_the_place_of_an_amendment_goes_to_who_waits_from_the_day_on_which_it_be
     assert (waiting.commitment, waiting.place, waiting.reserved_from) == (more, 1, new_year)
 
 
+def test_an_amendment_that_puts_places_in_the_stead_of_others_leaves_everyone_there(
+    coordinator: User, waiting: Placement
+) -> None:
+    """One flat becomes two: who had it has it still, so that the first who waits gets the other, and no third is."""
+    agreement, flat, soon = waiting.agreement, waiting.commitment, ON + timedelta(days=5)
+    amendment = AmendmentFactory(agreement=agreement, state=AmendmentState.TO_SIGN, takes_effect_on=soon)
+    amendment.ended_commitments.add(flat)
+    given = {"agreement": agreement, "amendment": amendment, "starts_on": soon, "minimum_months": 6}
+    flats_now = CommitmentFactory(label="Studios", quantity=2, **given)
+    sign = reverse("cases:amendment_sign", args=[amendment.pk])
+    signed_in(coordinator).post(sign, {"signed_on": ON.isoformat()})
+    waiting.refresh_from_db()
+    assert (waiting.commitment, waiting.place, waiting.reserved_from) == (flats_now, 2, soon)
+    assert Placement.objects.waiting().count() == 1
+    with travel(AT + timedelta(days=6), tick=False):
+        page = signed_in(coordinator).get
+        [stock] = page(reverse("cases:stock_list")).context["stocks"]
+        assert [len(stock.occupied), len(stock.reserved), stock.free, len(stock.waiting)] == [1, 1, 0, 1]
+        assert page(reverse("cases:stock_list")).context["over"] == []
+        parts = page(reverse("cases:stock_detail", args=[flats_now.code])).context["parts"]
+        assert [(month.taken, month.places) for month in (parts[0].months[-1], parts[1].months[0])] == [(1, 2), (2, 2)]
+
+
 @pytest.mark.parametrize("step", ["partneragreement_end", "partneragreement_denounce"])
 def test_the_end_of_an_agreement_says_who_is_there_and_tells_those_who_wait(
     coordinator: User, referent: User, waiting: Placement, step: str

@@ -22,7 +22,7 @@ def months() -> dict[date, Month]:
     placed(YoungPersonFactory(), stock, place=1, starts_on=date(2026, 2, 10), ends_on=date(2026, 8, 1))
     placed(YoungPersonFactory(), stock, place=2, starts_on=date(2026, 6, 3), expected_end_on=date(2027, 1, 31))
     placed(YoungPersonFactory(), stock, place=1, reserved_from=date(2026, 12, 10))
-    return {month.first_day: month for month in occupancy(stock, list(Placement.objects.all()), ON)}
+    return {month.first_day: month for month in occupancy([stock], list(Placement.objects.all()), ON)}
 
 
 def test_the_most_that_were_taken_on_a_day_of_each_month() -> None:
@@ -51,7 +51,7 @@ def test_who_stays_beyond_the_expected_end_goes_on_taking_the_place() -> None:
     stock = flats(2)
     placed(YoungPersonFactory(), stock, place=1, starts_on=YEAR, expected_end_on=date(2026, 10, 1))
     placed(YoungPersonFactory(), stock, place=2, starts_on=date(2026, 6, 1), expected_end_on=date(2026, 12, 15))
-    known = {month.first_day: month for month in occupancy(stock, list(Placement.objects.all()), ON)}
+    known = {month.first_day: month for month in occupancy([stock], list(Placement.objects.all()), ON)}
     days = [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)]
     assert [(known[day].taken, known[day].beyond) for day in days] == [(2, 0), (2, 1), (2, 1), (2, 1), (1, 1)]
 
