@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from partners.agreements.amending import faults
 from partners.editing import RecordForm
 from partners.fields import DayField, LineField
 from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal
@@ -162,28 +163,24 @@ class AmendmentForm(RecordForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        effect = cleaned.get("takes_effect_on")
-        if effect and effect < (self.instance.agreement.starts_on or effect):
-            self.add_error("takes_effect_on", "La convention n’a pas encore commencé ce jour-là.")
         if cleaned.get("ends_on") and not cleaned.get("changes_end"):
             self.add_error("changes_end", "Cochez cette case pour changer la fin, ou videz la date.")
-        elif effect and (wrong := self.wrong_end(effect)):
-            self.add_error("ends_on", wrong)
-        for ended in cleaned.get("ended_commitments") or ():
-            if effect and ended.starts_on >= effect:
-                self.add_error(
-                    "ended_commitments", f"«\N{NO-BREAK SPACE}{ended}\N{NO-BREAK SPACE}» ne commence qu’ensuite."
-                )
+        elif cleaned.get("takes_effect_on"):
+            for name, fault in faults(self.said(), cleaned.get("ended_commitments") or ()).items():
+                self.add_error(name, fault)
         ask_of_a_tacit_renewal(self, "renewal_months", "notice_length")
         return cleaned
 
-    def wrong_end(self, effect: date) -> str:
-        """What is wrong with the end that the agreement would have from that day on; nothing where it can be."""
-        agreement, cleaned = self.instance.agreement, self.cleaned_data
-        end = cleaned.get("ends_on") if cleaned.get("changes_end") else agreement.ends_on
-        if (cleaned.get("renewal") or agreement.renewal) == Renewal.TACIT:
-            return "" if end else "Une reconduction tacite se compte depuis une fin\N{NO-BREAK SPACE}: indiquez-la."
-        return "La convention serait finie avant que l’avenant prenne effet." if end and end < effect else ""
+    def said(self) -> Amendment:
+        """The amendment as it is typed, for as much of it as can be read."""
+        said = self.cleaned_data
+        return Amendment(
+            agreement=self.instance.agreement,
+            takes_effect_on=said["takes_effect_on"],
+            changes_end=said.get("changes_end", False),
+            ends_on=said.get("ends_on"),
+            renewal=said.get("renewal") or "",
+        )
 
 
 class AmendmentSignForm(forms.Form):

@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Min
+from django.db.models.functions import Coalesce
 
 from partners.agreements.forms import active_bodies, not_to_come
 from partners.editing import RecordForm
@@ -17,6 +19,7 @@ from partners.french import day_words, number_words
 from partners.models import (
     AgreementAmount,
     AgreementDocument,
+    Amendment,
     AmendmentState,
     Commitment,
     CommitmentKind,
@@ -31,6 +34,11 @@ HELD_BEYOND = (
     "Des jeunes tiennent ou gardent {held} place(s) au-delà de ce nombre\N{NO-BREAK SPACE}: attendez leur départ, ou "
     "donnez une date de fin à cet engagement."
 )
+
+UNDER_NOTHING = (
+    "Des jeunes y sont placés ou attendent\N{NO-BREAK SPACE}: un avenant qui n’est pas signé ne peut pas l’apporter."
+)
+BEGUN_BEFORE = "Un jeune y a une place depuis le {day}\N{NO-BREAK SPACE}: l’engagement ne commence pas après."
 
 
 def type_in_french(field: forms.Field) -> None:
@@ -87,6 +95,23 @@ class CommitmentForm(PartForm):
             if held:
                 raise forms.ValidationError(HELD_BEYOND.format(held=held))
         return quantity
+
+    def clean_amendment(self) -> Amendment | None:
+        """Which amendment brings it. Raises ValidationError for one that nobody signed, once someone was placed."""
+        amendment: Amendment | None = self.cleaned_data["amendment"]
+        is_unsigned = amendment is not None and amendment.state != AmendmentState.SIGNED
+        if is_unsigned and self.instance.pk and self.instance.placements.exists():
+            raise forms.ValidationError(UNDER_NOTHING)
+        return amendment
+
+    def clean_starts_on(self) -> date:
+        """Its first day. Raises ValidationError for one after that of a place that somebody has, had or keeps."""
+        start: date = self.cleaned_data["starts_on"]
+        held = self.instance.placements.filter(place__isnull=False) if self.instance.pk else None
+        first = held.aggregate(first=Min(Coalesce("starts_on", "reserved_from")))["first"] if held else None
+        if first and first < start:
+            raise forms.ValidationError(BEGUN_BEFORE.format(day=day_words(first)))
+        return start
 
     def changes(self) -> str:
         """What is changed of one that was there, from what to what; empty for a new one."""

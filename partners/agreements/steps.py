@@ -89,9 +89,10 @@ def sign_amendment(amendment: Amendment, signed_on: date, on: date) -> None:
 
 
 def may_unsign(amendment: Amendment) -> bool:
-    """Whether it is the last one signed of an agreement that still runs."""
+    """Whether it is the last one signed of an agreement that still runs, and nobody was placed under it."""
     signed = signed_amendments(amendment.agreement)
-    return bool(signed) and signed[-1] == amendment and amendment.agreement.state == AgreementState.SIGNED
+    is_last = bool(signed) and signed[-1] == amendment and amendment.agreement.state == AgreementState.SIGNED
+    return is_last and not any(one.placements.exists() for one in amendment.commitments.all())
 
 
 def unsign_amendment(amendment: Amendment, on: date) -> None:
@@ -100,10 +101,19 @@ def unsign_amendment(amendment: Amendment, on: date) -> None:
     agreement.copy_terms(amendment.replaced)
     agreement.save(update_fields=TERMS)
     amendment.replaced.delete()
-    amendment.ended_commitments.update(ends_on=None)
     amendment.state, amendment.signed_on = AmendmentState.TO_SIGN.value, None
     amendment.save(update_fields=["state", "signed_on"])
+    for commitment in amendment.ended_commitments.all():
+        commitment.ends_on = end_by_amendment(commitment)
+        commitment.save(update_fields=["ends_on"])
     keep_places(agreement, on)
+
+
+def end_by_amendment(commitment: Commitment) -> date | None:
+    """The end that the last signed amendment to name it gives it; None where none does."""
+    signed = Amendment.objects.filter(ended_commitments=commitment, state=AmendmentState.SIGNED)
+    last = signed.order_by("takes_effect_on", "number").last()
+    return last.takes_effect_on - ONE_DAY if last else None
 
 
 def next_code(agreement: PartnerAgreement) -> str:

@@ -19,6 +19,7 @@ from django.views.generic import CreateView, UpdateView
 
 from partners.access import reads_agreements, takes_part
 from partners.agreements import steps
+from partners.agreements.amending import faults
 from partners.agreements.forms import AmendmentForm, AmendmentSignForm
 from partners.agreements.papers import document_response
 from partners.agreements.part_forms import (
@@ -43,6 +44,7 @@ from partners.models import (
 from partners.views.agreements import NOT_NOW, keeper_only, locked_agreement, note
 
 SIGNED_ALREADY = "Cet avenant est signé\N{NO-BREAK SPACE}: annulez d’abord sa signature."
+UNSIGNABLE = "{amendment} ne peut pas être signé tel quel. {wrong} Modifiez-le d’abord."
 
 
 class PartPage(RecordView):
@@ -290,6 +292,8 @@ def amendment_sign(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, "Indiquez le jour de la signature, passé ou d’aujourd’hui.")
         elif not steps.may_sign(amendment):
             messages.warning(request, NOT_NOW)
+        elif wrong := faults(amendment, amendment.ended_commitments.all()):
+            messages.error(request, UNSIGNABLE.format(amendment=amendment, wrong=" ".join(wrong.values())))
         else:
             steps.sign_amendment(amendment, form.cleaned_data["signed_on"], on)
             note(request, amendment.agreement, AgreementStep.AMENDMENT, f"{amendment}, signé")
