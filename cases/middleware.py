@@ -40,7 +40,7 @@ def keeps_what_was_typed(get_response: GetResponse) -> GetResponse:
 
 
 # How the routes of the pages about one person begin.
-OF_ONE_PERSON = "jeunes/<str:code>/"
+OF_ONE_PERSON = "jeunes/<code:code>/"
 
 
 class FollowsMergedRecords:

@@ -6,9 +6,10 @@ import re
 
 from django.urls.converters import StringConverter
 
-# What an address cannot hold inside a code, or gives a meaning of its own: written ~2f~ for a slash.
+from cases.converters import escaped, unescaped
+
+# Besides what no code can hold in an address (`cases.converters`): what stands between two.
 TO_ESCAPE = re.compile(r"[~+/%\x00-\x1f\x7f]")
-ESCAPED = re.compile(r"~([0-9a-f]{1,2})~")
 
 
 class ProgrammesConverter:
@@ -18,14 +19,11 @@ class ProgrammesConverter:
 
     def to_python(self, value: str) -> list[str]:
         """The codes, in the order of the address. Raises ValueError for NUL, which no database holds: not found."""
-        codes = [ESCAPED.sub(lambda escaped: chr(int(escaped[1], 16)), code) for code in value.split("+")]
-        if any("\0" in code for code in codes):
-            raise ValueError(value)
-        return codes
+        return [unescaped(code) for code in value.split("+")]
 
     def to_url(self, value: list[str]) -> str:
         """The codes joined; a code may be any text."""
-        return "+".join(TO_ESCAPE.sub(lambda found: f"~{ord(found[0]):x}~", code) for code in value)
+        return "+".join(escaped(code, TO_ESCAPE) for code in value)
 
 
 class YearConverter:
