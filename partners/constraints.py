@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -27,6 +29,21 @@ def ends_after(start: str, end: str, *, name: str, message: str) -> CheckConstra
         name=name,
         violation_error_message=message,
     )
+
+
+def positive(field: str, *, name: str, message: str) -> CheckConstraint:
+    """The column, where it is known, holds more than nothing."""
+    return CheckConstraint(
+        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": 0}),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+def at_most(most: int, *fields: str, name: str, message: str) -> CheckConstraint:
+    """Each of the columns, where it is known, holds no more than that."""
+    known = [Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lte": most}) for field in fields]
+    return CheckConstraint(condition=reduce(and_, known), name=name, violation_error_message=message)
 
 
 class DaysBetween(Func):

@@ -6,11 +6,14 @@ import calendar
 from datetime import date, timedelta
 
 ONE_DAY = timedelta(days=1)
+# No month before the first or after the last one: a day more or less is always a day of the calendar.
+FIRST_MONTH, LAST_MONTH = 2 * 12, 9998 * 12 + 11
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month so many months after (before, for a negative number), or the month's last."""
-    index = day.year * 12 + day.month - 1 + months
+    """The same day of the month so many months after (before, for a negative number), or the month's last; kept in
+    the calendar for a number that leads out of it."""
+    index = min(max(day.year * 12 + day.month - 1 + months, FIRST_MONTH), LAST_MONTH)
     year, month = divmod(index, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Round
 from django.urls import reverse
 
-from partners.constraints import ends_after, listed
+from partners.constraints import at_most, ends_after, listed, positive
 from partners.models.organisations import Organisation
 
 
@@ -49,7 +49,10 @@ class AmendmentState(models.TextChoices):
 
 
 # A hundred years: no day is reckoned before our era, or after its last year.
-FEW_MONTHS = [MaxValueValidator(1200)]
+MOST_MONTHS = 1200
+FEW_MONTHS = [MaxValueValidator(MOST_MONTHS)]
+# Each place of a stock has a number and a line on its page: one of more is written as several.
+MOST_PLACES = 300
 
 
 class Terms(models.Model):
@@ -75,13 +78,9 @@ class Terms(models.Model):
 TERMS = [field.name for field in Terms._meta.local_fields]
 
 
-def positive(field: str, *, name: str, message: str) -> models.CheckConstraint:
-    """The column, where it is known, holds more than nothing."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": 0}),
-        name=name,
-        violation_error_message=message,
-    )
+def few_months(*fields: str, name: str) -> models.CheckConstraint:
+    """The columns hold, where they are known, lengths of time (months, or days) that can be reckoned with."""
+    return at_most(MOST_MONTHS, *fields, name=name, message="Cette durée est trop longue.")
 
 
 class PartnerAgreement(Terms):
@@ -126,6 +125,7 @@ class PartnerAgreement(Terms):
             positive(
                 "renewal_months", name="agreement_renewal_lasts", message="La reconduction dure un mois au moins."
             ),
+            few_months("renewal_months", "notice_length", name="agreement_few_months"),
             models.CheckConstraint(
                 condition=Q(signed_on__isnull=True) | Q(state__in=AgreementState.once_signed()),
                 name="agreement_signed_state",
@@ -187,6 +187,7 @@ class Amendment(Terms):
             positive(
                 "renewal_months", name="amendment_renewal_lasts", message="La reconduction dure un mois au moins."
             ),
+            few_months("renewal_months", "notice_length", name="amendment_few_months"),
             models.CheckConstraint(
                 condition=Q(state=AmendmentState.SIGNED, signed_on__isnull=False)
                 | Q(~Q(state=AmendmentState.SIGNED), signed_on__isnull=True),
@@ -212,6 +213,7 @@ class ReplacedTerms(Terms):
     class Meta:
         verbose_name = "clauses remplacées"
         verbose_name_plural = "clauses remplacées"
+        constraints = [few_months("renewal_months", "notice_length", name="replaced_few_months")]
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name}, {self.amendment}"
@@ -290,6 +292,12 @@ class Commitment(models.Model):
                 condition=Q(minimum_months__isnull=True) | Q(kind=CommitmentKind.PLACES, minimum_months__gt=0),
                 name="commitment_minimum_of_places",
                 violation_error_message="Un séjour minimum ne vaut que pour des places, et d’un mois au moins.",
+            ),
+            few_months("minimum_months", name="commitment_few_months"),
+            models.CheckConstraint(
+                condition=~Q(kind=CommitmentKind.PLACES) | Q(quantity__lte=MOST_PLACES),
+                name="commitment_places_few",
+                violation_error_message=f"Un engagement compte {MOST_PLACES} places au plus.",
             ),
         ]
 

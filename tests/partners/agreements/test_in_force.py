@@ -29,6 +29,11 @@ TACIT = {
 }
 
 
+def test_a_number_that_leads_out_of_the_calendar_ends_in_it() -> None:
+    assert months_after(date(2026, 12, 31), -30_000).year == 2
+    assert months_after(date(2026, 12, 31), 200_000) + ONE_DAY == date(9999, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("on", "end"),
     [
