@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from cases.models import Programme
-from partners.models import Organisation, PartnerAgreement, User
+from partners.models import Organisation, PartnerAgreement, PartnerMerge, User
 from reporting.models import CommitteeAudience, CommitteeMeeting
 from reporting.models import CommitteeMeetingQuerySet as Meetings
 from reporting.monitoring import year_before
@@ -111,10 +111,11 @@ def choices(user: User, on: date) -> Choices:
 
 
 def subject_or_404(user: User, audience: str, pk: int, on: date) -> Subject:
-    """The one of an address. Raises Http404 for a body without agreement or funding, for a programme that the
-    coordinator does not answer for."""
+    """The one of an address; of a body that was merged since, the one that was kept. Raises Http404 for a body without
+    agreement or funding, for a programme that the coordinator does not answer for."""
     if audience not in CommitteeAudience.values:
         raise Http404
+    pk = pk if audience == PROGRAMME else PartnerMerge.objects.followed(pk)
     bodies: list[Organisation] | list[Programme] = (
         list(Programme.objects.coordinated_by(user, on)) if audience == PROGRAMME else bodies_of(audience)
     )

@@ -42,6 +42,7 @@ def test_it_is_found_compared_merged_and_undone(office: Client, bodies: list[Org
     first.refresh_from_db()
     assert first.phone == "02 61 91 20 60"
     assert office.get(f"/partenaires/{second.pk}/").url == f"/partenaires/{first.pk}/"
+    assert office.get(f"/comites/partenaire/{second.pk}/").context["subject"].body == first
     assert office.get(page(bodies)).status_code == 404
     made = PartnerMerge.objects.get()
     office.post(f"/partenaires/fusions/{made.pk}/defaire/")
