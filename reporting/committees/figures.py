@@ -164,12 +164,15 @@ COMMITMENTS = (
     Part("conventions", "Conventions en vigueur", agreements),
     *(Part(key, label, promised(kind)) for key, (kind, label) in PROMISES.items()),
 )
-USE = (
-    Part("commencees", "Places commencées", started),
-    Part("accueillis", "Jeunes accueillis", received),
+OF_DAYS = (
     Part("jours-occupes", "Journées occupées", days_used),
     Part("jours-offerts", "Journées offertes", days_offered),
     Part("occupation", "Taux d’occupation", occupancy, "%"),
+)
+USE = (
+    Part("commencees", "Places commencées", started),
+    Part("accueillis", "Jeunes accueillis", received),
+    *OF_DAYS,
 )
 WAITING = (Part("attente", "Jeunes sur liste d’attente", waiting),)
 ENDED = Part("finies", "Places finies", lambda facts: of_placements(ended(facts)))

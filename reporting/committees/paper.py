@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 from partners.french import day_words
 from reporting.committees.sheet import HIDDEN, DecisionLine, Line, Promise, Sheet, agreement_name
@@ -11,10 +10,11 @@ from reporting.committees.subject import Subject
 
 # In lines of the paper: what it holds beside its head and its foot, what a title with the head of its table takes, and
 # with how many at the most they are printed larger.
-LINES, TITLE, FEW_LINES = 48, 2, 30
-# How many letters of the widest kind these hold on a line: the name of whom it is for, a figure's words, an agreement,
+LINES, TITLE, FEW_LINES = 48, 2, 31
+# How many of the widest letters these hold on a line: the name of whom it is for, a figure's words, an agreement,
 # a decision, who answers for it.
 HEAD_LETTERS, LABEL_LETTERS, NAME_LETTERS, TEXT_LETTERS, BODY_LETTERS = 38, 40, 34, 34, 15
+NARROW_LETTERS, WIDE_LETTERS, COMMON_ACCENTS = " ijlftr.,;:'’|!()-", "MWmw@%&", "éèêëàâîïôùûüç\N{NO-BREAK SPACE}"
 # Of a name, at the most.
 LONGEST = 68
 LEAST_DECISIONS = 4
@@ -137,9 +137,30 @@ def height(row: AgreementRow | DecisionRow) -> int:
 
 
 def lines_of(*cells: tuple[str, int]) -> int:
-    """Those of the highest of these cells, each a text and how many letters its lines hold; a long word may leave the
-    line before it unfilled."""
-    return max(1 if len(text) <= letters else ceil(len(text) / letters) + 1 for text, letters in cells)
+    """Those of the highest of these cells, each a text and how many of the widest letters its lines hold."""
+    return max(lines_in(text, letters) for text, letters in cells)
+
+
+def lines_in(text: str, letters: int) -> int:
+    """On how many lines a text stands, its words kept whole where one line holds them."""
+    lines, room = 1, float(letters)
+    for word in text.split(" "):
+        width = sum(map(width_of, word))
+        if width > room and room < letters:
+            lines, room = lines + 1, float(letters)
+        while width > room:
+            lines, width, room = lines + 1, width - room, float(letters)
+        room -= width + width_of(" ")
+    return lines
+
+
+def width_of(char: str) -> float:
+    """At the most, in the widest letter of the paper's font."""
+    if char in NARROW_LETTERS:
+        return 0.5
+    if char in WIDE_LETTERS or not char.isascii():
+        return 0.7 if char in COMMON_ACCENTS else 1.0
+    return 0.85 if char.isupper() else 0.7
 
 
 def agreement_row(promise: Promise, subject: Subject) -> AgreementRow:

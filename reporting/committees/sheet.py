@@ -15,6 +15,7 @@ from reporting.committees.figures import (
     COMMITMENTS,
     ENDED,
     HOW_ENDED,
+    OF_DAYS,
     USE,
     WAITING,
     WHAT_FOLLOWED,
@@ -184,7 +185,7 @@ def groups(now: Facts, then: Facts) -> list[Group]:
     found = [
         Group(f"Engagements au {day(now.span.last)}", promised),
         Group(f"Montants accordés pour l’année {year}", amount_lines(now, then)),
-        Group("Utilisation", hidden_by_people(counted(USE, now, then))),
+        Group("Utilisation", hidden_by_people(used_lines(now, then))),
         Group("Attente le dernier jour", hidden_by_people(counted(WAITING, now, then))),
         Group("Résultats des places finies", [total], results),
         Group("Situation qui a suivi", [], followed),
@@ -195,6 +196,13 @@ def groups(now: Facts, then: Facts) -> list[Group]:
 def counted(parts: Sequence[Part], now: Facts, then: Facts) -> list[Line]:
     """Each part in both spans."""
     return [Line(part, part.count(now), part.count(then)) for part in parts]
+
+
+def used_lines(now: Facts, then: Facts) -> list[Line]:
+    """How much was used; no days where no place was offered in either year."""
+    lines = counted(USE, now, then)
+    [offered] = [line for line in lines if line.part.key == "jours-offerts"]
+    return lines if offered.now.value or offered.before.value else lines[: -len(OF_DAYS)]
 
 
 def hidden_by_people(lines: list[Line]) -> list[Line]:

@@ -81,6 +81,14 @@ def test_places_are_offered_from_the_day_on_which_they_are_given(body: Organisat
     assert line(sheet_of(body, Span(date(2017, 6, 1), date(2017, 6, 30))), "jours-offerts").now.value == 20
 
 
+def test_no_days_are_counted_where_no_place_was_offered(body: Organisation) -> None:
+    places(body)
+    assert sheet_of(body).line("occupation") is not None
+    stay(places(hostel(code="afpa"), starts_on=date(2018, 1, 1)), date(2017, 2, 1))
+    sheet = sheet_of(Organisation.objects.get(code="afpa"))
+    assert (sheet.line("occupation"), line(sheet, "commencees").now.value) == (None, 1)
+
+
 def test_one_waits_until_the_place_is_confirmed_or_refused(body: Organisation) -> None:
     stock = places(body)
     of = {"agreement": stock.agreement, "commitment": stock, "waiting_since": moment(date(2017, 6, 1))}

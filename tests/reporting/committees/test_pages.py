@@ -12,6 +12,7 @@ from django.test import Client
 
 from cases.models import Restriction, RestrictionReason
 from partners.models import Organisation, User
+from reporting.committees.paper import lines_in
 from reporting.committees.subject import PARTNER, Subject
 from reporting.models import CommitteeMeeting
 from tests.factories import CommitmentFactory, OrganisationFactory, PartnerAgreementFactory, SituationFactory
@@ -99,6 +100,11 @@ def test_the_paper_is_one_tagged_page(office: Client, is_full: bool) -> None:
     with pdfplumber.open(BytesIO(content)) as document:
         text = document.pages[0].extract_text()
     assert ("que la page ne peut contenir" in text) is is_full
+
+
+def test_a_text_takes_the_lines_that_its_words_need() -> None:
+    assert [lines_in(text, 34) for text in ("Places", "M" * 34, "M" * 35, "0 " + "M" * 68)] == [1, 1, 2, 3]
+    assert lines_in("FJT Les Amitiés Sociales\N{NO-BREAK SPACE}: Places en foyer de jeunes travailleurs", 34) == 2
 
 
 def test_the_paper_says_the_state_of_the_decisions_on_its_last_day(office: Client, body: Organisation) -> None:
