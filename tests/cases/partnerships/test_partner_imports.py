@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -81,6 +83,54 @@ def test_a_workbook_says_the_same(coordinator: User, home: Organisation) -> None
 def test_what_cannot_be_read_is_refused(coordinator: User, content: bytes) -> None:
     page = send(signed_in(coordinator), content)
     assert page.status_code == 400
+
+
+def workbook_of(*rows: str) -> bytes:
+    """A workbook whose first sheet holds these rows, as they are written inside it."""
+    book, written, crafted = openpyxl.Workbook(), io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as kept, zipfile.ZipFile(crafted, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in kept.namelist():
+            part = kept.read(name)
+            if name.endswith("sheet1.xml"):
+                start, _, _ = part.partition(b"<sheetData")
+                part = start + b"<sheetData>" + "".join(rows).encode() + b"</sheetData></worksheet>"
+            made.writestr(name, part)
+    return crafted.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        workbook_of('<row r="1">', "<c/>" * 250_000, "</row>"),
+        ("Structure\n" + "\n" * 1001).encode(),
+        ("Structure\n" + "a\n" * 501).encode(),
+    ],
+)
+def test_what_is_too_large_is_refused_before_it_is_read_whole(
+    coordinator: User, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openpyxl, "load_workbook", None)
+    page = send(signed_in(coordinator), content, "a.xlsx")
+    assert page.status_code == 400
+    assert re.search("trop grand une fois décompressé|plus de 500 lignes", page.text)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (f"Direction;;;a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 30}.fr;;", "E-mail : 254"),
+        (f"Direction;{'a' * 121};115;;;", "Nom : 120"),
+        (f";;;;Logement;{'a' * 121}", "Offre : 120"),
+    ],
+)
+def test_what_a_form_would_not_take_is_refused_in_the_preview(
+    coordinator: User, home: Organisation, cells: str, told: str
+) -> None:
+    head = "Structure;Fonction;Contact;Téléphone;E-mail;Axe;Offre\n"
+    page = send(signed_in(coordinator), f"{head}Foyer de la Vallée;{cells}\n".encode())
+    [line] = page.context["planned"]  # type: ignore[attr-defined]
+    assert (line.state, line.words) == ("Refusé", [f"{told} caractères au plus.".replace(" :", "\N{NO-BREAK SPACE}:")])
 
 
 def test_lines_that_were_not_shown_are_refused(coordinator: User, home: Organisation) -> None:
