@@ -172,6 +172,10 @@ class RefuseForm(PlacementForm):
         fields: ClassVar = ["refused_on", "refusal"]
         labels: ClassVar = {"refused_on": "Le", "refusal": "Pourquoi"}
 
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        self.initial["refused_on"] = self.initial.get("refused_on") or on
+
     def clean(self) -> dict[str, Any]:
         """The place is nobody's any more."""
         given = super().clean()

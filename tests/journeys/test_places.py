@@ -22,6 +22,7 @@ from tests.factories import (
     PlacementFactory,
     YoungPersonFactory,
 )
+from tests.journeys.axe import has_no_fault
 from tests.journeys.conftest import HOST, NOW, Ask, Visit
 from tests.personas import signed_in
 
@@ -150,6 +151,7 @@ def test_the_places_fill_up_and_the_waiting_list_moves_up(visit: Visit, ask: Ask
     expect(own.get_by_text("au-delà de la fin prévue")).to_be_visible()
     own.goto(f"/places/{known.stock.code}/")
     shown = figures(own)
+    has_no_fault(own)
     assert [taken for taken, _, _ in shown[:13]] == WERE_TAKEN
     assert shown[12:] == [["1", "1", "3"]] + [["3", "1", "3"]] * 12
 
@@ -161,6 +163,7 @@ def test_the_places_fill_up_and_the_waiting_list_moves_up(visit: Visit, ask: Ask
     other.goto("/")
     other.locator("section", has_text="Places à voir").get_by_role("link", name=str(waiting)).click()
     expect(other.get_by_text("Réservée, à confirmer")).to_be_visible()
+    has_no_fault(other)
     press(other, "Garder la place")
     expect(other.get_by_text("C’est enregistré.")).to_be_visible()
     other.goto(f"/places/{known.stock.code}/")
