@@ -52,17 +52,11 @@ class ToDo:
     blocks: list[Block] = field(default_factory=list)
 
     def add(
-        self,
-        id: str,
-        title: str,
-        lines: Iterable[ToDoLine],
-        more: tuple[str, str] | None = None,
-        empty: str = "",
-        count: int | None = None,
+        self, id: str, title: str, lines: Iterable[ToDoLine], more: tuple[str, str] | None = None, empty: str = ""
     ) -> None:
-        """A block with its first lines; what does not fit is counted. `count`: of all, where `lines` are the first."""
+        """A block with its first lines; what does not fit is counted."""
         known = list(lines)
-        block = Block(id, title, known[:SHOWN], len(known) if count is None else count, more, empty)
+        block = Block(id, title, known[:SHOWN], len(known), more, empty)
         if block.is_shown:
             self.blocks.append(block)
 

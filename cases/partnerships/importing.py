@@ -13,12 +13,13 @@ from django.db.models import TextChoices
 
 from cases.models import Axis, PartnerOffer
 from cases.partnerships.spreadsheet import Line
-from partners.fields import PhoneField
+from partners.fields import LONGEST_LINE, PhoneField
 from partners.models import Commune, Organisation, PartnerContact, PartnerFunction
 from partners.names import fold
 from partners.territory_forms import communes_named
 
 NEW, CHANGED, SAME, REFUSED = "Nouveau", "Modifié", "Déjà là", "Refusé"
+LONGEST_EMAIL = 254  # as the table has it
 TONES = {NEW: "good", CHANGED: "warn", SAME: "neutral", REFUSED: "bad"}
 
 
@@ -97,7 +98,19 @@ def contact_of(line: Line) -> dict[str, Any]:
     if not phone and not email:
         raise ValidationError("Donnez un téléphone ou une adresse e-mail.")
     function = chosen(PartnerFunction, line.get("function", ""), "Fonction")
-    return {"function": function, "name": line.get("name", "")[:120], "phone": phone, "email": email}
+    return short_enough({"function": function, "name": line.get("name", ""), "phone": phone, "email": email})
+
+
+def short_enough(given: dict[str, Any]) -> dict[str, Any]:
+    """What a line gives. Raises ValidationError for more than a form would take."""
+    for name, what, most in (
+        ("name", "Nom", LONGEST_LINE),
+        ("email", "E-mail", LONGEST_EMAIL),
+        ("label", "Offre", LONGEST_LINE),
+    ):
+        if len(given.get(name, "")) > most:
+            raise ValidationError(f"{what}\N{NO-BREAK SPACE}: {most} caractères au plus.")
+    return given
 
 
 def offer_of(line: Line) -> dict[str, Any]:
@@ -107,7 +120,8 @@ def offer_of(line: Line) -> dict[str, Any]:
     if not line.get("label"):
         raise ValidationError("L’offre n’est pas nommée.")
     served = communes_named(line.get("served", "").replace("|", "\n").replace(",", "\n"))
-    return {"axis": chosen(Axis, line.get("axis", ""), "Axe"), "label": line["label"][:120], "communes": served}
+    axis = chosen(Axis, line.get("axis", ""), "Axe")
+    return short_enough({"axis": axis, "label": line["label"], "communes": served})
 
 
 def chosen(choices: type[TextChoices], typed: str, what: str) -> str:

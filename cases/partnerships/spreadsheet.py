@@ -23,7 +23,9 @@ COLUMNS = {
     "offre": "label",
     "communes desservies": "served",
 }
-MOST_LINES, MOST_BYTES, MOST_UNPACKED, MOST_CELL = 500, 2_000_000, 20_000_000, 500
+MOST_LINES, MOST_COLUMNS, MOST_CELL = 500, 50, 500
+# A workbook of that many lines and columns has fewer tags; openpyxl takes a whole row of them in at once.
+MOST_BYTES, MOST_UNPACKED, MOST_TAGS = 2_000_000, 20_000_000, 200_000
 NO_HEAD = "La première ligne doit nommer les colonnes, dont «\N{NO-BREAK SPACE}structure\N{NO-BREAK SPACE}»."
 NOT_A_TABLE = "Ce fichier n’est ni un CSV ni un classeur XLSX lisible."
 TOO_LONG = f"Ce fichier a plus de {MOST_LINES} lignes\N{NO-BREAK SPACE}: partagez-le."
@@ -40,16 +42,21 @@ def read_lines(sent: BinaryIO) -> list[tuple[int, Line]]:
     if len(content) > MOST_BYTES:
         raise Unreadable("Ce fichier dépasse 2\N{NO-BREAK SPACE}Mo.")
     rows = cells_of_workbook(content) if content.startswith(b"PK") else cells_of_csv(content)
-    head = [COLUMNS.get(fold(cell), "") for cell in next(rows, [])]
+    head = [COLUMNS.get(fold(cell), "") for cell in next(rows, [])[:MOST_COLUMNS]]
     if "structure" not in head:
         raise Unreadable(NO_HEAD)
-    lines = [
-        (number, {name: visible(cell)[:MOST_CELL] for name, cell in zip(head, cells, strict=False) if name})
-        for number, cells in enumerate(rows, start=2)
-    ]
-    kept = [(number, line) for number, line in lines if any(line.values())]
-    if len(kept) > MOST_LINES:
-        raise Unreadable(TOO_LONG)
+    return lines_under(head, rows)
+
+
+def lines_under(head: list[str], rows: Iterator[list[str]]) -> list[tuple[int, Line]]:
+    """Each line that says something under these columns. Raises Unreadable as soon as there are too many."""
+    kept: list[tuple[int, Line]] = []
+    for number, cells in enumerate(rows, start=2):
+        line = {name: visible(cell[:MOST_CELL]) for name, cell in zip(head, cells, strict=False) if name}
+        if any(line.values()):
+            kept.append((number, line))
+        if len(kept) > MOST_LINES or number > MOST_LINES * 2:
+            raise Unreadable(TOO_LONG)
     return kept
 
 
@@ -70,15 +77,20 @@ def cells_of_workbook(content: bytes) -> Iterator[list[str]]:
     """The lines of the first sheet of a workbook. Raises Unreadable; openpyxl lets out whatever its parts raise on a
     damaged file, hence the broad except."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > MOST_UNPACKED:
-                raise Unreadable("Ce classeur est trop grand une fois décompressé.")
+        refuse_too_large(content)
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        for number, cells in enumerate(book.worksheets[0].iter_rows(values_only=True)):
-            if number > MOST_LINES * 2:
-                raise Unreadable(TOO_LONG)
+        for cells in book.worksheets[0].iter_rows(values_only=True, max_col=MOST_COLUMNS):
             yield ["" if cell is None else str(cell) for cell in cells]
     except Unreadable:
         raise
     except Exception as error:
         raise Unreadable(NOT_A_TABLE) from error
+
+
+def refuse_too_large(content: bytes) -> None:
+    """Raises Unreadable for a workbook whose parts, unpacked, are large or of very many tags."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        is_large = sum(part.file_size for part in parts) > MOST_UNPACKED
+        if is_large or any(archive.read(part).count(b"<") > MOST_TAGS for part in parts):
+            raise Unreadable("Ce classeur est trop grand une fois décompressé.")
