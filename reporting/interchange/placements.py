@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from cases.models import PlacementState
-from partners.models import CommitmentKind
+from partners.models import Commitment, CommitmentKind
 from reporting.interchange.owners import owners_of
-from reporting.interchange.staging import BATCH, Staging
+from reporting.interchange.staging import BATCH, UNCHANGED, Staging
 
 STARTED, ENDED, REFUSED = PlacementState.STARTED, PlacementState.ENDED, PlacementState.REFUSED
 # The date that placements of some states cannot be without.
@@ -53,3 +53,13 @@ def check_kinds(staging: Staging) -> None:
         for line, code in batch:
             if kinds.get(code, CommitmentKind.PLACES) != CommitmentKind.PLACES:
                 staging.blame("placements", line, "engagement", code, "un engagement de places")
+
+
+def lock_stocks(staging: Staging) -> None:
+    """Have nobody give a place of the stocks whose placements change until the transaction ends; before any of them
+    is touched, as pages do."""
+    named = f"SELECT DISTINCT engagement FROM placements WHERE status <> '{UNCHANGED}' AND engagement IS NOT NULL"
+    rows = staging.execute(named)
+    for batch in iter(lambda: rows.fetchmany(BATCH), []):
+        stocks = Commitment.objects.filter(code__in=[code for (code,) in batch]).order_by("pk")
+        list(stocks.select_for_update(no_key=True).values_list("pk", flat=True))

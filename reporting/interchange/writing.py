@@ -13,6 +13,7 @@ from cases.placements.within_stock import NO_SUCH_PLACE
 from partners.models import Commune
 from reporting.interchange.faults import Fault, PackageFaults
 from reporting.interchange.follow_ups import FOLLOW_UPS
+from reporting.interchange.placements import lock_stocks
 from reporting.interchange.records import RECORDS, Record, Values
 from reporting.interchange.rules import unknown_communes
 from reporting.interchange.schema import RESOURCES, Resource
@@ -59,6 +60,8 @@ def write_changes(staging: Staging) -> None:
     """Writes what is new or changed, each resource after those that it refers to. Raises PackageFaults."""
     add_communes(staging)
     note_former_people(staging)
+    if "placements" in staging.staged:
+        lock_stocks(staging)
     for name in staging.staged:
         resource = RESOURCES[name]
         if name in AWAY or resource.singles:

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 
 from cases.models import Placement
 from cases.placements.stocks import read_stocks
@@ -148,6 +149,17 @@ def test_a_stock_becomes_smaller_once_its_last_place_is_left(package: Package, t
     with pytest.raises(IntegrityError) as caught:
         stay.save()
     assert "n’ont pas de place de ce numéro" in refusal(RESOURCES["placements"], caught.value)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_nobody_gives_a_place_of_a_stock_meanwhile(package: Package, tmp_path: Path) -> None:
+    imported(package, tmp_path)
+    package["placements"][0]["place"] = "2"
+    with CaptureQueriesContext(connection) as captured:
+        imported(package, tmp_path)
+    statements = [query["sql"] for query in captured]
+    locked = next(number for number, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
+    assert locked < next(number for number, sql in enumerate(statements) if 'UPDATE "cases_placement"' in sql)
 
 
 def test_a_programme_takes_the_placements_of_its_people_with_it(package: Package, tmp_path: Path) -> None:
