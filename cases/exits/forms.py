@@ -8,19 +8,27 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from cases.exits.goals import change_goals
 from cases.exits.leaving import leave
+from cases.locking import lock_person
 from cases.models import Axis, AxisGoal, Enrolment, ExitReason, GoalResult
+from cases.placements.passing import give_up, has_places
 from partners.fields import DayField
 from partners.models import User
 
 REASONS = [choice for choice in ExitReason.choices if choice[0] != ExitReason.HANDOVER]
 GOAL = "goal_"
+PLACES = [
+    ("reste", "Elle lui reste\N{NO-BREAK SPACE}: l’accueil rappelle de noter le départ, ou de la rendre"),
+    ("rendue", "Le jeune n’y est plus, ou n’y va pas\N{NO-BREAK SPACE}: elle est rendue à la date de sortie"),
+]
 
 
 class ExitForm(forms.Form):
-    """When, why, and what was reached along each axis of the enrolment. `leave` writes it."""
+    """When, why, what was reached along each axis of the enrolment, what becomes of an open place with a partner.
+    `leave` writes it."""
 
     left_on = DayField(label="Date de sortie")
     exit_reason = forms.ChoiceField(
@@ -38,6 +46,13 @@ class ExitForm(forms.Form):
                 widget=forms.RadioSelect,
                 error_messages={"required": "Dites ce qui a été atteint."},
             )
+        if has_places(enrolment):
+            self.fields["places"] = forms.ChoiceField(
+                label="Que devient sa place chez un partenaire\N{NARROW NO-BREAK SPACE}?",
+                choices=PLACES,
+                widget=forms.RadioSelect,
+                error_messages={"required": "Dites ce que devient sa place."},
+            )
 
     def goal_fields(self) -> Iterator[forms.BoundField]:
         """One for each axis."""
@@ -48,7 +63,11 @@ class ExitForm(forms.Form):
         given = self.cleaned_data
         results = {name.removeprefix(GOAL): value for name, value in given.items() if name.startswith(GOAL)}
         try:
-            leave(self.enrolment, given["left_on"], ExitReason(given["exit_reason"]), results, by, at)
+            with transaction.atomic():
+                lock_person(self.enrolment.person)
+                leave(self.enrolment, given["left_on"], ExitReason(given["exit_reason"]), results, by, at)
+                if given.get("places") == "rendue":
+                    give_up(self.enrolment, given["left_on"], at)
         except ValidationError as error:
             by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
             for name, errors in by_field.items():

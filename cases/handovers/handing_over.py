@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 from cases.case_files import refresh
 from cases.exits.leaving import end
 from cases.handovers.rights import is_outside, may_answer, may_ask, may_withdraw
+from cases.locking import lock_person
 from cases.models import (
     Enrolment,
     ExitReason,
@@ -27,6 +28,7 @@ from cases.models import (
     Restriction,
     RestrictionReader,
 )
+from cases.placements.passing import pass_on
 from cases.referrals.decisions import is_referent_of
 from partners.models import Organisation, User
 
@@ -108,6 +110,8 @@ def accept(
         write(kept, HandoverDecision.ACCEPTED, by, day)
         name_readers(kept, [user for user in (by, referent) if user], day)
         refresh([kept.person_id])
+        if new is not None:
+            pass_on(kept)
     handover.refresh_from_db(fields=ANSWER_FIELDS)
     return new
 
@@ -153,8 +157,10 @@ def answering(handover: Handover, by: User, at: datetime, on: date) -> Iterator[
 
 @contextmanager
 def pending(handover: Handover) -> Iterator[Handover]:
-    """The stored row, kept until the transaction ends. Raises ValidationError when it has its answer."""
+    """The stored row, kept until the transaction ends, as the person. Raises ValidationError when it has its answer,
+    Http404 for a record that was merged meanwhile."""
     with transaction.atomic():
+        lock_person(handover.person)
         kept = Handover.objects.select_for_update(of=("self",)).get(pk=handover.pk)
         if not kept.is_pending:
             raise ValidationError(ANSWERED)

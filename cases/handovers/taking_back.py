@@ -33,6 +33,7 @@ from cases.models import (
     Snapshot,
     SupportCertificate,
 )
+from cases.placements.passing import hand_back
 from partners.models import User
 
 TOO_LATE = "Une réponse à un relais ne se reprend que le jour même, par la personne qui l’a donnée."
@@ -86,6 +87,7 @@ def undo_acceptance(handover: Handover) -> None:
         raise ValidationError(BACK_ALREADY)
     new = Enrolment.objects.select_for_update(of=("self",)).filter(handover=handover).first()
     if new is not None:
+        hand_back(handover)
         if new.left_on is not None or new.goals.exists() or is_written_there(handover, former):
             raise ValidationError(BEGUN)
         RestrictionReader.objects.filter(handover=handover).delete()

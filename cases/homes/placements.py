@@ -9,19 +9,25 @@ from datetime import datetime
 from django.utils.timezone import localdate
 
 from cases.homes.to_do import ToDoLine
-from cases.models import Placement, YoungPerson
+from cases.models import Placement, PlacementState, YoungPerson
 from cases.placements.steps import OPEN, is_stranded, next_words
 from partners.models import User
 
+RELATED = ("person", "agreement__organisation", "commitment")
+# What is left to do of a place once the person is not followed any more: nobody came yet, or somebody is there.
+LEFT_OPEN = ("place encore demandée ou gardée, à rendre", "place encore prise, départ à noter")
+
 
 def placement_lines(user: User, at: datetime) -> Iterator[ToDoLine]:
-    """Those whose places are over, then those to confirm, the first that came first: of people whom the own Mission
-    Locale follows still."""
+    """Those of people whom nobody follows any more, then those whose places are over, then those to confirm, the first
+    that came first."""
     on = localdate(at)
+    left = Placement.objects.left_open(user, at).select_related(*RELATED)
+    for one in left.order_by("starts_on", "reserved_from", "pk"):
+        yield line(one, LEFT_OPEN[one.state == PlacementState.STARTED], "Suivi terminé", "bad")
     followed = YoungPerson.objects.followed_by(user, at).values("pk")
     own = Placement.objects.visible_to(user, at).filter(person__in=followed, state__in=OPEN)
-    related = ("person", "agreement__organisation", "commitment")
-    asking = [*own.select_related(*related).order_by("reserved_from", "pk")]
+    asking = [*own.select_related(*RELATED).order_by("reserved_from", "pk")]
     stranded = [one for one in asking if is_stranded(one, on)]
     for one in stranded:
         yield line(one, next_words(one, on), "Convention finie", "bad")

@@ -323,7 +323,11 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
     def held_or_closed_through(self, membership: Membership, on: date, sight: Sight | None = None) -> CaseFileQuerySet:
         """Those of this membership's Mission Locale, of people in its programmes (none named means all). `sight`: of
         them, those of its people."""
-        files = self.open(on).filter(only(sight, "person__"), organisation=membership.organisation_id)
+        return self.open(on).of_membership(membership, sight)
+
+    def of_membership(self, membership: Membership, sight: Sight | None = None) -> CaseFileQuerySet:
+        """The same, those that are closed too."""
+        files = self.filter(only(sight, "person__"), organisation=membership.organisation_id)
         programmes = named_programmes(membership)
         if not programmes:
             return files
@@ -336,10 +340,11 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
 
     def held_through(self, membership: Membership, at: datetime, sight: Sight | None = None) -> CaseFileQuerySet:
         """The same, but for the restricted files that do not name its user."""
-        closed = Restriction.objects.closed_to(membership.user, at)
-        return self.held_or_closed_through(membership, localdate(at), sight).exclude(
-            person__in=closed.values("person")
-        )
+        return self.held_or_closed_through(membership, localdate(at), sight).not_closed_to(membership.user, at)
+
+    def not_closed_to(self, user: User, at: datetime) -> CaseFileQuerySet:
+        """But for the restricted files that do not name that user."""
+        return self.exclude(person__in=Restriction.objects.closed_to(user, at).values("person"))
 
     def visible_to(self, user: User, at: datetime) -> CaseFileQuerySet:
         """The files of the own Mission Locale: its referents; nobody else."""

@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 
 from cases.models.handed_over import read_rows
 from cases.models.pathway import Situation
-from cases.models.people import YoungPerson
+from cases.models.people import CaseFile, YoungPerson, answered, looked_at
 from cases.references import new_code
+from partners.access import case_memberships, decides
 from partners.constraints import ends_after, listed
 from partners.models import Commitment, Organisation, PartnerAgreement, User
 from partners.overlaps import NoOverlap
@@ -25,6 +26,11 @@ class PlacementState(models.TextChoices):
     STARTED = "commencee", "Commencée"
     ENDED = "terminee", "Terminée"
     REFUSED = "refusee", "Refusée"
+
+    @classmethod
+    def open(cls) -> tuple[PlacementState, ...]:
+        """Those in which something is asked for, kept or taken."""
+        return cls.ASKED, cls.WAITING, cls.ACCEPTED, cls.STARTED
 
 
 class PlacementRefusal(models.TextChoices):
@@ -58,9 +64,16 @@ class EarlyEnd(models.TextChoices):
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
     def visible_to(self, user: User, at: datetime) -> PlacementQuerySet:
-        """The referents of the Mission Locale that made the placement, and of the one to which the person was handed
-        over since; nobody else."""
-        return self.filter(read_rows(user, at))
+        """The referents of the Mission Locale whose placement it is, and of the one to which the person was handed
+        over since; those of `left_open`; nobody else."""
+        return self.filter(read_rows(user, at) if answered(user) else read_rows(user, at) | left_open_rows(user, at))
+
+    def left_open(self, user: User, at: datetime) -> PlacementQuerySet:
+        """Those that go on though the own Mission Locale follows the person no more: its referents, no trainee, and
+        its leads see each to its end, whatever became of the file; but for the restricted files."""
+        kept = CaseFile.objects.open(localdate(at)).followed()
+        followed = kept.filter(person=models.OuterRef("person"), organisation=models.OuterRef("mission_locale"))
+        return self.filter(left_open_rows(user, at)).exclude(models.Exists(followed))
 
     def holding(self, on: date) -> PlacementQuerySet:
         """Those that have a place that day or keep one for a later day: the day of a departure frees it."""
@@ -82,6 +95,17 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         )
 
 
+def left_open_rows(user: User, at: datetime) -> Q:
+    """The open ones of the own Missions Locales on people of their files, closed ones too; membership by
+    membership, none through a trainee's."""
+    rows = Q(pk__in=[])
+    for membership in case_memberships(user, localdate(at)):
+        if decides(membership):
+            files = CaseFile.objects.of_membership(membership, looked_at(user)).not_closed_to(user, at)
+            rows |= Q(mission_locale=membership.organisation_id, person__in=files.values("person"))
+    return rows & Q(state__in=PlacementState.open())
+
+
 class Placement(models.Model):
     """A young person on a partner's place, under an agreement, with the situation that followed.
 
@@ -99,6 +123,10 @@ class Placement(models.Model):
     )
     mission_locale = models.ForeignKey(
         Organisation, models.PROTECT, related_name="placements", verbose_name="Mission Locale"
+    )
+    # Those by which it passed from one Mission Locale to another with the person.
+    handovers = models.ManyToManyField(
+        "Handover", related_name="placements", blank=True, verbose_name="passée par les relais"
     )
     state = models.CharField("état", choices=PlacementState, default=PlacementState.ASKED)
     place = models.PositiveSmallIntegerField("place n°", null=True, blank=True)

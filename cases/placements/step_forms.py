@@ -38,7 +38,8 @@ TOO_EARLY = (
 
 
 class PlacementForm(RecordForm):
-    """What all of them hold to: days in their order, none that tells of the past to come."""
+    """What all of them hold to: days in their order, none that tells of the past to come. `is_read`: the user reads
+    the person; else the situations are not theirs to see."""
 
     required: ClassVar[tuple[str, ...]] = ()
     # Where it leads; None where the state stays what it is.
@@ -49,11 +50,13 @@ class PlacementForm(RecordForm):
         fields: ClassVar[list[str]] = []
         widgets: ClassVar = dict.fromkeys(DATES, DateInput)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, is_read: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
         for name in self.required:
             self.fields[name].required = True
+        if not is_read:
+            self.fields.pop("situation", None)
         if "situation" in self.fields:
             own = Situation.objects.filter(person=self.instance.person_id)
             self.fields["situation"].queryset = own  # type: ignore[attr-defined]

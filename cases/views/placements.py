@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +17,7 @@ from cases.locking import lock_person, reread, writing
 from cases.models import Placement, PlacementState
 from cases.numbered_forms import made_already
 from cases.placements.giving import ask, locked_stock, move_up, under
+from cases.placements.passing import may_write, passings_of, read_placed
 from cases.placements.requesting import RequestForm
 from cases.placements.step_forms import STEP_FORMS, TITLES, CorrectionForm, PlacementForm
 from cases.placements.steps import (
@@ -54,25 +55,20 @@ def shown_placement(request: HttpRequest, code: str, at: datetime) -> tuple[Plac
     visible = Placement.objects.visible_to(signed_in(request), at)
     related = ("person", "agreement__organisation", "commitment", "situation", "mission_locale")
     placement = get_object_or_404(visible.select_related(*related), code=code)
-    return placement, read_person(signed_in(request), placement.person.code, at)
-
-
-def may_write(placement: Placement, reading: Reading) -> bool:
-    """A referent of the Mission Locale that asked, while it follows the person."""
-    return placement.mission_locale_id in reading.deciding
+    return placement, read_placed(placement, signed_in(request), at)
 
 
 def written_placement(request: HttpRequest, code: str, at: datetime) -> tuple[Placement, Reading]:
     """The same, as it stands now, for whoever writes it; nobody else writes on the person, nor gives a place of the
     stock, until the end of the transaction. Raises PermissionDenied for whoever only reads."""
     placement, reading = shown_placement(request, code, at)
-    if not may_write(placement, reading):
-        raise PermissionDenied
     if request.method == "POST":
         lock_person(reading.person)
         if placement.commitment:
             placement.commitment = locked_stock(placement.commitment)
         reread(placement)
+    if not may_write(placement, reading):
+        raise PermissionDenied
     return placement, reading
 
 
@@ -88,12 +84,13 @@ def placement_page(request: HttpRequest, placement: Placement, reading: Reading,
         "state": {"label": state_words(placement), "tone": state_tone(placement)},
         "steps": steps_of(placement),
         "following": next_words(placement, reading.on),
-        "facts": facts_of(placement),
+        "facts": [*facts_of(placement), *passings_of(placement)],
+        "is_read": reading.is_held,
         "is_early": is_early(placement),
         "earliest": earliest_end(placement),
         "limits": limits(placement),
         "letters": placement.letters.all(),
-        "asks": writes and placement.state in OPEN,
+        "asks": may_ask(placement, reading),
         "writes": writes,
         "confirms": CONFIRM in steps,
         "undoes": UNDO in steps,
@@ -109,8 +106,19 @@ def step_context(name: str, form: PlacementForm | None, placement: Placement, re
     title, submit = TITLES[name]
     if name == REFUSE and placement.is_to_confirm:
         title = submit
-    shown = form or STEP_FORMS[name](instance=placement, on=reading.on, prefix=name)
+    shown = form or step_form(name, placement, reading)
     return {"name": name, "title": title, "submit": submit, "form": shown}
+
+
+def may_ask(placement: Placement, reading: Reading) -> bool:
+    """Whether the user makes what the partner is sent: while nobody has come, and the person is followed."""
+    return placement.mission_locale_id in reading.deciding and placement.state in OPEN
+
+
+def step_form(name: str, placement: Placement, reading: Reading, sent: QueryDict | None = None) -> PlacementForm:
+    """The form of that step, of whoever reads the person or the placement alone."""
+    own = {"on": reading.on, "is_read": reading.is_held}
+    return STEP_FORMS[name](sent, instance=placement, prefix=name, **own)
 
 
 @reads_cases
@@ -188,7 +196,7 @@ def placement_step(request: HttpRequest, code: str) -> HttpResponse:
             placement.confirmed_on = reading.on
             placement.save(update_fields=["confirmed_on"])
             return kept(request, placement, reading)
-        form = STEP_FORMS[name](request.POST, instance=placement, on=reading.on, prefix=name)
+        form = step_form(name, placement, reading, request.POST)
         if form.is_valid():
             form.save()
             return kept(request, placement, reading)
@@ -204,7 +212,8 @@ def kept(request: HttpRequest, placement: Placement, reading: Reading) -> HttpRe
     messages.success(request, "C’est enregistré.")
     if served:
         messages.info(request, "La liste d’attente a avancé\N{NO-BREAK SPACE}: une place est réservée, à confirmer.")
-    return redirect(placement)
+    is_seen = reading.is_held or placement.state in PlacementState.open()
+    return redirect(placement if is_seen else "home")
 
 
 def undone(request: HttpRequest, placement: Placement, reading: Reading) -> HttpResponse:
@@ -225,7 +234,7 @@ def placement_edit(request: HttpRequest, code: str) -> HttpResponse:
     with writing(request):
         placement, reading = written_placement(request, code, timezone.now())
         sent = request.POST if request.method == "POST" else None
-        form = CorrectionForm(sent, instance=placement, on=reading.on)
+        form = CorrectionForm(sent, instance=placement, on=reading.on, is_read=reading.is_held)
         is_done = sent is not None and form.is_valid()
         if is_done:
             form.save()
