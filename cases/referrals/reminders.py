@@ -12,15 +12,9 @@ from django.utils.timezone import localdate
 from cases.entry.saving import may_enter
 from cases.models import Appointment, Contact, ContactKind, ContactPlace, Permanence
 from cases.permanences.booking import locked_permanence
+from cases.telling import is_neutral
 from partners.french import day_words, hour_words
 from partners.models import User
-from partners.names import fold
-
-# Words of justice: a place whose name bears one is not named.
-TELLING = {
-    "arret", "carceral", "cef", "centre educatif", "detention", "ecrou", "ferme", "judiciaire", "juge", "justice",
-    "libere", "peine", "penitentiaire", "pjj", "prison", "probation", "quartier", "spip", "tribunal",
-}  # fmt: skip
 
 
 def may_remind(user: User, permanence: Permanence, on: date) -> bool:
@@ -47,12 +41,6 @@ def reminder_text(appointment: Appointment) -> str:
         f"Bonjour {appointment.person.first_name}, votre rendez-vous avec la Mission Locale est le {day}{hour}{place}."
         " Si vous ne pouvez pas venir, prévenez-nous. À bientôt."
     )
-
-
-def is_neutral(name: str) -> bool:
-    """Whether a place's name bears no word of justice."""
-    folded = f" {fold(name)} "
-    return not any(f" {word}" in folded for word in TELLING)
 
 
 def log_reminder(appointment: Appointment, author: User, at: datetime) -> bool:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from cases.models import Appointment, NeedState, ReleaseNeed, YoungPerson
 from cases.record.reading import Reading
-from cases.referrals.reminders import is_neutral
 from cases.release_plan.needs import OPEN_STATES, needs_of, plan_of
+from cases.telling import is_neutral
 from partners.french import day_words, hour_words
 from partners.models import Organisation
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,9 +22,9 @@ from cases.journal import disclose
 from cases.locking import lock_person
 from cases.models import PlacementLetter
 from cases.numbered_forms import code_from
-from cases.placements.letter import Letter, keep, letter_for
+from cases.placements.letter import Letter, faults, keep, letter_for
 from cases.record.telling import told
-from cases.views.placements import FORM_METHODS, OPEN, may_write, shown_placement
+from cases.views.placements import FORM_METHODS, may_ask, shown_placement
 from partners.access import reads_cases, signed_in
 from partners.paper import PdfUnavailable, pdf_response
 
@@ -40,14 +41,17 @@ class LetterForm(forms.Form):
     number = forms.UUIDField(widget=forms.HiddenInput)
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letter: Letter, faults: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.faults = faults
         self.read = hashlib.sha256(repr(letter).encode()).hexdigest()[:32]
         self.initial["number"], self.initial["shown"] = uuid.uuid4(), self.read
 
     def clean(self) -> dict[str, Any]:
-        """Raises ValidationError where the letter is no longer the one that was shown."""
+        """Raises ValidationError where the letter is no longer the one that was shown, or tells of justice."""
         given = super().clean() or self.cleaned_data
+        if self.faults:
+            raise forms.ValidationError(list(self.faults))
         if given.get("shown") != self.read:
             self.data = self.data.copy()  # type: ignore[attr-defined]
             self.data["shown"] = self.read  # type: ignore[index]
@@ -61,10 +65,11 @@ def placementletter_create(request: HttpRequest, code: str) -> HttpResponse:
     """What the partner will read, then kept. Raises Http404 for a placement that the user does not see,
     PermissionDenied for whoever only reads."""
     placement, reading = shown_placement(request, code, timezone.now())
-    if not may_write(placement, reading) or placement.state not in OPEN:
+    if not may_ask(placement, reading):
         raise PermissionDenied
     letter = letter_for(placement, reading)
-    form = LetterForm(request.POST if request.method == "POST" else None, letter=letter)
+    told_of = faults(placement, letter, reading)
+    form = LetterForm(request.POST if request.method == "POST" else None, letter=letter, faults=told_of)
     made = None
     if form.is_bound and form.is_valid():
         with transaction.atomic():
@@ -75,6 +80,7 @@ def placementletter_create(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, KEPT)
         return redirect(made)
     context = {"form": form, "letter": letter, "placement": placement, "person": reading.person, "on": reading.on}
+    context["faults"] = told_of
     return render(request, "cases/placementletter_form.html", context, status=400 if form.errors else 200)
 
 

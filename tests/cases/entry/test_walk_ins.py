@@ -31,7 +31,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.referrals.notice import NOTICE_VERSION
-from cases.referrals.reminders import is_neutral
+from cases.telling import is_neutral
 from partners.models import Organisation, Role, User
 from tests.cases.entry.sheets import appointments, later, line, page, permanence_of, send
 from tests.factories import (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +16,8 @@ from time_machine import travel
 
 from cases.merging.rows import models_of_a_person
 from cases.models import AddressMoment, Placement, PlacementLetter, PlacementState, YoungPerson
-from cases.referrals.reminders import TELLING
+from cases.telling import names_of_custody, told_in
 from partners.models import Organisation, User
-from partners.names import fold
 from tests.access.forms import fields_of
 from tests.cases.placements.given import AT, flats, placed, send
 from tests.factories import (
@@ -34,13 +34,6 @@ from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
 
-# With those of `TELLING`: what the glossary and the closed lists call things, and whatever leads here.
-WORDS = TELLING | {
-    "amenagement", "bracelet", "condamn", "conseiller penitentiaire", "cpip", "ddse", "delit", "dernier ecrou",
-    "dedans dehors", "extra muros", "http", "incarc", "infraction", "intra muros", "liberation", "libere",
-    "maison d arret", "mesure", "milieu ouvert", "permission", "placement", "prevenu", "semi liberte", "surveill",
-    "vezin",
-}  # fmt: skip
 TYPED = "Écroué à la prison de Vezin, placement à l’extérieur, SPIP, condamné : http://ecrou.invalid"
 
 
@@ -73,12 +66,6 @@ def words_of(response: HttpResponse) -> str:
     text: bytes = subprocess.run(["pdftotext", "-", "-"], input=pdf, **read).stdout  # type: ignore[call-overload]
     facts: bytes = subprocess.run(["pdfinfo", "-"], input=pdf, **read).stdout  # type: ignore[call-overload]
     return (text + facts).decode()
-
-
-def told_by(text: str) -> list[str]:
-    """The words of justice that a text bears."""
-    folded = f" {fold(text)} "
-    return sorted(word for word in WORDS if f" {word}" in folded)
 
 
 def make(user: User, placement: Any) -> PlacementLetter:
@@ -120,8 +107,8 @@ def test_the_partner_learns_nothing_whatever_was_typed(referent: User, malo: You
     made = signed_in(referent).get(reverse("cases:placementletter_pdf", args=[letter.code]))
     everything = "\n".join([words_of(made), letter.mail_subject, letter.mail_text, made["Content-Disposition"]])
     assert "Malo Kerdoncuff" in everything
-    assert told_by(everything) == []
-    assert told_by(TYPED)
+    assert told_in(everything, names_of_custody()) == []
+    assert told_in(TYPED)
 
 
 def test_a_partner_whose_name_tells_what_it_is_is_not_named(referent: User, malo: YoungPerson) -> None:
@@ -131,13 +118,53 @@ def test_a_partner_whose_name_tells_what_it_is_is_not_named(referent: User, malo
     assert "Gévezé" not in str(letter.facts)
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("person__first_name", "Malo (détenu à Vezin, écrou 1234)", "détenu» dit la justice, dans le prénom du jeune"),
+        (
+            "mission_locale__name",
+            "Mission Locale, sortants incarcérés",
+            "incarcérés» dit la justice, dans le nom de la",
+        ),
+        ("sender__last_name", "Lescop, référente P.J.J.", "P.J.J» dit la justice, dans votre nom"),
+        ("person__last_name", "Kerdoncuff semi-liberté", "semi-liberté» dit la justice, dans le nom du jeune"),
+    ],
+)
+def test_a_name_that_tells_of_justice_keeps_it_from_going_out(
+    referent: User, malo: YoungPerson, field: str, typed: str, words: str
+) -> None:
+    placement = placed(malo, flats(1), place=1)
+    owner, _, name = field.partition("__")
+    row: Any = referent if owner == "sender" else getattr(placement, owner)
+    type(row)._default_manager.filter(pk=row.pk).update(**{name: typed})
+    address = reverse("cases:placementletter_create", args=[placement.code])
+    browser = signed_in(referent)
+    shown = browser.get(address).content.decode()
+    answer = browser.post(address, fields_of(shown))
+    for page in (shown, answer.content.decode()):
+        assert words in page.replace("\N{NO-BREAK SPACE}", "")
+        assert "Garder la demande" not in page
+    assert answer.status_code == 400
+    assert not PlacementLetter.objects.exists()
+
+
+def test_a_surname_of_one_word_is_a_name(referent: User, malo: YoungPerson) -> None:
+    YoungPerson.objects.filter(pk=malo.pk).update(last_name="Prison")
+    assert "Malo Prison" in str(make(referent, placed(malo, flats(1), place=1)).facts)
+
+
 def test_sent_twice_it_is_kept_once(referent: User, malo: YoungPerson) -> None:
     placement = placed(malo, flats(9), place=1)
     address, browser = reverse("cases:placementletter_create", args=[placement.code]), signed_in(referent)
     shown = fields_of(browser.get(address).content.decode())
     for _ in range(2):
         browser.post(address, shown)
+    make(referent, placement)
     assert placement.letters.count() == 1
+    with travel(AT + timedelta(days=1), tick=False):
+        make(referent, placement)
+    assert placement.letters.count() == 2
 
 
 def test_what_changed_since_it_was_shown_is_read_again_before_it_is_kept(referent: User, malo: YoungPerson) -> None:
