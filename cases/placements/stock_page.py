@@ -1,4 +1,4 @@
-"""The page of a stock: who is on which place for those who may read it, the others as numbers alone."""
+"""The page of a stock: who is on which place, for those who may read it; the others are counted, and that is all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ from cases.placements.steps import is_beyond, state_tone, state_words
 from cases.placements.stocks import Stock
 from partners.agreements.in_force import same_places
 
-SOMEBODY, NOBODY = "Un autre jeune", "Libre"
+NOBODY = "Libre"
+OTHERS = (
+    ("{count} autre place est prise ou gardée", "{count} autres places sont prises ou gardées"),
+    ("{count} autre jeune attend", "{count} autres jeunes attendent"),
+)
 
 
 @dataclass(frozen=True)
@@ -32,27 +36,38 @@ class Line:
 
 
 def lines_of_places(stock: Stock, read: Collection[int], on: date, *, by_reference: bool) -> list[Line]:
-    """Every place of the stock in its order, and those beyond it where somebody still is."""
+    """Those of the people whom one reads; by reference, every place of the stock in its order, and those beyond it
+    where somebody still is."""
     people = {one.place: one for one in [*stock.occupied, *stock.reserved] if one.place}
+    if not by_reference:
+        own = sorted(number for number, one in people.items() if one.pk in read)
+        return [line_of(number, people[number], read, on) for number in own]
     numbers = range(1, max([stock.total, *people]) + 1)
     return [
-        line_of(number, people[number], read, on, by_reference) if number in people else Line(number, NOBODY)
-        for number in numbers
+        line_of(number, people[number], read, on) if number in people else Line(number, NOBODY) for number in numbers
     ]
 
 
 def lines_of_waiting(stock: Stock, read: Collection[int], on: date, *, by_reference: bool) -> list[Line]:
-    """The waiting list, in its order."""
-    return [line_of(rank, one, read, on, by_reference) for rank, one in enumerate(stock.waiting, start=1)]
+    """Those of the waiting list whom one reads, with their ranks; by reference, all."""
+    ranked = enumerate(stock.waiting, start=1)
+    return [line_of(rank, one, read, on) for rank, one in ranked if by_reference or one.pk in read]
 
 
-def line_of(number: int, placement: Placement, read: Collection[int], on: date, by_reference: bool) -> Line:
-    """A placement as one reads it: by name, by its reference, or as somebody."""
+def words_on_others(stock: Stock, read: Collection[int]) -> str:
+    """How many places those have whom one does not read, and how many of them wait; empty without any."""
+    there, waiting = [*stock.occupied, *stock.reserved], stock.waiting
+    counts = [sum(one.pk not in read for one in people) for people in (there, waiting)]
+    said = [words[count > 1].format(count=count) for count, words in zip(counts, OTHERS, strict=True) if count]
+    return f"{', '.join(said)}." if said else ""
+
+
+def line_of(number: int, placement: Placement, read: Collection[int], on: date) -> Line:
+    """A placement as one reads it: by name, or by its reference."""
     is_read = placement.pk in read
-    somebody = placement.code if by_reference else SOMEBODY
     return Line(
         number=number,
-        name=str(placement.person) if is_read else somebody,
+        name=str(placement.person) if is_read else placement.code,
         url=placement.get_absolute_url() if is_read else "",
         state=state_words(placement),
         tone=state_tone(placement),

@@ -15,10 +15,10 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.journal import disclose
-from cases.models import Placement, YoungPerson
+from cases.models import PersonAlias, Placement, YoungPerson
 from cases.placements.giving import locked_stock, move_up
 from cases.placements.requesting import PersonForm, key_of
-from cases.placements.stock_page import lines_of_places, lines_of_waiting, picture_of
+from cases.placements.stock_page import lines_of_places, lines_of_waiting, picture_of, words_on_others
 from cases.placements.stocks import read_stocks, stocks_besides, stocks_on
 from partners.access import case_memberships, coordinator_memberships, decides, reads_agreements, signed_in
 from partners.models import Commitment, Role, User
@@ -71,6 +71,7 @@ def stock_detail(request: HttpRequest, code: str) -> HttpResponse:
         "stock": shown,
         "counts": counts and not by_reference,
         "places": lines_of_places(shown, read, on, by_reference=by_reference),
+        "others": "" if by_reference else words_on_others(shown, read),
         "waiting": lines_of_waiting(shown, read, on, by_reference=by_reference),
         "asks": asks(user, at),
         "serves": serves(user, at) and shown.waiting and shown.free,
@@ -90,8 +91,9 @@ def address_for(request: HttpRequest, stock: Commitment, at: datetime) -> str:
     the user does not follow."""
     form = PersonForm(request.GET)
     if form.is_valid():
+        typed = form.cleaned_data["jeune"]
         people = YoungPerson.objects.followed_by(signed_in(request), at)
-        if person := people.filter(code=form.cleaned_data["jeune"]).first():
+        if person := people.filter(code=PersonAlias.objects.kept([typed]).get(typed, typed)).first():
             return reverse("cases:placement_create", args=[person.code], query={"places": key_of(stock)})
     messages.error(request, UNKNOWN)
     return reverse("cases:stock_detail", args=[stock.code])

@@ -29,8 +29,11 @@ def studios(malo: YoungPerson) -> Commitment:
     stock = flats(3)
     elsewhere = {"mission_locale": OrganisationFactory(code="ml-saint-malo")}
     placed(malo, stock, place=1, state="commencee", starts_on=date(2026, 2, 1))
-    placed(YoungPersonFactory(last_name="Lostanlen"), stock, place=2, **elsewhere)
-    placed(YoungPersonFactory(last_name="Guivarch"), stock, state="en_attente", waiting_since=AT, **elsewhere)
+    there, wanted = {"place": 2, "reserved_from": date(2026, 8, 17)}, {"reserved_from": date(2026, 8, 18)}
+    placed(YoungPersonFactory(last_name="Lostanlen"), stock, **there, **elsewhere)
+    placed(
+        YoungPersonFactory(last_name="Guivarch"), stock, state="en_attente", waiting_since=AT, **wanted, **elsewhere
+    )
     return stock
 
 
@@ -54,9 +57,9 @@ def test_a_stock_that_is_over_is_listed_while_somebody_is_there(referent: User, 
 def test_a_referent_reads_the_own_people_and_counts_the_others(referent: User, studios: Commitment) -> None:
     shown = page(referent, studios)
     assert "Malo Kerdoncuff" in shown
-    assert "Un autre jeune" in shown
-    assert "Lostanlen" not in shown
-    assert "Guivarch" not in shown
+    assert "1 autre place est prise ou gardée, 1 autre jeune attend." in shown
+    for words in ("Lostanlen", "Guivarch", "17/08/2026", "18/08/2026", "Place 2", "Rang 1", "En attente</span>"):
+        assert words not in shown
 
 
 def test_a_coordinator_reads_references_and_an_officer_counts(
@@ -78,6 +81,13 @@ def test_a_place_is_asked_for_from_the_page_by_reference(referent: User, studios
     assert (
         "Aucun jeune que vous suivez" in signed_in(referent).get(address, {"jeune": "X"}, follow=True).content.decode()
     )
+
+
+def test_a_reference_from_before_a_merge_leads_on(referent: User, malo: YoungPerson, studios: Commitment) -> None:
+    malo.aliases.create(code="4R8T-5W")
+    address = reverse("cases:stock_detail", args=[studios.code])
+    answer = signed_in(referent).get(address, {"jeune": "4r8t5w"})
+    assert answer["Location"].startswith(reverse("cases:placement_create", args=["7K3M-2P"]))
 
 
 def test_the_coordinator_has_the_list_go_on_and_the_referent_is_told(coordinator: User, studios: Commitment) -> None:
