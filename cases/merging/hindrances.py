@@ -10,7 +10,17 @@ from django.db.models import BaseConstraint, Model, Q, QuerySet, UniqueConstrain
 from django.utils.timezone import localtime
 
 from cases.merging.rows import rows_of
-from cases.models import CaseRequest, Enrolment, Handover, JusticeMeasure, Referral, YoungPerson
+from cases.models import (
+    CaseRequest,
+    Enrolment,
+    Handover,
+    JusticeMeasure,
+    Placement,
+    PlacementState,
+    Referral,
+    YoungPerson,
+)
+from cases.placements.giving import under
 from cases.referrals.decisions import ALREADY_WAITING
 from partners.overlaps import NoOverlap
 
@@ -21,6 +31,9 @@ FIRST: dict[type[Model], str] = {
     Handover: "Retirez l’une des deux demandes, ou attendez sa réponse.",
     CaseRequest: "Répondez d’abord à l’une des deux.",
 }
+PLACED_TWICE = (
+    "Deux demandes sont ouvertes pour les mêmes places. Un référent rend d’abord l’une des deux, ou en note le départ."
+)
 CLOSE_ONE = "Un référent clôt d’abord l’une des deux sans décision, comme doublon de l’autre."
 
 
@@ -55,7 +68,7 @@ def hindrances(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
             for message, twins in broken_rules(model, row):
                 parties = [Party(words_of(twin), kept) for twin in twins] + [Party(words_of(row), other)]
                 found.append(Hindrance(f"{message} {first}", parties))
-    return found + waiting_twice(kept, other)
+    return found + waiting_twice(kept, other) + placed_twice(kept, other)
 
 
 def waiting_twice(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
@@ -69,6 +82,19 @@ def waiting_twice(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
     return found
 
 
+def placed_twice(kept: YoungPerson, other: YoungPerson) -> list[Hindrance]:
+    """The places of both that are open in one stock, or under one agreement without any: nobody has two there."""
+    found = []
+    opened = Placement.objects.filter(state__in=PlacementState.open()).select_related(
+        "agreement__organisation", "commitment"
+    )
+    for row in opened.filter(person=other).order_by("pk"):
+        twins = opened.filter(person=kept, agreement=row.agreement, **under(row.commitment)).order_by("pk")
+        if parties := [Party(words_of(twin), kept) for twin in twins]:
+            found.append(Hindrance(PLACED_TWICE, [*parties, Party(words_of(row), other)]))
+    return found
+
+
 def words_of(row: Model) -> str:
     """What it is, from when, until when."""
     name = str(row._meta.verbose_name).capitalize()
@@ -79,6 +105,8 @@ def words_of(row: Model) -> str:
             return f"{name} du {localtime(row.asked_at):%d/%m/%Y}, {row.unit}"
         case Referral():
             return f"{row} du {row.referred_on:%d/%m/%Y}, {row.programme}, {row.referred_by}"
+        case Placement():
+            return f"Place chez {row.agreement.organisation}, {row.get_state_display().lower()}"
         case JusticeMeasure():
             return f"{row}, {end_words(row)}"
     return f"{name}, {row}"

@@ -24,16 +24,31 @@ NONE_FREE = "Aucune place n’est libre à partir de ce jour\N{NO-BREAK SPACE}: 
 OVER = (PlacementState.ENDED, PlacementState.REFUSED)
 
 
+def locked_agreement(agreement: int) -> PartnerAgreement:
+    """The one of that id as it is stored, which nobody else changes until the transaction ends: always before its
+    places. Inside a transaction."""
+    return PartnerAgreement.objects.select_for_update(no_key=True).get(pk=agreement)
+
+
 def locked_stock(stock: Commitment) -> Commitment:
     """The places as they are stored, which nobody else gives until the transaction ends, nor others of the agreement.
     Inside a transaction."""
-    return next(one for one in locked_stocks(stock.agreement) if one == stock)
+    return next(one for one in locked_stocks(stock.agreement_id) if one == stock)
 
 
-def locked_stocks(agreement: PartnerAgreement) -> list[Commitment]:
-    """The same for all places of an agreement, always in one order: two who lock them wait, and do not block."""
-    stocks = Commitment.objects.select_for_update(of=("self",), no_key=True).select_related("agreement")
-    return [*stocks.of_places().filter(agreement=agreement).order_by("pk")]
+def locked_stocks(agreement: int) -> list[Commitment]:
+    """The same for all places of the agreement of that id, as it is stored: it first, then they, always in one order.
+    Two who lock them wait, and do not block."""
+    kept = locked_agreement(agreement)
+    stocks = Commitment.objects.select_for_update(no_key=True).of_places().filter(agreement=kept).order_by("pk")
+    for stock in stocks:
+        stock.agreement = kept
+    return [*stocks]
+
+
+def lock_places(placement: Placement) -> None:
+    """Until the end of the transaction nobody else gives what it may have, nor changes its agreement."""
+    locked_stocks(placement.agreement_id)
 
 
 def ask(placement: Placement, at: datetime) -> Placement:
@@ -45,7 +60,8 @@ def ask(placement: Placement, at: datetime) -> Placement:
     """
     assert placement.reserved_from is not None
     with transaction.atomic():
-        stock = locked_stock(placement.commitment) if placement.commitment else None
+        placement.agreement = locked_agreement(placement.agreement_id)
+        stock = placement.commitment = locked_stock(placement.commitment) if placement.commitment else None
         refuse_unless_running(placement, placement.reserved_from)
         refuse_twice(placement)
         if stock is not None:
@@ -111,7 +127,7 @@ def move_up_under(agreement: PartnerAgreement, at: datetime, opened: Collection[
     """The same for all its places, after it changed. `opened`: those that it gives since, of which those who wait for
     others of its places have what is left, where the shortest stay is the same. Those who got one."""
     with transaction.atomic():
-        stocks = locked_stocks(agreement)
+        stocks = locked_stocks(agreement.pk)
         served = [one for stock in stocks for one in move_up(stock, at)]
         return served + [one for stock in stocks if stock in opened for one in open_to_others(stock, at)]
 
@@ -153,7 +169,8 @@ def take_back(placement: Placement, on: date) -> None:
     others = Placement.objects.filter(**under(placement.commitment)).exclude(pk=placement.pk).holding(start)
     is_gone = placement.place is None or placement.place > placement.commitment.quantity
     if is_gone or others.filter(place=placement.place).exists():
-        placement.place = first_free(placement.commitment, start)
+        placement.place, placement.reserved_from = first_free(placement.commitment, start), start
     if placement.place is None:
         raise ValidationError(TAKEN_SINCE, code="taken")
-    placement.reserved_from = placement.reserved_from or start
+    if placement.starts_on is None or placement.reserved_from is None:
+        placement.reserved_from = start

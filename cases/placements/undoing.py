@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.models import Placement, PlacementState
-from cases.placements.giving import take_back
+from cases.placements.giving import refuse_twice, refuse_unless_running, take_back
 
 # What each state noted, by name, with what it was before.
 NOTED: dict[str, dict[str, object]] = {
@@ -22,18 +22,26 @@ BEFORE: dict[str, PlacementState] = {
 
 
 def step_back(placement: Placement, on: date) -> None:
-    """To the state before. Inside a transaction, the stock locked. Raises ValidationError, in French, where its place
-    was given to somebody else since."""
+    """To the state before; whoever waited waits again, with the rank. Inside a transaction, the stock locked. Raises
+    ValidationError, in French, where its place was given to somebody else since, where the person asked again since,
+    or where the places are over before anyone came."""
     freed = placement.state in (PlacementState.ENDED, PlacementState.REFUSED)
     before = BEFORE.get(placement.state, before_refusal(placement))
     for name, value in NOTED[placement.state].items():
         setattr(placement, name, value)
+    if placement.state == PlacementState.REFUSED:
+        begins = placement.commitment.starts_on if placement.commitment else on
+        refuse_unless_running(placement, max(placement.reserved_from or on, on, begins))
     if freed:
+        refuse_twice(placement)
+    if freed and before != PlacementState.WAITING:
         take_back(placement, on)
     placement.state = before
     placement.save()
 
 
 def before_refusal(placement: Placement) -> PlacementState:
-    """Where it stood when it was refused."""
-    return PlacementState.ACCEPTED if placement.accepted_on else PlacementState.ASKED
+    """Where it stood when it was refused: whoever had waited goes back to the list, which gives what is free."""
+    if placement.accepted_on:
+        return PlacementState.ACCEPTED
+    return PlacementState.WAITING if placement.waiting_since else PlacementState.ASKED

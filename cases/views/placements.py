@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.locking import lock_person, reread, writing
 from cases.models import Placement, PlacementState
 from cases.numbered_forms import made_already
-from cases.placements.giving import ask, locked_stock, move_up, under
+from cases.placements.giving import ask, lock_places, move_up, under
 from cases.placements.passing import may_write, passings_of, read_placed
 from cases.placements.requesting import RequestForm
 from cases.placements.step_forms import STEP_FORMS, TITLES, CorrectionForm, PlacementForm
@@ -64,8 +64,7 @@ def written_placement(request: HttpRequest, code: str, at: datetime) -> tuple[Pl
     placement, reading = shown_placement(request, code, at)
     if request.method == "POST":
         lock_person(reading.person)
-        if placement.commitment:
-            placement.commitment = locked_stock(placement.commitment)
+        lock_places(placement)
         reread(placement)
     if not may_write(placement, reading):
         raise PermissionDenied

@@ -145,6 +145,7 @@ def test_a_membership_of_another_programme_gives_nothing(person: cases.YoungPers
 def test_the_file_closes_thirty_days_after_the_last_enrolment(person: cases.YoungPerson, referent: User) -> None:
     person.referrals.update(decision=cases.ReferralDecision.ADMITTED, decided_on=date(2016, 3, 1))
     person.enrolments.update(left_on=TODAY)
+    person.placements.update(state=cases.PlacementState.ENDED)  # an open one is seen to its end
     refresh([person.pk])
     people = cases.YoungPerson.objects
     assert people.visible_to(referent, NOON + timedelta(days=30)).exists()
