@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.handed_over import read_rows
+from cases.models.handovers import Handover
 from cases.models.pathway import Situation
 from cases.models.people import CaseFile, YoungPerson, answered, looked_at
 from cases.references import new_code
@@ -126,7 +127,7 @@ class Placement(models.Model):
     )
     # Those by which it passed from one Mission Locale to another with the person.
     handovers = models.ManyToManyField(
-        "Handover", related_name="placements", blank=True, verbose_name="passée par les relais"
+        Handover, related_name="placements", blank=True, verbose_name="passée par les relais"
     )
     state = models.CharField("état", choices=PlacementState, default=PlacementState.ASKED)
     place = models.PositiveSmallIntegerField("place n°", null=True, blank=True)

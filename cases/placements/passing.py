@@ -45,7 +45,7 @@ def pass_on(handover: Handover) -> None:
 
 def hand_back(handover: Handover) -> None:
     """Those that passed by it return, as they are by now. Inside the transaction that takes the acceptance back."""
-    for placement in handover.placements.all():
+    for placement in Placement.objects.filter(handovers=handover):
         placement.handovers.remove(handover)
         placement.mission_locale_id = handover.from_mission_locale_id
         placement.save(update_fields=["mission_locale"])

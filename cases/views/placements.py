@@ -116,8 +116,8 @@ def may_ask(placement: Placement, reading: Reading) -> bool:
 
 def step_form(name: str, placement: Placement, reading: Reading, sent: QueryDict | None = None) -> PlacementForm:
     """The form of that step, of whoever reads the person or the placement alone."""
-    own = {"on": reading.on, "is_read": reading.is_held}
-    return STEP_FORMS[name](sent, instance=placement, prefix=name, **own)
+    shown = STEP_FORMS[name]
+    return shown(sent, instance=placement, prefix=name, on=reading.on, is_read=reading.is_held)
 
 
 @reads_cases
