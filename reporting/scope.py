@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from cases.models import Contact, Enrolment, Handover, Programme, Referral
 from cases.models.programmes import EnrolmentQuerySet
+from partners.fields import LAST_YEAR
 from partners.models import Organisation
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
@@ -82,3 +83,9 @@ class Scope:
     def linked(self, relation: str) -> QuerySet[Programme, dict[str, Any]]:
         """The ids at the other end of a relation of the programmes, for a filter."""
         return Programme.objects.filter(pk__in=[programme.pk for programme in self.programmes]).values(relation)
+
+
+def years_of(programme: Programme) -> range:
+    """The years in which a programme runs, or will: what can be aimed at, or weighed up afterwards."""
+    last = programme.ends_on.year if programme.ends_on else LAST_YEAR
+    return range(programme.starts_on.year, last + 1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +36,7 @@ from reporting.monitoring_page import as_csv, as_workbook, monitoring_page
 from reporting.pdf import write_pdf
 from reporting.report import annual_report
 from reporting.report_context import report_context
+from reporting.scope import years_of
 from reporting.scope_choice import missions_locales_of
 from reporting.spreading import SpreadForm, proposed_start
 from reporting.target_forms import TargetForm
@@ -149,17 +153,16 @@ def annualreport_control(request: HttpRequest, programmes: list[str], year: int)
 @require_http_methods(["GET", "HEAD", "POST"])
 def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
     """What a programme is to reach in a year, in all and at each Mission Locale."""
-    programme, *others = programmes_or_404(request, programmes)
-    if others:
-        raise Http404
+    programme = programme_or_404(request, programmes, year)
     draft = page_draft(request, subject_of(programme, year), timezone.now())
-    form = TargetForm(request.POST or None, programme=programme, year=year)
-    draft.fill(form)
-    if form.is_bound and form.is_valid():
-        form.save()
-        sent(request)
-        messages.success(request, f"Les objectifs {year} sont enregistrés.")
-        return redirect("reporting:target_edit", programmes, year)
+    with one_at_a_time(request, programme):
+        form = TargetForm(request.POST or None, programme=programme, year=year)
+        draft.fill(form)
+        if form.is_bound and form.is_valid():
+            form.save()
+            sent(request)
+            messages.success(request, f"Les objectifs {year} sont enregistrés.")
+            return redirect("reporting:target_edit", programmes, year)
     context = {
         "programme": programme,
         "year": year,
@@ -172,6 +175,7 @@ def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpR
         "years": [
             {"year": one, "url": reverse("reporting:target_edit", args=[programmes, one]), "is_shown": one == year}
             for one in (year - 1, year, year + 1)
+            if one in years_of(programme)
         ],
     }
     return render(request, "reporting/target_form.html", context, status=400 if form.errors else 200)
@@ -182,20 +186,18 @@ def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpR
 def assessment_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
     """Whether a programme's year was worth it, written beside its figures."""
     at, user = timezone.now(), signed_in(request)
-    programme, *others = programmes_or_404(request, programmes)
-    if others:
-        raise Http404
-    written = Assessment.objects.filter(programme=programme, year=year).select_related("written_by").first()
-    assessment = written or Assessment(programme=programme, year=year)
+    programme = programme_or_404(request, programmes, year)
     draft = page_draft(request, subject_of(programme, year), at)
-    form = AssessmentForm(request.POST or None, instance=assessment)
-    draft.fill(form)
-    if form.is_bound and form.is_valid():
-        form.instance.written_at, form.instance.written_by = at, user
-        form.save()
-        sent(request)
-        messages.success(request, f"L’appréciation de {year} est enregistrée.")
-        return redirect("reporting:assessment_edit", programmes, year)
+    with one_at_a_time(request, programme):
+        written = Assessment.objects.filter(programme=programme, year=year).select_related("written_by").first()
+        form = AssessmentForm(request.POST or None, instance=written or Assessment(programme=programme, year=year))
+        draft.fill(form)
+        if form.is_bound and form.is_valid():
+            form.instance.written_at, form.instance.written_by = at, user
+            form.save()
+            sent(request)
+            messages.success(request, f"L’appréciation de {year} est enregistrée.")
+            return redirect("reporting:assessment_edit", programmes, year)
     report = annual_report(programmes=[programme], year=year, as_of=localdate(at))
     context = {
         "title": f"Appréciation {year}, {programme}",
@@ -218,11 +220,10 @@ def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
     on = localdate(at)
     form = SpreadForm(request.POST or None, of=programme, on=on, initial={"starts_on": proposed_start(on)})
     draft.fill(form)
-    if form.is_bound and form.is_valid():
-        copied = form.save()
+    if form.is_bound and form.is_valid() and saved(form):
         sent(request)
         messages.success(request, SPREAD)
-        return redirect(copied)
+        return redirect(form.instance)
     view = {
         "title": f"Essaimer {programme}",
         "back_label": "Fiche du dispositif",
@@ -298,6 +299,37 @@ def programmes_or_404(request: HttpRequest, codes: list[str]) -> list[Programme]
     return [known[code] for code in dict.fromkeys(codes)]
 
 
+def programme_or_404(request: HttpRequest, codes: list[str], year: int) -> Programme:
+    """The one programme of an address, in one of its years. Raises Http404 for several, or another year."""
+    programme, *others = programmes_or_404(request, codes)
+    if others or year not in years_of(programme):
+        raise Http404
+    return programme
+
+
+@contextmanager
+def one_at_a_time(request: HttpRequest, programme: Programme) -> Iterator[None]:
+    """What is sent about a programme is compared with what is stored and written before anybody else's is."""
+    if request.method != "POST":
+        yield
+        return
+    with transaction.atomic():
+        Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=programme.pk)
+        yield
+
+
+def saved(form: SpreadForm) -> bool:
+    """Save a valid form; False where somebody took its code at the same moment, which it then says."""
+    try:
+        form.save()
+    except IntegrityError:
+        form.full_clean()
+        if form.is_valid():
+            raise
+        return False
+    return True
+
+
 def subject_of(programme: Programme, year: int) -> str:
     """What a draft on a programme's year is about."""
     return f"{programme.code} {year}"
@@ -320,11 +352,12 @@ def document_or_404(request: HttpRequest, codes: list[str], year: int) -> tuple[
     organisation = organisation_or_404(request, programmes)
     report = annual_report(programmes=programmes, year=year, as_of=timezone.localdate(), organisation=organisation)
     document = build_document(report, report_context(programmes, year, organisation))
-    return document, scope_links([programme.code for programme in programmes], year, organisation)
+    return document, scope_links(programmes, year, organisation)
 
 
-def scope_links(codes: list[str], year: int, organisation: Organisation | None) -> SimpleNamespace:
+def scope_links(programmes: list[Programme], year: int, organisation: Organisation | None) -> SimpleNamespace:
     """Where the same report is as a PDF, a workbook and a proof (`actions`), and what its files are called."""
+    codes = [programme.code for programme in programmes]
     query = {"structure": organisation.code} if organisation else None
     pages = {"pdf": "Télécharger le PDF", "xlsx": "Télécharger le classeur"}
     if len(codes) == 1 and (codes[0], year) in PRINTED and organisation is None:
@@ -337,7 +370,7 @@ def scope_links(codes: list[str], year: int, organisation: Organisation | None) 
         }
         for page, label in pages.items()
     ]
-    if len(codes) == 1 and organisation is None:
+    if len(codes) == 1 and organisation is None and year in years_of(programmes[0]):
         address = reverse("reporting:assessment_edit", args=[codes, year])
         actions.append({"label": "Appréciation", "url": address, "secondary": True})
     parts = [*codes, *([organisation.code] if organisation else []), str(year)]

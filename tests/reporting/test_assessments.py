@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 from django.test import Client
 
 from cases.models import Programme
@@ -90,3 +93,35 @@ def test_neither_before_it_was_written_nor_for_another_year_or_one_mission_local
 def test_nothing_written_is_told(office: Client) -> None:
     assert office.post(PAGE, {"text": "Sans avis."}).status_code == 400
     assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["objectifs", "appreciation"])
+def test_a_year_in_which_the_programme_does_not_run_has_no_page(office: Client, trial: Programme, page: str) -> None:
+    Programme.objects.filter(pk=trial.pk).update(ends_on=date(2018, 6, 30))
+    years = {year: office.get(f"/bilans/essai-cef/{year}/{page}/").status_code for year in (1000, 2016, 2019, 2999)}
+    assert set(years.values()) == {404}
+    assert [office.get(f"/bilans/essai-cef/{year}/{page}/").status_code for year in (2017, 2018)] == [200, 200]
+    assert "appreciation" not in office.get("/bilans/essai-cef/2016/").text
+
+
+@pytest.mark.parametrize("page", ["objectifs", "appreciation"])
+def test_what_two_send_at_once_is_compared_one_after_the_other(
+    office: Client, trial: Programme, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The programme is held inside a transaction of its own before anything that is stored is read."""
+    own, read = len(connection.savepoint_ids), []
+    hold = QuerySet.select_for_update
+
+    def note(rows: QuerySet[Any], *args: Any, **kwargs: Any) -> QuerySet[Any]:
+        read.append((rows.model, len(connection.savepoint_ids) > own))
+        return hold(rows, *args, **kwargs)
+
+    def compare(*args: Any) -> dict[Any, int]:
+        read.append((Target, len(connection.savepoint_ids) > own))
+        return {}
+
+    monkeypatch.setattr(QuerySet, "select_for_update", note)
+    monkeypatch.setattr("reporting.target_forms.stored_in", compare)
+    office.post(f"/bilans/essai-cef/2017/{page}/", {"seen": "autre"})
+    assert read[0] == (Programme, True)
+    assert {is_inside for _, is_inside in read} == {True}

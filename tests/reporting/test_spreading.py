@@ -10,6 +10,7 @@ from django.test import Client
 from cases.models import Criteria, Programme
 from partners.models import Organisation, OrganisationKind, User
 from reporting.models import Indicator, Target
+from reporting.spreading import SpreadForm
 from tests.factories import OrganisationFactory, ProgrammeFactory
 from tests.personas import signed_in
 
@@ -68,3 +69,18 @@ def test_a_code_that_is_taken_is_told_and_nothing_is_made(office: Client, progra
     assert "Un dispositif a déjà ce code." in answer.content.decode()
     assert Programme.objects.count() == 1
     assert Criteria.objects.count() == 3
+
+
+def test_a_code_that_somebody_takes_at_the_same_moment_is_told(
+    office: Client, programme: Programme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = SpreadForm.save
+
+    def taken(form: SpreadForm, commit: bool = True) -> Programme:
+        ProgrammeFactory(code=COPY["code"])
+        return save(form, commit)
+
+    monkeypatch.setattr(SpreadForm, "save", taken)
+    answer = office.post(f"/dispositifs/{programme.pk}/essaimer/", COPY)
+    assert (answer.status_code, Programme.objects.count()) == (400, 2)
+    assert "Un dispositif a déjà ce code." in answer.text
