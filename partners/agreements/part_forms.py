@@ -26,7 +26,7 @@ from partners.models import (
     CommitmentUse,
     OrganisationKind,
 )
-from partners.widgets import DateInput
+from partners.widgets import DateInput, NumberInput
 
 LARGEST = 10 * 1024 * 1024
 PDF_BEGINS = b"%PDF-"
@@ -42,10 +42,9 @@ BEGUN_BEFORE = "Un jeune y a une place depuis le {day}\N{NO-BREAK SPACE}: l’en
 
 
 def type_in_french(field: forms.Field) -> None:
-    """Let a number be written « 0,5 »."""
+    """Let a number be written « 0,5 », « 1 000,50 »."""
     field.localize = True
-    field.widget = forms.TextInput(attrs={"inputmode": "decimal"})
-    field.widget.is_localized = True
+    field.widget = NumberInput()
 
 
 class PartForm(RecordForm):

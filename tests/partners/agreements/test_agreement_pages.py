@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from partners.models import (
     Amendment,
     AmendmentState,
     Commitment,
+    OrganisationKind,
     PartnerAgreement,
     Renewal,
     User,
@@ -212,6 +214,25 @@ def test_a_promise_sent_twice_is_one_and_a_reading_of_a_day_corrects_the_first(
     assert "0,5 sur 0,5" in keeper.get(page).text
     keeper.post(f"/conventions/engagements/{commitment.pk}/supprimer/")
     assert not Commitment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1 000,50", Decimal("1000.50")),
+        ("12\N{NO-BREAK SPACE}000", Decimal(12000)),
+        ("1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567,5", Decimal("1234567.5")),
+        ("12 34", None),
+    ],
+)
+def test_an_amount_is_typed_as_it_is_written(
+    keeper: Client, running: PartnerAgreement, typed: str, kept: Decimal | None
+) -> None:
+    funder = OrganisationFactory(kind=OrganisationKind.steering_bodies()[0])
+    sent = {"funder": funder.pk, "year": "2016", "amount": typed, "state": "accorde"}
+    answer = keeper.post(f"{running.get_absolute_url()}montants/ajouter/", sent)
+    assert answer.status_code == (302 if kept else 400)
+    assert [one.amount for one in running.amounts.all()] == ([kept] if kept else [])
 
 
 def test_the_list_and_the_home_page_say_what_is_to_be_seen_to(keeper: Client, cpip: User) -> None:
