@@ -15,6 +15,8 @@ from django.db import connection
 from django.template import engines
 from django.template.base import Node
 from django.test.utils import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 # Every test may ask for a persona.
 from tests.personas import (  # noqa: F401
@@ -28,6 +30,10 @@ from tests.personas import (  # noqa: F401
     referent,
     stranger,
 )
+
+# How long the machine takes to draw an example says nothing of what is tested.
+drawing.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("ours")
 
 DATABASES = {"sqlite", "postgresql"}
 # What the tests have to say at the end, for the log of CI.

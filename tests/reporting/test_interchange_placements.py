@@ -151,7 +151,7 @@ def test_a_stock_becomes_smaller_once_its_last_place_is_left(package: Package, t
     assert "n’ont pas de place de ce numéro" in refusal(RESOURCES["placements"], caught.value)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.postgresql
 def test_nobody_gives_a_place_of_a_stock_meanwhile(package: Package, tmp_path: Path) -> None:
     imported(package, tmp_path)
     package["placements"][0]["place"] = "2"

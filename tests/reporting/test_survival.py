@@ -40,7 +40,7 @@ def scipy_share(group: list[Observation], horizon: int) -> tuple[float, float, f
 
 @pytest.mark.filterwarnings("ignore:The confidence interval is undefined")
 @pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(group=observations, horizon=st.sampled_from(HORIZONS))
 def test_share_and_interval_are_those_of_scipy(group: list[Observation], horizon: int) -> None:
     result = estimate(course_of(group), horizon)
@@ -53,7 +53,6 @@ def test_share_and_interval_are_those_of_scipy(group: list[Observation], horizon
         assert (result.low, result.high) == (None, None)
 
 
-@settings(deadline=None)
 @given(observed=st.integers(10, 300))
 def test_upper_bound_is_the_exact_binomial_one(observed: int) -> None:
     one_sided = binomtest(0, observed, alternative="less").proportion_ci(confidence_level=0.95, method="exact")
