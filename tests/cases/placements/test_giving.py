@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from cases.models import Placement, PlacementState
-from cases.placements.giving import ask, locked_stock, move_up
+from cases.placements.giving import ask, locked_stock, move_up, move_up_everywhere
 from cases.placements.undoing import step_back
 from partners.models import AgreementState, Commitment
 from tests.factories import (
@@ -72,6 +72,14 @@ def test_the_one_who_waited_most_gets_the_place_to_confirm(flats: Commitment) ->
     assert (yann.place, yann.state, yann.is_to_confirm) == (1, "demandee", True)
     assert [*Placement.objects.to_confirm()] == [yann]
     assert [*Placement.objects.waiting()] == [gwen]
+
+
+def test_each_morning_gives_what_came_free_by_itself(flats: Commitment) -> None:
+    malo, *_ = (wanted(flats, name) for name in ("Malo", "Enora", "Yann"))
+    assert move_up_everywhere(AT) == 0
+    Placement.objects.filter(pk=malo.pk).update(state=PlacementState.ENDED, ends_on=ON)
+    assert move_up_everywhere(AT) == 1
+    assert Placement.objects.to_confirm().get().person.first_name == "Yann"
 
 
 def test_a_place_added_serves_the_list(flats: Commitment) -> None:
