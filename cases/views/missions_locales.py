@@ -1,5 +1,5 @@
-"""The Missions Locales of the territory, for those who keep the programmes: the communes that each covers, where it is
-met, who works there, what is open."""
+"""The Missions Locales of the territory, for those who keep programmes: the communes that each covers, where it
+is met, who works there, what is open."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from django.views.generic import UpdateView
 
 from cases.models import Programme
-from cases.views.programmes import programme_keeper_only
-from partners.access import takes_part
+from cases.views.programmes import may_create, programme_maker_only
+from partners.access import signed_in, takes_part
 from partners.editing import RecordView
 from partners.models import Commune, Epci, Organisation, OrganisationKind, Role
 from partners.territory_forms import CoverageForm, communes_by_epci, current_communes
@@ -34,7 +34,8 @@ def missionlocale_list(request: HttpRequest) -> HttpResponse:
         {"body": body, "covered": covered_in_words(body, whole), "programmes": [*everywhere, *opened(body)]}
         for body in territories(on)
     ]
-    return render(request, "cases/missionlocale_list.html", {"rows": rows, **gaps_and_overlaps()})
+    context = {"rows": rows, "may_edit": may_create(signed_in(request), on), **gaps_and_overlaps()}
+    return render(request, "cases/missionlocale_list.html", context)
 
 
 def territories(on: date) -> QuerySet[Organisation]:
@@ -89,9 +90,9 @@ def gaps_and_overlaps() -> dict[str, list[Commune]]:
     }
 
 
-@programme_keeper_only
+@programme_maker_only
 class MissionLocaleEditView(RecordView, UpdateView):
-    """The communes that a Mission Locale covers."""
+    """The communes that a Mission Locale covers, in every programme: who is limited to some changes none."""
 
     model = Organisation
     form_class = CoverageForm

@@ -106,9 +106,7 @@ PAGES: dict[str, Answers] = {
     "cases:accessentry_events": page(anywhere("administrator")),
     "cases:membership_move": form(ADMINISTRATOR, at={"pk": Account("officer", membership=True)}),
     "cases:missionlocale_list": page(ADMINISTRATOR | anywhere("coordinator")),
-    "cases:missionlocale_edit": class_form(
-        ADMINISTRATOR | anywhere("coordinator"), at={"pk": Of(Enrolment, "mission_locale_id")}
-    ),
+    "cases:missionlocale_edit": class_form(ADMINISTRATOR, at={"pk": Of(Enrolment, "mission_locale_id")}),
     "cases:programme_list": class_page(ADMINISTRATOR | anywhere("coordinator")),
     "cases:programme_create": class_form(ADMINISTRATOR),
     "cases:programme_detail": class_page(KEEPING_PROGRAMMES, at={"pk": PROGRAMME}),

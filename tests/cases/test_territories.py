@@ -101,6 +101,17 @@ def test_the_list_tells_what_is_covered_by_whom(
     assert "Fougères" in map(str, context["uncovered"])
 
 
+def test_a_coordinator_limited_to_a_programme_changes_no_communes(coordinator: User, rennes: Organisation) -> None:
+    """They hold for every programme."""
+    client = signed_in(coordinator)
+    cover(client, rennes, communes="Rennes")
+    ProgrammeFactory().members.add(*coordinator.memberships.all())
+    address, listed = (reverse("cases:missionlocale_edit", args=[rennes.pk]), reverse("cases:missionlocale_list"))
+    assert (client.get(address).status_code, client.post(address, {"communes": ""}).status_code) == (404, 404)
+    assert address not in client.get(listed).content.decode()
+    assert covered(rennes) == {"Rennes"}
+
+
 def test_the_list_reads_the_database_as_often_for_many(office: Client, rennes: Organisation) -> None:
     def reads() -> int:
         with CaptureQueriesContext(
