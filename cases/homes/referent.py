@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef
@@ -16,6 +16,7 @@ from cases.homes.adjustments import adjustment_lines, all_adjustments
 from cases.homes.placements import placement_lines
 from cases.homes.steps import OF_MISSION_LOCALE, step_lines
 from cases.homes.to_do import (
+    SHOWN,
     ToDo,
     ToDoLine,
     day_in_words,
@@ -33,7 +34,7 @@ from cases.permanences.shortages import shortages
 from cases.referrals.decisions import may_decide
 from cases.referrals.record import where_in_words
 from cases.referrals.waiting import Waiting, missed_twice, released_unseen, waiting_referrals
-from cases.release_plan.following import person_alerts
+from cases.release_plan.following import PersonAlert, person_alerts
 from cases.release_plan.sides import deciding_referents
 from partners.models import User
 
@@ -62,7 +63,9 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
         calendar,
         empty="Aucune permanence ces deux jours.",
     )
-    to_do.add("alertes", "Alertes", alert_lines(user, at), ("Voir toutes les alertes", reverse("cases:alert_list")))
+    alerts = person_alerts(user, at)
+    all_alerts = ("Voir toutes les alertes", reverse("cases:alert_list"))
+    to_do.add("alertes", "Alertes", alert_lines(alerts[:SHOWN]), all_alerts, count=len(alerts))
     to_do.add("etapes", "Prochaines étapes", own_steps, points)
     to_do.add("amenagements", "Audiences et pièces à fournir", adjustment_lines(user, at), all_adjustments())
     to_do.add("places", "Places à voir", placement_lines(user, at), ("Voir les places", reverse("cases:stock_list")))
@@ -211,9 +214,9 @@ def waiting_line(one: Waiting, on: date, side: str) -> ToDoLine:
     )
 
 
-def alert_lines(user: User, at: datetime) -> Iterator[ToDoLine]:
+def alert_lines(alerts: Sequence[PersonAlert]) -> Iterator[ToDoLine]:
     """What asks to be acted on, on whom one follows: one's own people first."""
-    for one in person_alerts(user, at):
+    for one in alerts:
         yield ToDoLine(
             title=str(one.person),
             url=one.person.get_absolute_url(),

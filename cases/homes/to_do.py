@@ -52,11 +52,17 @@ class ToDo:
     blocks: list[Block] = field(default_factory=list)
 
     def add(
-        self, id: str, title: str, lines: Iterable[ToDoLine], more: tuple[str, str] | None = None, empty: str = ""
+        self,
+        id: str,
+        title: str,
+        lines: Iterable[ToDoLine],
+        more: tuple[str, str] | None = None,
+        empty: str = "",
+        count: int | None = None,
     ) -> None:
-        """A block with its first lines; what does not fit is counted."""
+        """A block with its first lines; what does not fit is counted. `count`: of all, where `lines` are the first."""
         known = list(lines)
-        block = Block(id, title, known[:SHOWN], len(known), more, empty)
+        block = Block(id, title, known[:SHOWN], len(known) if count is None else count, more, empty)
         if block.is_shown:
             self.blocks.append(block)
 

@@ -76,13 +76,20 @@ def releases_among(
     measures: Iterable[JusticeMeasure], adjustments: Iterable[SentenceAdjustment], on: date
 ) -> list[Release]:
     """The same, of the custodies and adjustments that are read already."""
+    shown = unordered_releases(measures, adjustments, on)
+    return sorted(shown, key=lambda one: (one.day or date.max, one.person.folded_name, one.person.code))
+
+
+def unordered_releases(
+    measures: Iterable[JusticeMeasure], adjustments: Iterable[SentenceAdjustment], on: date
+) -> list[Release]:
+    """The same in no order: of custodies that are read without their people."""
     last = {one.person_id: one for one in sorted(measures, key=lambda one: (one.starts_on, one.pk))}
     by_person: defaultdict[int, list[SentenceAdjustment]] = defaultdict(list)
     for adjustment in adjustments:
         by_person[adjustment.person_id].append(adjustment)
     found = [release_of(measure, by_person[person], on) for person, measure in last.items()]
-    shown = [one for one in found if not one.is_out or (one.day and one.day >= on - FOLLOWED_FOR)]
-    return sorted(shown, key=lambda one: (one.day or date.max, one.person.folded_name, one.person.code))
+    return [one for one in found if not one.is_out or (one.day and one.day >= on - FOLLOWED_FOR)]
 
 
 def release_from(person: YoungPerson, user: User, at: datetime) -> Release | None:

@@ -31,7 +31,7 @@ from cases.models import (
 )
 from cases.record.together import Rows, fetch_together
 from cases.release_plan.alerts import AGREEMENT_ENDS_SOON, ENDS_SOON, URGENCY, Alert, FollowUp, alerts
-from cases.release_plan.expected import FOLLOWED_FOR, custodies, granted, releases_among
+from cases.release_plan.expected import custodies, granted, unordered_releases
 from cases.release_plan.measured_by import MEETINGS
 from cases.release_plan.preparing import interviews_of, with_last_day
 from partners.access import case_memberships, decides, leads
@@ -42,6 +42,8 @@ from partners.models import Role, User
 TO_MEET = frozenset({AlertKind.NO_CONTACT, AlertKind.RELEASE_NEAR, AlertKind.AFTER_RELEASE})
 OF_LEADS = frozenset({AlertKind.HANDOVER_LATE})
 RUNNING = ("", Outcome.RUNNING)
+# The days that are asked of each person: of the last contact, the last interview, the last meeting outside.
+LAST_DAYS = ("last_contact", "last_interview", "last_outside")
 
 
 @dataclass(frozen=True)
@@ -92,12 +94,12 @@ def alert_rows(people: Any, user: User, at: datetime) -> dict[str, QuerySet[Any]
     }
     placed = Placement.objects.visible_to(user, at).filter(**agreed, state=PlacementState.STARTED)
     situations = Situation.objects.visible_to(user, at).filter(**soon, end_reason="")
+    contacts = Contact.objects.visible_to(user, at)
     before = Q(moment=AddressMoment.BEFORE) | Q(moment="")
     rows: dict[str, QuerySet[Any]] = {
         "alert_enrolments": Enrolment.objects.visible_to(user, at).open().select_related("person"),
-        "alert_custodies": custodies(user, at).select_related("person"),
+        "alert_custodies": custodies(user, at),
         "alert_granted": granted(user, at),
-        "alert_contacts": Contact.objects.visible_to(user, at).filter(held_on__gte=on - FOLLOWED_FOR),
         "alert_situations": situations.exclude(kind=SituationKind.CUSTODY),
         "alert_adjustments": ending,
         "alert_placements": placed.select_related("agreement__organisation"),
@@ -106,11 +108,11 @@ def alert_rows(people: Any, user: User, at: datetime) -> dict[str, QuerySet[Any]
         "alert_snoozes": AlertSnooze.objects.visible_to(user, at).running(on),
     }
     narrowed = {name: queryset.filter(person__in=people) for name, queryset in rows.items()}
-    seen = YoungPerson.objects.filter(pk__in=people)
-    return narrowed | {
-        "alert_last_contact": with_last_day(seen, Contact.objects.visible_to(user, at), on),
-        "alert_last_interview": with_last_day(seen, interviews_of(user, at), on),
-    }
+    last_days = YoungPerson.objects.filter(pk__in=people)
+    outside = contacts.filter(kind__in=MEETINGS).exclude(place=ContactPlace.INSIDE)
+    for name, of_kind in zip(LAST_DAYS, (contacts, interviews_of(user, at), outside), strict=True):
+        last_days = with_last_day(last_days, of_kind, on, name)
+    return narrowed | {"alert_last_days": last_days}
 
 
 def alerts_from(rows: Rows, user: User, on: date) -> list[PersonAlert]:
@@ -137,13 +139,15 @@ Facts = defaultdict[int, dict[str, Any]]
 def facts_of(rows: Rows, on: date) -> Facts:
     """By person, what the alerts want to know, as `FollowUp` names it."""
     facts: Facts = defaultdict(dict)
-    for name in ("last_contact", "last_interview"):
-        for person in rows[f"alert_{name}"]:
-            facts[person.pk][name] = date.fromisoformat(str(person.last_day)) if person.last_day else None
-    met = [one for one in rows["alert_contacts"] if one.kind in MEETINGS and one.place != ContactPlace.INSIDE]
-    for release in releases_among(rows["alert_custodies"], rows["alert_granted"], on):
+    last_met: dict[int, date | None] = {}
+    for person in rows["alert_last_days"]:
+        days = [getattr(person, name) for name in LAST_DAYS]
+        contact, interview, last_met[person.pk] = (date.fromisoformat(str(day)) if day else None for day in days)
+        facts[person.pk] |= {"last_contact": contact, "last_interview": interview}
+    for release in unordered_releases(rows["alert_custodies"], rows["alert_granted"], on):
         pk, day = release.measure.person_id, release.day
-        is_met = any(one.person_id == pk and day and day <= one.held_on <= on for one in met)
+        last = last_met.get(pk)
+        is_met = day is not None and last is not None and day <= last
         facts[pk] |= {"release_day": day, "is_out": release.is_out, "is_met_again": is_met}
     for name in ("situations", "adjustments"):
         add(facts, name, ((one.person_id, (one.get_kind_display(), one.ends_on)) for one in rows[f"alert_{name}"]))

@@ -104,10 +104,12 @@ def interviews_of(user: User, at: datetime) -> QuerySet[Contact]:
     return Contact.objects.visible_to(user, at).filter(kind=ContactKind.INTERVIEW)
 
 
-def with_last_day(people: YoungPersonQuerySet, contacts: QuerySet[Contact], on: date) -> YoungPersonQuerySet:
-    """Each with `last_day`, in ISO: the day of the last one of these contacts, until that day."""
+def with_last_day(
+    people: YoungPersonQuerySet, contacts: QuerySet[Contact], on: date, name: str = "last_day"
+) -> YoungPersonQuerySet:
+    """Each with `last_day` (or another `name`), in ISO: the day of the last one of these contacts, until that day."""
     until = contacts.filter(person=OuterRef("pk"), held_on__lte=on).order_by("-held_on")
-    return people.annotate(last_day=Subquery(until.values("held_on")[:1]))
+    return people.annotate(**{name: Subquery(until.values("held_on")[:1])})
 
 
 def prepared_from(rows: Rows, on: date) -> list[Preparation]:

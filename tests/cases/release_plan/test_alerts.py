@@ -177,6 +177,15 @@ def test_one_s_own_people_come_first(referent: User) -> None:
 
 
 @pytest.mark.django_db
+def test_the_home_page_shows_the_first_and_counts_all(referent: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("referent", "to_do"):
+        monkeypatch.setattr(f"cases.homes.{module}.SHOWN", 1)
+    held(10, person={"education_level": ""})
+    [block] = [block for block in signed_in(referent).get("/").context["blocks"] if block.id == "alertes"]
+    assert (len(block.lines), block.count) == (1, len(told(referent))) == (1, 2)
+
+
+@pytest.mark.django_db
 def test_an_alert_is_put_off_with_a_reason_until_its_day(referent: User) -> None:
     measure = complete(education_level="")
     address = f"/jeunes/{measure.person.code}/alertes/champ_manquant/reporter/"
