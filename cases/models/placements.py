@@ -174,6 +174,24 @@ class Placement(models.Model):
                 name="placement_waits_without_place",
                 violation_error_message="Qui attend, ou est refusé, n’occupe pas de place.",
             ),
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=True)
+                | Q(place__isnull=False)
+                | ~Q(
+                    state__in=[
+                        PlacementState.ASKED.value,
+                        PlacementState.ACCEPTED.value,
+                        PlacementState.STARTED.value,
+                    ]
+                ),
+                name="placement_holds_place",
+                violation_error_message="Qui a ou garde une de ces places a le numéro de la sienne.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=PlacementState.WAITING.value) | Q(starts_on__isnull=True, ends_on__isnull=True),
+                name="placement_waits_before_stay",
+                violation_error_message="Qui attend une place n’est ni arrivé ni parti.",
+            ),
             listed("state", PlacementState, name="placement_state_listed"),
             listed("refusal", PlacementRefusal, name="placement_refusal_listed", optional=True),
             listed("result", PlacementResult, name="placement_result_listed", optional=True),

@@ -1,4 +1,5 @@
-"""No place beyond those of its stock: triggers on both databases, for two tables say it together.
+"""No place beyond those of its stock, no stock of another agreement: triggers on both databases, for two tables say it
+together.
 
 SQLite drops the triggers of a table that it rebuilds: a migration that alters `Placement` ends with
 `create_stock_triggers`, and with `create_overlap_triggers`.
@@ -11,6 +12,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 TABLE = "cases_placement"
 NO_SUCH_PLACE = "Ces places n’ont pas de place de ce numéro."
+OF_ANOTHER = "Ces places sont celles d’une autre convention."
+ELSEWHERE = (
+    "NEW.commitment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM partners_commitment AS stock "
+    "WHERE stock.id = NEW.commitment_id AND stock.agreement_id = NEW.agreement_id)"
+)
 BEYOND = (
     "NEW.place IS NOT NULL AND NEW.state <> 'terminee' AND NOT EXISTS (SELECT 1 FROM partners_commitment AS stock "
     "WHERE stock.id = NEW.commitment_id AND stock.kind = 'places' AND NEW.place <= stock.quantity)"
@@ -27,14 +33,17 @@ def create_stock_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -
 
 def sqlite_sql() -> list[str]:
     """SQLite's statements."""
-    changed = "NEW.place IS NOT OLD.place OR NEW.commitment_id IS NOT OLD.commitment_id OR OLD.state = 'terminee'"
-    refused = f"BEGIN SELECT RAISE(ABORT, '{NO_SUCH_PLACE}'); END"
+    moved = "NEW.commitment_id IS NOT OLD.commitment_id OR NEW.agreement_id IS NOT OLD.agreement_id"
+    changed = f"NEW.place IS NOT OLD.place OR {moved} OR OLD.state = 'terminee'"
+    refused = (
+        f"BEGIN SELECT CASE WHEN {ELSEWHERE} THEN RAISE(ABORT, '{OF_ANOTHER}') "
+        f"WHEN {BEYOND} THEN RAISE(ABORT, '{NO_SUCH_PLACE}') END; END"
+    )
     return [
         "DROP TRIGGER IF EXISTS placement_within_stock_insert",
         "DROP TRIGGER IF EXISTS placement_within_stock_update",
-        f"CREATE TRIGGER placement_within_stock_insert BEFORE INSERT ON {TABLE} WHEN {BEYOND} {refused}",
-        f"CREATE TRIGGER placement_within_stock_update BEFORE UPDATE ON {TABLE} "
-        f"WHEN ({changed}) AND {BEYOND} {refused}",
+        f"CREATE TRIGGER placement_within_stock_insert BEFORE INSERT ON {TABLE} {refused}",
+        f"CREATE TRIGGER placement_within_stock_update BEFORE UPDATE ON {TABLE} WHEN {changed} {refused}",
     ]
 
 
@@ -47,8 +56,12 @@ def postgresql_sql() -> list[str]:
             IF TG_OP = 'UPDATE' THEN
                 IF NEW.place IS NOT DISTINCT FROM OLD.place
                     AND NEW.commitment_id IS NOT DISTINCT FROM OLD.commitment_id
+                    AND NEW.agreement_id = OLD.agreement_id
                     AND OLD.state <> 'terminee' THEN RETURN NEW;
                 END IF;
+            END IF;
+            IF {ELSEWHERE} THEN
+                RAISE EXCEPTION '{OF_ANOTHER}' USING ERRCODE = 'integrity_constraint_violation';
             END IF;
             IF {BEYOND} THEN
                 RAISE EXCEPTION '{NO_SUCH_PLACE}' USING ERRCODE = 'integrity_constraint_violation';

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import Error, IntegrityError, transaction
 from django.db.models import CharField, F, Field, UniqueConstraint
 
-from cases.placements.within_stock import NO_SUCH_PLACE
+from cases.placements.within_stock import NO_SUCH_PLACE, OF_ANOTHER
 from partners.models import Commune
 from reporting.interchange.faults import Fault, PackageFaults
 from reporting.interchange.follow_ups import FOLLOW_UPS
@@ -30,7 +30,7 @@ AWAY: dict[str, dict[str, Any]] = {
     "entrees": {"person": NOBODY},
     "avenants": {"agreement": NOBODY},
     "engagements": {"agreement": NOBODY},
-    "placements": {"place": None},
+    "placements": {"place": None, "commitment": None},
 }
 # Paths to what a follow-up writes, with the fields that have none.
 FOLLOWED = ("stated__", "replaced__")
@@ -97,8 +97,8 @@ def park(resource: Resource, staging: Staging) -> None:
     numbers, or two single values, are there twice.
 
     A row is lent to a person, or an agreement, of its own that does not exist, which foreign keys, checked at the end
-    of the transaction, allow; a single value, the place of a stay, is emptied. `write_batch` gives every row its
-    own again.
+    of the transaction, allow; a single value, the place of a stay and its stock, are emptied. `write_batch` gives
+    every row its own again.
     """
     record = RECORDS[resource.name]
     away = AWAY.get(resource.name, {}) | {record.paths[name].removesuffix("__code"): None for name in resource.singles}
@@ -132,7 +132,8 @@ def refusal(resource: Resource, error: Error) -> str:
             signs.append(", ".join(f"{model._meta.db_table}.{column}" for column in columns))  # SQLite names no rule
         if any(sign in str(error) for sign in signs):
             return f"{REFUSED} ({constraint.violation_error_message})"
-    return f"{REFUSED} ({NO_SUCH_PLACE})" if NO_SUCH_PLACE in str(error) else REFUSED
+    told = next((words for words in (NO_SUCH_PLACE, OF_ANOTHER) if words in str(error)), "")
+    return f"{REFUSED} ({told})" if told else REFUSED
 
 
 def write_rows(resource: Resource, rows: Sequence[StagedRow], staging: Staging) -> None:

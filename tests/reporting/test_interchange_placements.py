@@ -107,6 +107,7 @@ FAULTS: list[tuple[int, Row, str]] = [
     (0, {"motif_refus": "non"}, "complet, criteres"),
     (0, {"structure": "ml9"}, "un identifiant de structures"),
     (1, {"place": "2"}, "Qui attend, ou est refusé, n’occupe pas de place."),
+    (1, {"date_debut": "2026-11-01"}, "Qui attend une place n’est ni arrivé ni parti."),
     (1, {"attente_depuis": "2026-10-02"}, "un moment (AAAA-MM-JJTHH:MM:SSZ)"),
     (1, {"attente_depuis": "2026-10-02T25:00:00Z"}, "un moment (AAAA-MM-JJTHH:MM:SSZ)"),
     (1, {"attente_depuis": "0001-01-01T00:00:00+02:00"}, "un moment (AAAA-MM-JJTHH:MM:SSZ)"),

@@ -178,3 +178,21 @@ def test_a_stay_that_goes_on_after_all_is_on_a_place_that_there_is(flats: Commit
     enora.commitment = Commitment.objects.get(pk=flats.pk)
     step_back(enora, ON)
     assert (enora.state, enora.place) == (PlacementState.STARTED, 1)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"state": "commencee", "starts_on": ON}, "placement_holds_place"),
+        ({"state": "demandee"}, "placement_holds_place"),
+        ({"state": "en_attente", "starts_on": ON}, "placement_waits_before_stay"),
+        ({"state": "en_attente", "agreement": None}, "Ces places sont celles d’une autre convention."),
+    ],
+)
+def test_the_database_refuses_a_stay_without_its_place(
+    flats: Commitment, given: dict[str, object], words: str
+) -> None:
+    known = {"agreement": flats.agreement, "commitment": flats, "reserved_from": ON} | given
+    known["agreement"] = known["agreement"] or PartnerAgreementFactory()
+    with pytest.raises(IntegrityError, match=words), transaction.atomic():
+        PlacementFactory(**known)

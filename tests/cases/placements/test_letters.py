@@ -182,7 +182,7 @@ def test_what_changed_since_it_was_shown_is_read_again_before_it_is_kept(referen
 
 @pytest.mark.parametrize("state", [PlacementState.STARTED, PlacementState.REFUSED, PlacementState.ENDED])
 def test_nobody_asks_for_who_is_there_or_was_refused(referent: User, malo: YoungPerson, state: str) -> None:
-    placement = placed(malo, flats(2))
-    Placement.objects.filter(pk=placement.pk).update(state=state)
+    placement = placed(malo, flats(2), place=1)
+    Placement.objects.filter(pk=placement.pk).update(state=state, place=None if state == PlacementState.REFUSED else 1)
     address = reverse("cases:placementletter_create", args=[placement.code])
     assert signed_in(referent).get(address).status_code == 403
