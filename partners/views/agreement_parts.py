@@ -126,6 +126,9 @@ class AmendmentEditView(PartPage, UpdateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.refused() or super().post(request, *args, **kwargs)
 
+    def get_queryset(self) -> QuerySet[Amendment]:
+        return super().get_queryset().exclude(state=AmendmentState.SIGNED)  # that very moment
+
     def refused(self) -> HttpResponse | None:
         """Where to go with one that is signed."""
         amendment = get_object_or_404(Amendment.objects.select_related("agreement"), pk=self.kwargs["pk"])

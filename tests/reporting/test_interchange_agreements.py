@@ -131,6 +131,7 @@ FAULTS: list[tuple[str, int, Row, str]] = [
     ("conventions", 0, {"parties": "ml|ville"}, "un identifiant de structures"),
     ("conventions", 0, {"reconduction": "tacit"}, "aucune, expresse, tacite"),
     ("engagements", 0, {"nombre": "0.5"}, "Des places, des jeunes se comptent en nombres entiers"),
+    ("engagements", 0, {"nombre": "301"}, "Un engagement compte 300 places au plus"),
     ("engagements", 0, {"nombre": "0"}, "un nombre de 0.01 à 99999.99"),
     ("engagements", 0, {"type": "jours", "nombre": "1.005"}, "un nombre avec 2 décimales au plus"),
     ("engagements", 0, {"type": "jours", "sejour_minimum_mois": "6"}, "Un séjour minimum ne vaut que pour des places"),

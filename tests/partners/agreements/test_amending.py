@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from partners.models import Amendment, AmendmentState, Commitment, PartnerAgreement, User
+from partners.views.agreement_parts import AmendmentEditView
 from tests.factories import AmendmentFactory, CommitmentFactory, PartnerAgreementFactory, PlacementFactory
 from tests.personas import signed_in
 
@@ -124,3 +125,12 @@ def test_a_commitment_that_begins_later_since_is_told_too(keeper: Client, studio
     assert f"«{NBSP}Studios{NBSP}» ne commence qu’ensuite." in sign(keeper, amendment)
     amendment.refresh_from_db()
     assert amendment.state == AmendmentState.DRAFT
+
+
+def test_an_amendment_that_is_signed_while_its_form_is_sent_stays(
+    keeper: Client, running: PartnerAgreement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amendment = AmendmentFactory(agreement=running, number=1, takes_effect_on=JUNE)
+    sign(keeper, amendment)
+    monkeypatch.setattr(AmendmentEditView, "refused", lambda page: None)  # as it was a moment before
+    assert keeper.post(f"/conventions/avenants/{amendment.pk}/modifier/", {}).status_code == 404
