@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
 
 from django.db.models import Count, Q
 
-from cases.models import CaseFile, Enrolment, Funding, Programme
+from cases.models import CaseFile, DuplicateSuspicion, Enrolment, Funding, Programme
 from partners.agreements.in_force import places_on
 from partners.agreements.reading import IN_FORCE
 from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
 from reporting.document import Agreement, Context, Rules
 from reporting.document.french import enumeration
 from reporting.models import AnnualReport, Demonstration
+from reporting.scope import Scope
+
+SUSPICION = ("first", "second", "dismissed_at")
+NAMESAKE = ("folded_name", "person__birth_date", "person")
 
 
 def report_context(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> Context:
@@ -91,10 +97,23 @@ def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, .
 
 
 def suspected_duplicates(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> int:
-    """How many pairs or groups of accompanied people have the same name and the same date of birth."""
-    counted = Enrolment.objects.filter(programme__in=programmes).counted_in(year)
-    if organisation:
-        counted = counted.filter(mission_locale=organisation)
-    files = CaseFile.objects.filter(person__in=counted.values("person")).order_by()
+    """How many pairs of records may be one person, one of the two at least accompanied or referred in the year: those
+    told to the leads, and those of the same name and date of birth; less those set aside since as two people."""
+    scope = Scope(tuple(programmes), year, date(year, 12, 31), organisation)
+    referred = scope.referrals().filter(referred_on__year=year).order_by()
+    people = scope.accompanied().union(referred.values("person"))
+    told = DuplicateSuspicion.objects.filter(Q(first__in=people) | Q(second__in=people))
+    found = {(first, second): dismissed is None for first, second, dismissed in told.values_list(*SUSPICION)}
+    return sum((dict.fromkeys(namesakes(scope), True) | found).values())
+
+
+def namesakes(scope: Scope) -> Iterator[tuple[int, int]]:
+    """The pairs of accompanied people of one name born on one day, the smaller id first."""
+    files = CaseFile.objects.filter(person__in=scope.accompanied()).order_by()
     alike = files.values("folded_name", "person__birth_date").annotate(people=Count("person", distinct=True))
-    return alike.filter(people__gt=1).count()
+    names = [group["folded_name"] for group in alike.filter(people__gt=1)]
+    people = defaultdict(set)
+    for name, born, person in files.filter(folded_name__in=names).values_list(*NAMESAKE):
+        people[name, born].add(person)
+    for group in people.values():
+        yield from combinations(sorted(group), 2)
