@@ -10,7 +10,13 @@ from django.urls import reverse
 
 from cases.models import Programme
 from partners.models import Organisation, User
+from reporting.document.french import enumeration
 from reporting.scope_choice import missions_locales_of
+
+NOBODY_THERE = (
+    "Personne n’a été orienté vers {body}, ni n’y est suivi, dans {programmes}. Choisissez une autre Mission Locale, "
+    "toutes, ou un autre dispositif."
+)
 
 
 class ReportForm(forms.Form):
@@ -40,6 +46,15 @@ class ReportForm(forms.Form):
         first = min((programme.starts_on.year for programme in programmes), default=on.year)
         self.fields["annee"].initial = on.year - 1
         self.fields["annee"].choices = [(year, year) for year in range(on.year, min(first, on.year) - 1, -1)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A Mission Locale has something to report where one of the programmes chosen sent or entered people there."""
+        given = super().clean() or self.cleaned_data
+        programmes, chosen = given.get("programme"), given.get("structure")
+        if programmes and chosen and not missions_locales_of(programmes).filter(pk=chosen.pk).exists():
+            names = enumeration([programme.name for programme in programmes])
+            self.add_error("structure", NOBODY_THERE.format(body=chosen, programmes=names))
+        return given
 
     def get_absolute_url(self) -> str:
         """The address of the report that was chosen; only on a valid form."""

@@ -335,22 +335,26 @@ def subject_of(programme: Programme, year: int) -> str:
     return f"{programme.code} {year}"
 
 
-def organisation_or_404(request: HttpRequest, programmes: list[Programme]) -> Organisation | None:
-    """The Mission Locale of `?structure=`, None for all. Raises Http404 for one outside these programmes."""
+def organisation_or_404(request: HttpRequest) -> Organisation | None:
+    """The Mission Locale of `?structure=`, None for all. Raises Http404 for one outside the coordinator's programmes;
+    in those of the address it may have nothing to count, as in the command `annual_report`."""
     code = request.GET.get("structure", "")
     if not code:
         return None
     if "\x00" in code:
         raise Http404
-    chosen = missions_locales_of(Programme.objects.filter(pk__in=[programme.pk for programme in programmes]))
-    return get_object_or_404(chosen, code=code)
+    own = Programme.objects.coordinated_by(signed_in(request), timezone.localdate())
+    return get_object_or_404(missions_locales_of(own), code=code)
 
 
 def document_or_404(request: HttpRequest, codes: list[str], year: int) -> tuple[Document, SimpleNamespace]:
-    """The report of the address as a document, with its addresses and the name of its files."""
-    programmes = programmes_or_404(request, codes)
-    organisation = organisation_or_404(request, programmes)
-    report = annual_report(programmes=programmes, year=year, as_of=timezone.localdate(), organisation=organisation)
+    """The report of the address as a document, with its addresses and the name of its files. Raises Http404 for a year
+    that has not begun."""
+    on = timezone.localdate()
+    if year > on.year:
+        raise Http404
+    programmes, organisation = programmes_or_404(request, codes), organisation_or_404(request)
+    report = annual_report(programmes=programmes, year=year, as_of=on, organisation=organisation)
     document = build_document(report, report_context(programmes, year, organisation))
     return document, scope_links(programmes, year, organisation)
 

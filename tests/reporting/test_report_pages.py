@@ -98,6 +98,19 @@ def test_a_form_filled_wrongly_is_shown_again(browser: Client, programme: Progra
     assert "is-invalid" in response.content.decode()
 
 
+def test_a_mission_locale_of_another_programme_is_told_and_the_choice_kept(
+    browser: Client, programme: Programme
+) -> None:
+    elsewhere = OrganisationFactory(code="ml-saint-malo", name="Mission Locale de Saint-Malo")
+    EnrolmentFactory(programme=ProgrammeFactory(code="dedans-dehors"), mission_locale=elsewhere)
+    response = browser.get(LIST, {"programme": "dernier-ecrou", "structure": "ml-saint-malo", "annee": "2016"})
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert "Personne n’a été orienté vers Mission Locale de Saint-Malo" in page
+    assert '<option value="ml-saint-malo" selected>' in page
+    assert browser.get(f"{REPORT}?structure=ml-saint-malo").status_code == 200
+
+
 def test_the_report_is_a_page(browser: Client, programme: Programme) -> None:
     page = browser.get(REPORT).content.decode()
     assert "Jeunes accompagnés" in page
@@ -125,6 +138,8 @@ def test_the_report_is_taken_away_as_a_workbook(browser: Client, programme: Prog
         "/bilans/dernier-ecrou+autre/2016/",
         "/bilans/dernier-ecrou/0999/",
         "/bilans/dernier-ecrou/20166/",
+        "/bilans/dernier-ecrou/2999/",
+        "/bilans/dernier-ecrou/2999/pdf/",
         "/bilans/dernier-ecrou/2016/?structure=autre",
         "/bilans/dernier-ecrou/2016/?structure=%00",
         "/bilans/%00/2016/",

@@ -88,15 +88,16 @@ class Command(BaseCommand):
         parser.add_argument("--output", metavar="FICHIER", required=True, help="fichier à écrire")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Writes the file. Exits with 1, and a message in French, when something named is unknown."""
-        if options["audience"] == "public":
-            raise CommandError(PUBLIC_LATER)
+        """Writes the file. Exits with 1, and a message in French, when something named is unknown or the year has not
+        begun."""
+        as_of = options["as_of"] or timezone.localdate()
+        refuse_what_is_not_there(options["audience"], options["year"], as_of)
         programmes = programmes_named(options["programme"])
         organisation = mission_locale_named(options["organisation"]) if options["organisation"] else None
         report = annual_report(
             programmes=programmes,
             year=options["year"],
-            as_of=options["as_of"] or timezone.localdate(),
+            as_of=as_of,
             organisation=organisation,
         )
         document = build_document(report, report_context(programmes, options["year"], organisation))
@@ -106,6 +107,14 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(f"Le bilan n’a pas pu être écrit\u00a0: {error}") from error
+
+
+def refuse_what_is_not_there(audience: str, year: int, as_of: date) -> None:
+    """Raises CommandError for the public report, and for a year that has not begun on the day of the report."""
+    if audience == "public":
+        raise CommandError(PUBLIC_LATER)
+    if year > as_of.year:
+        raise CommandError(f"L’année {year} n’est pas commencée au {as_of:%d/%m/%Y}, jour du bilan.")
 
 
 def programmes_named(codes: list[str]) -> list[Programme]:

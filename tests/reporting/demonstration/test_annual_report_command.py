@@ -103,6 +103,7 @@ def test_the_day_of_the_report_is_today_by_default(tmp_path: Path) -> None:
         (["--year", "16"], "n’est pas une année"),
         (["--year", "mars"], "n’est pas une année"),
         (["--as-of", "1er mars"], "n’est pas une date"),
+        (["--as-of", "2015-12-31"], "L’année 2016 n’est pas commencée au 31/12/2015"),
     ],
 )
 def test_what_cannot_be_is_refused_in_french_and_nothing_is_written(
