@@ -19,6 +19,8 @@ from reporting.document.method import is_provisional, provisional_in_words
 from reporting.document.sections import key_figures, sections_of
 from reporting.structure import Report
 
+FEW_LETTERS, MANY_LETTERS = 40, 96  # of the programmes' names: two lines of the cover, three smaller ones
+
 
 @dataclass(frozen=True)
 class Document:
@@ -43,9 +45,15 @@ class Document:
 
     @property
     def running_title(self) -> str:
-        """What the head of every page says."""
+        """What the head of every page says, short enough for one line."""
         provisional = ", chiffres provisoires" if self.is_provisional else ""
-        return f"{self.context.programme_names}, bilan d’activité {self.year}{provisional}"
+        return f"{self.context.short_names}, bilan d’activité {self.year}{provisional}"
+
+    @property
+    def title_size(self) -> str:
+        """How large the cover has the programmes' names: large, medium or small, by how long they are."""
+        length = len(self.context.programme_names)
+        return "large" if length <= FEW_LETTERS else "medium" if length <= MANY_LETTERS else "small"
 
     @property
     def period_in_words(self) -> str:

@@ -7,11 +7,13 @@ from datetime import date
 from typing import ClassVar
 
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
+from django.utils.text import Truncator, slugify
 
 from reporting.document.charts import Chart
 from reporting.document.exhibits import Exhibit
 from reporting.document.french import enumeration
+
+SHORT = 42  # letters
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,15 @@ class Context:
     def programme_names(self) -> str:
         """« Dernier Écrou », « Dernier Écrou et Dedans-Dehors »."""
         return enumeration([rules.programme for rules in self.programmes])
+
+    @property
+    def short_names(self) -> str:
+        """The same, no longer than a head of page: « Dernier Écrou et 2 autres dispositifs »."""
+        if len(self.programme_names) <= SHORT:
+            return self.programme_names
+        first, *others = [Truncator(rules.programme).chars(SHORT) for rules in self.programmes]
+        more = f"{len(others)}\N{NO-BREAK SPACE}autres dispositifs" if len(others) > 1 else "un autre dispositif"
+        return f"{first} et {more}" if others else first
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import pdfplumber
 import pikepdf
 import pytest
 
-from reporting.document import build_document
+from reporting.document import Rules, build_document
 from reporting.pdf import write_pdf
 from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document
 
@@ -109,6 +109,22 @@ def test_the_cover_and_the_contents(pages: list[str]) -> None:
     for said in ("2016", "Dernier Écrou", "PLIE, Ville de Rennes, FIPD 35 et SPIP 35", "147", "88", "781"):
         assert said in pages[0], said
     assert re.search(r"12 Méthode\s+\d+", pages[1])
+
+
+def test_the_cover_is_one_page_whatever_the_names() -> None:
+    trials = [Rules(f"Essai au centre éducatif fermé de Gévezé {number}") for number in range(8)]
+    context = sample_context(
+        programmes=(Rules("Dernier Écrou"), *trials),
+        publisher=", ".join(["Mission Locale du Pays de Saint-Malo"] * 6),
+        organisation="We Ker, Mission Locale du bassin d’emploi de Rennes",
+        funders=("Fonds interministériel de prévention de la délinquance",) * 6,
+    )
+    cover, contents, *others = texts_of(write_pdf(build_document(empty_report(), context)))
+    assert "Jeunes des quartiers" in cover and "Sommaire" in contents
+    for text in others:
+        first, second = text.replace("\u00a0", " ").splitlines()[:2]
+        assert first.startswith("Dernier Écrou et 8 autres dispositifs, bilan d’activité 2011")
+        assert second.startswith("We Ker, Mission Locale du bassin d’emploi de Rennes")
 
 
 def test_the_figures_can_be_read(pages: list[str]) -> None:
