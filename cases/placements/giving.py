@@ -67,8 +67,8 @@ def ask(placement: Placement, at: datetime) -> Placement:
         if stock is not None:
             move_up(stock, at)
             placement.place = first_free(stock, placement.reserved_from)
-            if placement.place is None:
-                placement.state, placement.waiting_since = PlacementState.WAITING, at
+            placement.state = PlacementState.ASKED if placement.place else PlacementState.WAITING
+            placement.waiting_since = None if placement.place else at
         placement.save()
     return placement
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from cases.models import Placement
+from cases.models import Placement, PlacementState
 from cases.numbered_forms import NumberedForm
 from cases.placements.giving import LONG_BEFORE, LONG_PAST
 from cases.placements.stocks import stocks_on
@@ -57,11 +57,12 @@ class RequestForm(NumberedForm):
         return wanted
 
     def clean(self) -> dict[str, Any]:
-        """The request names what was chosen."""
+        """The request names what was chosen; of numbered places it waits until `ask` gives it one."""
         given = super().clean()
         chosen = self.offered.get(given.get("wanted", ""))
         if isinstance(chosen, Commitment):
             self.instance.commitment, self.instance.agreement = chosen, chosen.agreement
+            self.instance.state = PlacementState.WAITING
         elif chosen is not None:
             self.instance.agreement = chosen
         return given
