@@ -82,16 +82,9 @@ class Document:
         return enumeration(self.context.funders) if self.context.funders else "non renseigné"
 
     def on_paper(self) -> Document:
-        """The document without what was not written: nobody can write it there. A section that then holds nothing is
-        left out, and the others are numbered without it."""
-        written = [
-            replace(section, blocks=tuple(block for block in section.blocks if not is_missing(block)))
-            for section in self.sections
-        ]
-        kept = [section for section in written if section.blocks]
-        return replace(
-            self, sections=tuple(replace(section, number=number) for number, section in enumerate(kept, start=1))
-        )
+        """The document without what was not written, for nobody can write it there. A section that would then hold
+        nothing says so: sections have the same numbers as on a screen."""
+        return replace(self, sections=tuple(map(written, self.sections)))
 
     def topics(self) -> Iterator[Topic]:
         """Every table of the document, in order."""
@@ -99,6 +92,12 @@ class Document:
             for block in section.blocks:
                 if isinstance(block, Topic):
                     yield block
+
+
+def written(section: Section) -> Section:
+    """The section without its missing text, unless it holds nothing else."""
+    kept = tuple(block for block in section.blocks if not is_missing(block))
+    return replace(section, blocks=kept) if kept else section
 
 
 def is_missing(block: Block) -> bool:
