@@ -128,8 +128,7 @@ def contact_edit(request: HttpRequest, code: str) -> HttpResponse:
         form = ContactEditForm(
             request.POST or None, instance=contact, on=localdate(at), note=note.text if note else "", is_open=is_open
         )
-        typed = draft.initial(form.fields)
-        form.initial.update({name: value for name, value in typed.items() if name != "seen"})
+        draft.fill(form)
         if request.method == "POST" and form.is_valid():
             form.save()
             set_axes(contact, form.cleaned_data["axes"])

@@ -223,6 +223,18 @@ def test_two_who_correct_one_contact_are_both_shown(interview: Contact, referent
     assert ContactNote.objects.get().text == "Premier jet."
 
 
+def test_a_draft_from_before_a_correction_is_told(interview: Contact, referent: User) -> None:
+    browser, address = signed_in(referent), f"/contacts/{interview.code}/modifier/"
+    typed = {"kind": "telephone", "held_on": "2026-11-20", "place": interview.place, "note": "Mienne."}
+    seen = browser.get(address).context["form"].initial["seen"]
+    kept = {name: [value] for name, value in {**typed, "seen": seen}.items()}
+    Draft.objects.keep(referent, "cases:contact_edit", interview.code, kept, timezone.now())
+    Contact.objects.update(kind="visite")
+    found_again = browser.get(address).context["form"].initial
+    assert browser.post(address, typed | {"seen": found_again["seen"]}).status_code == 400
+    assert Contact.objects.get().kind == "visite"
+
+
 def test_what_is_typed_is_found_again(malo: YoungPerson, referent: User) -> None:
     data = {"kind": ["visite"], "note": ["Interrompu."], "axes": ["sante"]}
     Draft.objects.keep(referent, "cases:contact_create", malo.code, data, timezone.now())
