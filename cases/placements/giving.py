@@ -8,10 +8,13 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.timezone import localdate
 
 from cases.models import Placement, PlacementState
+from cases.placements.occupancy import free_places
 from partners.agreements.in_force import in_force, same_places
+from partners.agreements.reading import IN_FORCE, SAME_PLACES
 from partners.models import Commitment, PartnerAgreement
 
 ALREADY = "Ce jeune a déjà une demande ouverte pour ces places."
@@ -94,32 +97,41 @@ def under(stock: Commitment | None) -> dict[str, object]:
     return {"commitment__in": same_places(stock)} if stock else {"commitment": None}
 
 
+def held_places(stock: Commitment, on: date) -> list[Placement]:
+    """Those who have or keep one of these places that day or later, under whichever commitment it was given."""
+    return [*Placement.objects.filter(**under(stock)).holding(on)]
+
+
 def first_free(stock: Commitment, start: date) -> int | None:
     """The first place that nobody has from that day on, nor keeps for a later day; None when there is none."""
-    held = Placement.objects.filter(**under(stock)).holding(start)
-    taken = set(held.values_list("place", flat=True))
-    return next((number for number in range(1, int(stock.quantity) + 1) if number not in taken), None)
+    return next(iter(free_places(stock, held_places(stock, start))), None)
 
 
 def move_up(stock: Commitment, at: datetime) -> list[Placement]:
     """Give those who wait the places that are free, in their order, each to be confirmed: nothing is accepted by
     itself. Those who got one. Inside a transaction, the stock locked."""
+    prefetch_related_objects([stock.agreement], *IN_FORCE, *SAME_PLACES)
     stocks = same_places(stock)
-    waiting = Placement.objects.filter(commitment__in=stocks).waiting()
-    return [one for one in waiting if any(serve(one, each, at) for each in stocks)]
+    waiting = [*Placement.objects.filter(commitment__in=stocks).waiting()]
+    held = held_places(stock, localdate(at)) if waiting else []
+    return [one for one in waiting if any(serve(one, each, stock.agreement, held, at) for each in stocks)]
 
 
-def serve(placement: Placement, stock: Commitment, at: datetime) -> bool:
-    """Keep a place of the stock for somebody who waits, from the day that is wanted on; whether one was free."""
+def serve(
+    placement: Placement, stock: Commitment, agreement: PartnerAgreement, held: list[Placement], at: datetime
+) -> bool:
+    """Keep a place of the stock for somebody who waits, from the day that is wanted on, and count it among those that
+    are held; whether one was free."""
     on = localdate(at)
     start = max(placement.reserved_from or on, on, stock.starts_on)
-    number = first_free(stock, start)
-    if number is None or stock not in in_force(stock.agreement, start).commitments:
+    free = free_places(stock, [one for one in held if one.ends_on is None or one.ends_on > start])
+    if not free or stock not in in_force(agreement, start).commitments:
         return False
-    placement.commitment, placement.place, placement.reserved_from = stock, number, start
+    placement.commitment, placement.place, placement.reserved_from = stock, free[0], start
     placement.state, placement.confirmed_on = PlacementState.ASKED, None
     placement.waiting_since = placement.waiting_since or at
     placement.save(update_fields=["commitment", "state", "place", "reserved_from", "waiting_since", "confirmed_on"])
+    held.append(placement)
     return True
 
 
@@ -142,7 +154,18 @@ def open_to_others(stock: Commitment, at: datetime) -> list[Placement]:
     """Those who waited for other places of its agreement, and got one of these."""
     alike = Placement.objects.filter(agreement=stock.agreement, commitment__minimum_months=stock.minimum_months)
     others = alike.exclude(commitment=None).exclude(**under(stock)).waiting()
-    return [one for one in others if serve(one, stock, at)]
+    held = held_places(stock, localdate(at))
+    return [one for one in others if serve(one, stock, stock.agreement, held, at)]
+
+
+def place_from(placement: Placement, stock: Commitment, start: date) -> int | None:
+    """Its own place where nobody else has it from that day on, else the first one; None when there is none."""
+    others = [one for one in held_places(stock, start) if one != placement]
+    free = free_places(stock, others)
+    is_own = placement.place and placement.place <= stock.quantity
+    if free and is_own and all(one.place != placement.place for one in others):
+        return placement.place
+    return next(iter(free), None)
 
 
 def want_from(placement: Placement, wanted: date) -> None:
@@ -152,9 +175,7 @@ def want_from(placement: Placement, wanted: date) -> None:
     refuse_unless_running(placement, wanted)
     if placement.place is None or placement.commitment is None:
         return
-    others = Placement.objects.filter(**under(placement.commitment)).exclude(pk=placement.pk).holding(wanted)
-    if others.filter(place=placement.place).exists():
-        placement.place = first_free(placement.commitment, wanted)
+    placement.place = place_from(placement, placement.commitment, wanted)
     if placement.place is None:
         raise ValidationError(NONE_FREE, code="none_free")
 
@@ -166,10 +187,9 @@ def take_back(placement: Placement, on: date) -> None:
     if placement.commitment is None:
         return
     start = placement.starts_on or max(placement.reserved_from or on, on)
-    others = Placement.objects.filter(**under(placement.commitment)).exclude(pk=placement.pk).holding(start)
-    is_gone = placement.place is None or placement.place > placement.commitment.quantity
-    if is_gone or others.filter(place=placement.place).exists():
-        placement.place, placement.reserved_from = first_free(placement.commitment, start), start
+    before, placement.place = placement.place, place_from(placement, placement.commitment, start)
+    if placement.place != before:
+        placement.reserved_from = start
     if placement.place is None:
         raise ValidationError(TAKEN_SINCE, code="taken")
     if placement.starts_on is None or placement.reserved_from is None:

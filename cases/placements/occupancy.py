@@ -43,6 +43,15 @@ class Period:
         return self.holds(day) and self.expected is not None and day >= self.expected
 
 
+def free_places(stock: Commitment, held: Sequence[Placement]) -> list[int]:
+    """The numbers of the places that are free while these people have or keep one, the first ones first: none while
+    they are as many as there are places, though some have theirs since there were more. The one rule for whoever
+    gives one and for whoever counts them."""
+    taken = {one.place for one in held}
+    left = max(0, int(stock.quantity) - len(held))
+    return [number for number in range(1, int(stock.quantity) + 1) if number not in taken][:left]
+
+
 def occupancy(stocks: Sequence[Commitment], people: Sequence[Placement], on: date) -> list[Month]:
     """The months around that day of the same places, one commitment after the other. `people`: all who had, have or
     keep one of them."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from cases.models import Placement, PlacementState
+from cases.placements.occupancy import free_places
 from partners.agreements.in_force import in_force, same_places
 from partners.agreements.reading import IN_FORCE, SAME_PLACES
 from partners.models import Commitment
@@ -39,7 +40,7 @@ class Stock:
     @property
     def free(self) -> int:
         """How many nobody has, nor waits to enter."""
-        return max(0, self.total - len(self.occupied) - len(self.reserved))
+        return len(free_places(self.commitment, [*self.occupied, *self.reserved]))
 
 
 def read_stocks(commitments: Iterable[Commitment], on: date) -> list[Stock]:

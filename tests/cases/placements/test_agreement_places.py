@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from time_machine import travel
 
 from cases.models import Placement, YoungPerson
-from partners.models import AgreementState, AmendmentState, User
+from cases.placements.giving import locked_stock, move_up
+from cases.placements.stocks import read_stocks
+from partners.models import AgreementState, AmendmentState, Commitment, User
 from tests.cases.placements.given import AT, ON, YEAR, flats, placed, send
 from tests.factories import AmendmentFactory, CommitmentFactory, YoungPersonFactory
 from tests.personas import signed_in
@@ -109,3 +114,36 @@ def test_the_use_of_places_is_that_of_the_day_and_nobody_types_it(coordinator: U
     assert page(reverse("partners:commitmentuse_create", args=[waiting.commitment_id])).status_code == 404
     before = page(f"{address}?le={YEAR - timedelta(days=1)}").context["commitments"]
     assert [row["used"] for row in before] == ["0"]
+
+
+def test_fewer_places_are_free_once_fewer_people_are_there_than_they_are(malo: YoungPerson) -> None:
+    """Four flats, all taken, become three: who leaves the first frees none, the second one who leaves does."""
+    were = flats(4)
+    there = [placed(YoungPersonFactory(), were, place=n, state="commencee", starts_on=YEAR) for n in range(1, 5)]
+    change = {
+        "agreement": were.agreement,
+        "amendment": AmendmentFactory(agreement=were.agreement, state="signe", signed_on=YEAR, takes_effect_on=ON),
+    }
+    change["amendment"].ended_commitments.add(were)
+    Commitment.objects.filter(pk=were.pk).update(ends_on=ON - timedelta(days=1))
+    now = CommitmentFactory(label="Studios", quantity=3, starts_on=ON, minimum_months=6, **change)
+    for first_name in ("Enora", "Gwen"):
+        placed(YoungPersonFactory(first_name=first_name), now, state="en_attente", waiting_since=AT)
+    for gone, free in enumerate((0, 0, 1)):
+        [stock] = read_stocks([now], ON)
+        with transaction.atomic():
+            served = move_up(locked_stock(now), AT)
+        assert (stock.free, len(served)) == (free, free), gone
+        Placement.objects.filter(pk=there[gone].pk).update(state="terminee", ends_on=ON)
+
+
+def test_a_long_list_is_served_in_as_many_queries_as_a_short_one(
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]], waiting: Placement
+) -> None:
+    assert waiting.commitment is not None
+    for _ in range(10):
+        placed(YoungPersonFactory(), waiting.commitment, state="en_attente", waiting_since=AT)
+    with transaction.atomic():
+        stock = locked_stock(waiting.commitment)
+        with django_assert_max_num_queries(8):
+            assert move_up(stock, AT) == []
