@@ -1,4 +1,9 @@
-"""Lengths of time that can be reckoned with, stocks of places that fit on a page."""
+"""Lengths of time that can be reckoned with, stocks of places that fit on a page.
+
+Irreversible for what was above: it is brought back to the limit, and what it was is said on the way, not kept.
+"""
+
+import sys
 
 from django.db import migrations, models
 from django.db.models import Q
@@ -10,7 +15,7 @@ TABLES = {
     "replacedterms": ("replaced_few_months", TERMS),
     "commitment": ("commitment_few_months", ("minimum_months",)),
 }
-MOST_MONTHS = 1200
+MOST_MONTHS, MOST_PLACES = 1200, 300
 # Triggers of another app's table that read commitments: SQLite rebuilds no table that a trigger reads. A migration of
 # that app, that depends on this one, makes them again.
 READ_COMMITMENTS = ("placement_within_stock_insert", "placement_within_stock_update")
@@ -23,11 +28,21 @@ def drop_triggers(apps, schema_editor):
 
 
 def shorten(apps, schema_editor):
-    """What forms took before they had a limit is brought back to it."""
+    """What forms took before they had a limit is brought back to it; what that was is said."""
     for model, (_, fields) in TABLES.items():
         rows = apps.get_model("partners", model).objects.using(schema_editor.connection.alias)
         for field in fields:
-            rows.filter(**{f"{field}__gt": MOST_MONTHS}).update(**{field: MOST_MONTHS})
+            bring_back(rows, field, MOST_MONTHS)
+        if model == "commitment":
+            bring_back(rows.filter(kind="places"), "quantity", MOST_PLACES)
+
+
+def bring_back(rows, field, most):
+    """Those above the limit, to it."""
+    above = rows.filter(**{f"{field}__gt": most})
+    for key, number in above.values_list("pk", field):
+        sys.stderr.write(f"{rows.model.__name__} {key}: {field} {number} -> {most}\n")
+    above.update(**{field: most})
 
 
 def few_months(name, fields):
@@ -51,7 +66,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "commitment",
             models.CheckConstraint(
-                condition=~Q(kind="places") | Q(quantity__lte=300),
+                condition=~Q(kind="places") | Q(quantity__lte=MOST_PLACES),
                 name="commitment_places_few",
                 violation_error_message="Un engagement compte 300 places au plus.",
             ),
