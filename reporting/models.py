@@ -306,11 +306,12 @@ class DecisionStep(models.Model):
 
 
 class CommitteeEvent(models.Model):
-    """What was written of a meeting, by whom, when. Only added to."""
+    """What was written of a meeting, by whom, when. Only added to: triggers refuse any update, and any deletion before
+    twelve months (`partners.append_only`)."""
 
-    meeting = models.ForeignKey(CommitteeMeeting, models.CASCADE, related_name="events", verbose_name="réunion")
+    meeting = models.ForeignKey(CommitteeMeeting, models.PROTECT, related_name="events", verbose_name="réunion")
     at = models.DateTimeField("date")
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="fait par")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="committee_events", verbose_name="fait par")
     detail = models.CharField("détail")
 
     class Meta:

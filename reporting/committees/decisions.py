@@ -1,5 +1,5 @@
 """What is written of a committee's decisions: the only ways to add one, to say how it goes, to take that back. Each
-writes the meeting's history in its own transaction; nothing is deleted but a state that was noted last."""
+writes the meeting's history in its own transaction. Nothing is deleted but a state that was noted last, and undone."""
 
 from __future__ import annotations
 
@@ -64,11 +64,13 @@ def words(made: DecisionStep) -> str:
 
 
 @transaction.atomic
-def withdraw(row: CommitteeMeeting | CommitteeDecision, user: User, at: datetime) -> None:
-    """Take it off the sheet, or put it back on."""
-    row.is_withdrawn = not row.is_withdrawn
+def withdraw(row: CommitteeMeeting | CommitteeDecision, user: User, at: datetime, *, is_withdrawn: bool) -> None:
+    """Take it off the sheet, or put it back on; nothing where that is done."""
+    if type(row)._default_manager.select_for_update().get(pk=row.pk).is_withdrawn == is_withdrawn:
+        return
+    row.is_withdrawn = is_withdrawn
     row.save(update_fields=["is_withdrawn"])
     meeting = row if isinstance(row, CommitteeMeeting) else row.meeting
     what = "Réunion" if isinstance(row, CommitteeMeeting) else "Décision"
     about = "" if isinstance(row, CommitteeMeeting) else f"\N{NO-BREAK SPACE}: {row}"
-    meeting.record(user, at, f"{what} {'retirée' if row.is_withdrawn else 'remise'}{about}")
+    meeting.record(user, at, f"{what} {'retirée' if is_withdrawn else 'remise'}{about}")

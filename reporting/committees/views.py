@@ -189,14 +189,20 @@ class CommitteeDecisionEditView(CommitteePage, UpdateView):
         return super().get_queryset().filter(pk__in=kept_decisions(self.request).values("pk"))
 
 
+def wants_withdrawn(request: HttpRequest) -> bool:
+    """What the button asked for, so that two clicks do not undo each other."""
+    return "remettre" not in request.POST
+
+
 @takes_part(Role.COORDINATOR)
 @require_POST
 def committeemeeting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a meeting off the sheet, or put it back."""
     at, user = timezone.now(), signed_in(request)
     meeting = get_object_or_404(kept_meetings(user, localdate(at)), pk=pk)
-    decisions.withdraw(meeting, user, at)
-    messages.success(request, "La réunion est retirée." if meeting.is_withdrawn else "La réunion est remise.")
+    is_withdrawn = wants_withdrawn(request)
+    decisions.withdraw(meeting, user, at, is_withdrawn=is_withdrawn)
+    messages.success(request, "La réunion est retirée." if is_withdrawn else "La réunion est remise.")
     return redirect(meeting)
 
 
@@ -230,6 +236,7 @@ def committeedecision_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def committeedecision_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision off the sheet, or put it back."""
     decision = get_object_or_404(kept_decisions(request), pk=pk)
-    decisions.withdraw(decision, signed_in(request), timezone.now())
-    messages.success(request, "La décision est retirée." if decision.is_withdrawn else "La décision est remise.")
+    is_withdrawn = wants_withdrawn(request)
+    decisions.withdraw(decision, signed_in(request), timezone.now(), is_withdrawn=is_withdrawn)
+    messages.success(request, "La décision est retirée." if is_withdrawn else "La décision est remise.")
     return redirect(decision)

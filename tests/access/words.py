@@ -37,8 +37,8 @@ KEPT = {
     "AccessEntry.method",
     "AgreementDocument.digest",
 }
-# Of the journal, which nothing may change: its words are unique from the start.
-UNCHANGED = (cases.AccessEntry, cases.AccessedPerson, partners.AccountEvent)
+# Of the journals, which nothing may change: their words are unique from the start.
+UNCHANGED = (cases.AccessEntry, cases.AccessedPerson, partners.AccountEvent, CommitteeEvent)
 # What everyone who signed in may read: bodies, programmes and their rules, places, agreements.
 PUBLIC = {
     partners.Organisation,

@@ -157,7 +157,7 @@ def reported(programme: str) -> None:
     )
     decision = meeting.decisions.create(text="Visiter.", answers=OrganisationFactory(funder=True))
     decision.steps.create(state=DecisionState.DONE, since=meeting.held_on)
-    meeting.events.create(at=timezone.now(), detail="Réunion notée")
+    meeting.events.create(at=timezone.now(), detail=f"Réunion notée {new_code()}")
 
 
 def set_up() -> None:

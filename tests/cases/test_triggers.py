@@ -33,6 +33,9 @@ TRIGGERS = {
             "partners_agreementevent_no_replace",
             "partners_agreementevent_no_update",
             *(f"{rule}_{event}" for rule in PLACES for event in ("insert", "update")),
+            "reporting_committeeevent_no_delete",
+            "reporting_committeeevent_no_replace",
+            "reporting_committeeevent_no_update",
         ],
     ),
     "postgresql": (
@@ -47,6 +50,8 @@ TRIGGERS = {
             "partners_agreementevent_no_change",
             "partners_agreementevent_no_truncate",
             "placement_within_stock",
+            "reporting_committeeevent_no_change",
+            "reporting_committeeevent_no_truncate",
         ],
     ),
 }
