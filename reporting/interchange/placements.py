@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from cases.models import PlacementState
-from partners.models import Commitment, CommitmentKind
+from cases.placements.giving import locked_stocks
+from partners.models import CommitmentKind, PartnerAgreement
 from reporting.interchange.owners import owners_of
 from reporting.interchange.staging import BATCH, UNCHANGED, Staging
 
@@ -15,6 +16,15 @@ STARTED, ENDED, REFUSED = PlacementState.STARTED, PlacementState.ENDED, Placemen
 DATED = {"date_debut": (STARTED, ENDED), "date_fin": (ENDED,), "date_refus": (REFUSED,)}
 # Those who have, or keep, a place of their stock.
 HOLDING = (PlacementState.ASKED, PlacementState.ACCEPTED, STARTED)
+
+# Where the rows of each resource name their agreement.
+AGREEMENT = {
+    "conventions": "code",
+    "avenants": "convention",
+    "engagements": "convention",
+    "montants": "convention",
+    "placements": "convention",
+}
 
 
 def check_placements(staging: Staging, today: date) -> None:
@@ -56,10 +66,16 @@ def check_kinds(staging: Staging) -> None:
 
 
 def lock_stocks(staging: Staging) -> None:
-    """Have nobody give a place of the stocks whose placements change until the transaction ends; before any of them
-    is touched, as pages do."""
-    named = f"SELECT DISTINCT engagement FROM placements WHERE status <> '{UNCHANGED}' AND engagement IS NOT NULL"
-    rows = staging.execute(named)
-    for batch in iter(lambda: rows.fetchmany(BATCH), []):
-        stocks = Commitment.objects.filter(code__in=[code for (code,) in batch]).order_by("pk")
-        list(stocks.select_for_update(no_key=True).values_list("pk", flat=True))
+    """Have nobody change the agreements that the package touches, nor give a place of them, until the transaction
+    ends; before any of them is touched, and each before its places, as pages do."""
+    codes = {
+        code
+        for resource, field in AGREEMENT.items()
+        if resource in staging.staged
+        for (code,) in staging.execute(f"SELECT DISTINCT {field} FROM {resource} WHERE status <> '{UNCHANGED}'")
+    }
+    named = sorted(codes)
+    for start in range(0, len(named), BATCH):
+        stored = PartnerAgreement.objects.filter(code__in=named[start : start + BATCH])
+        for agreement in stored.values_list("pk", flat=True):
+            locked_stocks(agreement)

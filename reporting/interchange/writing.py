@@ -60,8 +60,7 @@ def write_changes(staging: Staging) -> None:
     """Writes what is new or changed, each resource after those that it refers to. Raises PackageFaults."""
     add_communes(staging)
     note_former_people(staging)
-    if "placements" in staging.staged:
-        lock_stocks(staging)
+    lock_stocks(staging)
     for name in staging.staged:
         resource = RESOURCES[name]
         if name in AWAY or resource.singles:

@@ -159,8 +159,10 @@ def test_nobody_gives_a_place_of_a_stock_meanwhile(package: Package, tmp_path: P
     with CaptureQueriesContext(connection) as captured:
         imported(package, tmp_path)
     statements = [query["sql"] for query in captured]
-    locked = next(number for number, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
-    assert locked < next(number for number, sql in enumerate(statements) if 'UPDATE "cases_placement"' in sql)
+    locked = [sql.split(" ")[1].split(".")[0] for sql in statements if "FOR NO KEY UPDATE" in sql]
+    assert locked == ['"partners_partneragreement"', '"partners_commitment"']
+    last = max(number for number, sql in enumerate(statements) if "FOR NO KEY UPDATE" in sql)
+    assert last < next(number for number, sql in enumerate(statements) if sql.startswith("UPDATE"))
 
 
 def test_a_programme_takes_the_placements_of_its_people_with_it(package: Package, tmp_path: Path) -> None:
