@@ -123,13 +123,23 @@ def held_against(commitment: Commitment, on: date) -> Iterator[Alarm]:
     """A promise held against what was done of it since 1 January."""
     done = used(commitment, on)
     numbers = f"{number_words(done or 0)} sur {number_words(commitment.quantity)}"
-    if done is not None and done > commitment.quantity:
+    if is_exceeded(commitment, done):
         yield Alarm(AlarmKind.EXCEEDED, on, f"{commitment}\N{NO-BREAK SPACE}: engagement dépassé, {numbers}.")
-    share = share_of_year(commitment, on)
-    due = commitment.quantity * share
-    if commitment.kind in BY_YEAR and share >= HALF and (done or 0) < due * ENOUGH:
+    if is_behind(commitment, done, on):
         text = f"{commitment}\N{NO-BREAK SPACE}: {numbers} depuis le 1er janvier, c’est en retard."
         yield Alarm(AlarmKind.BEHIND, date(on.year, 12, 31), text)
+
+
+def is_exceeded(commitment: Commitment, done: Decimal | None) -> bool:
+    """Whether more was done of it than it promises."""
+    return done is not None and done > commitment.quantity
+
+
+def is_behind(commitment: Commitment, done: Decimal | None, on: date) -> bool:
+    """Whether too little was done, that day, of what it promises for the year."""
+    share = share_of_year(commitment, on)
+    due = commitment.quantity * share
+    return commitment.kind in BY_YEAR and share >= HALF and (done or 0) < due * ENOUGH
 
 
 def used(commitment: Commitment, on: date) -> Decimal | None:

@@ -166,7 +166,7 @@ def width_of(char: str) -> float:
 def agreement_row(promise: Promise, subject: Subject) -> AgreementRow:
     """An agreement, shortened."""
     name = agreement_name(promise.agreement, subject)
-    return AgreementRow(short(name), short(promise.words), day_words(promise.ends_on, "d/m/Y"))
+    return AgreementRow(short(name), short(promise.paper_words), day_words(promise.ends_on, "d/m/Y"))
 
 
 def decision_row(line: DecisionLine) -> DecisionRow:

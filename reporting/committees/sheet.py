@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from partners.agreements.words import quantity_words
 from partners.french import number_words
-from partners.models import PartnerAgreement
+from partners.models import CommitmentKind, PartnerAgreement
+from reporting.committees.done import done_in_all, promise_words
 from reporting.committees.facts import Facts, read_facts
 from reporting.committees.figures import (
     COMMITMENTS,
@@ -30,6 +30,14 @@ from reporting.models import CommitteeDecision, CommitteeMeeting, DecisionState,
 
 # What is printed where a number is hidden.
 HIDDEN = f"n.{NO_BREAK}c."
+# What was done of a promise, by the key of that promise.
+DONE_SINCE = {
+    "jeunes-par-an": Part(
+        "jeunes-recus", "Jeunes reçus depuis le 1er janvier", done_in_all(CommitmentKind.PEOPLE_A_YEAR)
+    ),
+    "jours": Part("jours-faits", "Jours faits depuis le 1er janvier", done_in_all(CommitmentKind.DAYS)),
+    "temps-de-travail": Part("etp-faits", "ETP faits depuis le 1er janvier", done_in_all(CommitmentKind.STAFF)),
+}
 FUNDERS_NAMED = 3
 OTHER_FUNDERS = "montant-autres"
 TONES = {
@@ -130,10 +138,12 @@ class DecisionLine:
 
 @dataclass(frozen=True)
 class Promise:
-    """An agreement in force on the last day: what it promises, in words; when the period that runs then ends."""
+    """An agreement in force on the last day: what it promises and what was done of it, in words on screen and on
+    paper; when the period that runs then ends."""
 
     agreement: PartnerAgreement
     words: str
+    paper_words: str
     ends_on: date | None
 
 
@@ -179,11 +189,10 @@ def make_sheet(subject: Subject, span: Span) -> Sheet:
 
 def groups(now: Facts, then: Facts) -> list[Group]:
     """The figures in their order; a promise of a kind that nobody made in either year is left out."""
-    promised = [line for line in counted(COMMITMENTS, now, then) if line.now.value or line.before.value]
     year = now.span.last.year
     results, followed, total = results_of(now, then)
     found = [
-        Group(f"Engagements au {day(now.span.last)}", promised),
+        Group(f"Engagements au {day(now.span.last)}", promised_lines(now, then)),
         Group(f"Montants accordés pour l’année {year}", amount_lines(now, then)),
         Group("Utilisation", hidden_by_people(used_lines(now, then))),
         Group("Attente le dernier jour", hidden_by_people(counted(WAITING, now, then))),
@@ -191,6 +200,18 @@ def groups(now: Facts, then: Facts) -> list[Group]:
         Group("Situation qui a suivi", [], followed),
     ]
     return [group for group in found if group.shown]
+
+
+def promised_lines(now: Facts, then: Facts) -> list[Line]:
+    """What is promised, and below it what was done of it since 1 January, where that is known."""
+    promised = [line for line in counted(COMMITMENTS, now, then) if line.now.value or line.before.value]
+    return [one for line in promised for one in [line, *done_lines(line.part.key, now, then)]]
+
+
+def done_lines(key: str, now: Facts, then: Facts) -> list[Line]:
+    """What was done of that promise; no line where it is known of neither year."""
+    done = hidden_by_people(counted([DONE_SINCE[key]], now, then)) if key in DONE_SINCE else []
+    return [line for line in done if line.now.value is not None or line.before.value is not None]
 
 
 def counted(parts: Sequence[Part], now: Facts, then: Facts) -> list[Line]:
@@ -262,12 +283,13 @@ def marked(line: Line, side: str, hides: bool) -> Line:
 
 
 def promises(facts: Facts) -> list[Promise]:
-    """The agreements in force on the last day, with what each promises in words."""
+    """The agreements in force on the last day."""
     running = sorted(facts.in_force(), key=lambda pair: (pair[0].organisation.name, pair[0].subject, pair[0].pk))
     return [
         Promise(
             agreement,
-            ", ".join(quantity_words(one) for one in said.commitments) or "sans engagement chiffré",
+            promise_words(facts, said),
+            promise_words(facts, said, is_paper=True),
             said.period_ends_on,
         )
         for agreement, said in running
