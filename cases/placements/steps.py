@@ -30,6 +30,8 @@ TONES = {ASKED: "waiting", WAITING: "waiting", ACCEPTED: "good", STARTED: "good"
 TO_CONFIRM = "Réservée, à confirmer"
 LATE = "Départ à noter, ou séjour à prolonger\N{NO-BREAK SPACE}: au-delà de la fin prévue, le"
 STRANDED = "Ces places s’arrêtent le {end}\N{NO-BREAK SPACE}: voyez avec le partenaire, ou demandez ailleurs"
+SERVED_IN_ORDER = "La première place qui se libère lui sera proposée"
+ANSWER_AWAITED = "Places sans numéro\N{NO-BREAK SPACE}: notez l’accord du partenaire dès qu’il le donne"
 BEYOND = (
     "Le séjour dure au moins jusqu’au {earliest}, au-delà du {end}, dernier jour de ces places\N{NO-BREAK SPACE}: "
     "voyez avec le partenaire s’il peut aller à son terme."
@@ -56,8 +58,10 @@ class Step:
 
 
 def offered(placement: Placement) -> tuple[str, ...]:
-    """The steps that may be noted now."""
+    """The steps that may be noted now: of numbered places one comes by itself, of others the partner says yes."""
     may = OFFERED[placement.state]
+    if placement.state == WAITING and placement.commitment_id is None:
+        return (ACCEPT, *may)
     return (CONFIRM, *may) if placement.is_to_confirm else may
 
 
@@ -138,7 +142,7 @@ def next_words(placement: Placement, on: date) -> str:
     if placement.state == ASKED:
         return "Dites si la place est toujours voulue" if placement.is_to_confirm else "Réponse du partenaire attendue"
     if placement.state == WAITING:
-        return "La première place qui se libère lui sera proposée"
+        return SERVED_IN_ORDER if placement.commitment else ANSWER_AWAITED
     if placement.state == ACCEPTED:
         start = placement.reserved_from
         return f"Place gardée à partir du {day_words(start)}" if start and start > on else "Arrivée à noter"

@@ -15,7 +15,6 @@ NOTED: dict[str, dict[str, object]] = {
     PlacementState.REFUSED: {"refused_on": None, "refusal": ""},
 }
 BEFORE: dict[str, PlacementState] = {
-    PlacementState.ACCEPTED: PlacementState.ASKED,
     PlacementState.STARTED: PlacementState.ACCEPTED,
     PlacementState.ENDED: PlacementState.STARTED,
 }
@@ -26,7 +25,7 @@ def step_back(placement: Placement, on: date) -> None:
     ValidationError, in French, where its place was given to somebody else since, where the person asked again since,
     or where the places are over before anyone came."""
     freed = placement.state in (PlacementState.ENDED, PlacementState.REFUSED)
-    before = BEFORE.get(placement.state, before_refusal(placement))
+    before = BEFORE.get(placement.state, before_answer(placement))
     for name, value in NOTED[placement.state].items():
         setattr(placement, name, value)
     if placement.state == PlacementState.REFUSED:
@@ -40,8 +39,10 @@ def step_back(placement: Placement, on: date) -> None:
     placement.save()
 
 
-def before_refusal(placement: Placement) -> PlacementState:
-    """Where it stood when it was refused: whoever had waited goes back to the list, which gives what is free."""
-    if placement.accepted_on:
+def before_answer(placement: Placement) -> PlacementState:
+    """Where it stood when the partner answered: whoever had waited goes back to the list, unless a place came; of
+    numbered places, the list gives what is free."""
+    if placement.state == PlacementState.REFUSED and placement.accepted_on:
         return PlacementState.ACCEPTED
-    return PlacementState.WAITING if placement.waiting_since else PlacementState.ASKED
+    is_kept = placement.state == PlacementState.ACCEPTED and placement.commitment
+    return PlacementState.WAITING if placement.waiting_since and not is_kept else PlacementState.ASKED

@@ -105,8 +105,15 @@ def step_context(name: str, form: PlacementForm | None, placement: Placement, re
     title, submit = TITLES[name]
     if name == REFUSE and placement.is_to_confirm:
         title = submit
+    if name == REFUSE and not keeps_place(placement):
+        submit = title
     shown = form or step_form(name, placement, reading)
     return {"name": name, "title": title, "submit": submit, "form": shown}
+
+
+def keeps_place(placement: Placement) -> bool:
+    """Whether there is a place to give back: one of numbered places, or one that the partner granted."""
+    return bool(placement.place or placement.accepted_on)
 
 
 def may_ask(placement: Placement, reading: Reading) -> bool:

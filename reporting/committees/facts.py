@@ -39,7 +39,9 @@ class Placed(NamedTuple):
 
     def waits_on(self, on: date) -> bool:
         """Whether it was on a waiting list that day: until the place was confirmed, accepted, taken or refused. One
-        that is proposed and not confirmed waits still."""
+        for whom a place is reserved does not wait, confirmed or not."""
+        if self.state == PlacementState.ASKED and self.place is not None:
+            return False
         since = localdate(self.waiting_since) if self.waiting_since else None
         if self.state == PlacementState.WAITING:
             since = since or self.asked_on

@@ -15,7 +15,8 @@ from cases.placements.giving import ask
 from cases.placements.undoing import step_back
 from partners.models import AgreementState, Commitment, PartnerAgreement, User
 from tests.cases.placements.given import AT, ON, YEAR, flats, placed, step
-from tests.factories import YoungPersonFactory
+from tests.factories import OrganisationFactory, PartnerAgreementFactory, YoungPersonFactory
+from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,21 @@ def test_a_refusal_by_mistake_gives_the_rank_back(referent: User, malo: YoungPer
     step(referent, waiting, "revenir")
     assert (waiting.state, waiting.refused_on, waiting.refusal) == (PlacementState.WAITING, None, "")
     assert [*Placement.objects.waiting()] == [waiting, later]
+
+
+def test_who_waits_without_numbered_places_is_accepted_and_waits_again(referent: User, malo: YoungPerson) -> None:
+    given = {
+        "agreement": PartnerAgreementFactory(starts_on=YEAR),
+        "mission_locale": OrganisationFactory(code="ml-rennes"),
+    }
+    waiting = Placement.objects.create(person=malo, state="en_attente", asked_on=YEAR, waiting_since=AT, **given)
+    page = signed_in(referent).get(waiting.get_absolute_url()).content.decode()
+    assert "Noter l’accord du partenaire" in page
+    assert "Rendre la place" not in page
+    step(referent, waiting, "accepter", accepted_on=ON)
+    assert (waiting.state, waiting.accepted_on) == (PlacementState.ACCEPTED, ON)
+    step(referent, waiting, "revenir")
+    assert (waiting.state, waiting.accepted_on) == (PlacementState.WAITING, None)
 
 
 def test_who_had_waited_has_the_place_again_while_it_is_free(

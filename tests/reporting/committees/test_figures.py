@@ -89,13 +89,14 @@ def test_no_days_are_counted_where_no_place_was_offered(body: Organisation) -> N
     assert (sheet.line("occupation"), line(sheet, "commencees").now.value) == (None, 1)
 
 
-def test_one_waits_until_the_place_is_confirmed_or_refused(body: Organisation) -> None:
+def test_one_waits_until_a_place_is_reserved_or_refused(body: Organisation) -> None:
     stock = places(body)
     of = {"agreement": stock.agreement, "commitment": stock, "waiting_since": moment(date(2017, 6, 1))}
     PlacementFactory(**of, state=PlacementState.WAITING)
     PlacementFactory(**of, state=PlacementState.REFUSED, refused_on=date(2017, 7, 1))
     PlacementFactory(**of, state=PlacementState.REFUSED, refused_on=date(2017, 6, 30))
     PlacementFactory(**of | {"waiting_since": moment(date(2017, 7, 1))}, state=PlacementState.WAITING)
+    PlacementFactory(**of, state=PlacementState.ASKED, place=1, reserved_from=date(2017, 6, 15))
     assert line(sheet_of(body), "attente").now.value == 2
 
 
