@@ -187,8 +187,7 @@ def contradicted_lines(printed: dict[str, Any], report: Report) -> Iterator[Line
         if claim["printed"].startswith("niveau III"):  # a cell of a table: see young_people_lines
             continue
         label, _, words = claim["printed"].partition(" : ")
-        printed_words = typeset(words) or "en toutes lettres"
-        yield Line("Phrases du bilan imprimé", sentence(label)[:-1], printed_words, why=sentence(claim["why"]))
+        yield Line("Phrases du bilan imprimé", sentence(label)[:-1], typeset(words), why=sentence(claim["why"]))
 
 
 def sentence(words: str) -> str:

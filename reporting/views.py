@@ -26,6 +26,7 @@ from partners.access import View, guarded, signed_in, takes_part
 from partners.models import Organisation, Role
 from reporting.assessment_forms import AssessmentForm, figures_beside
 from reporting.control import PRINTED, control_lines, counts, printed_report
+from reporting.control_records import recorded_lines
 from reporting.document import Document, build_document
 from reporting.filters import AnnualReportFilter
 from reporting.forms import MonitoringForm, ReportForm
@@ -138,7 +139,8 @@ def annualreport_control(request: HttpRequest, programmes: list[str], year: int)
     if others or (programme.code, year) not in PRINTED:
         raise Http404
     report = annual_report(programmes=[programme], year=year, as_of=timezone.localdate())
-    lines = control_lines(printed_report(programme.code, year), report)
+    printed = printed_report(programme.code, year)
+    lines = control_lines(printed, report) + recorded_lines(printed, programme, year)
     context = {
         "programme_name": programme.name,
         "year": year,

@@ -19,6 +19,7 @@ from reporting.control import (
     counts,
     printed_report,
 )
+from reporting.control_records import recorded_lines
 from reporting.report import annual_report
 from tests.personas import signed_in
 
@@ -56,8 +57,15 @@ def test_every_printed_figure_is_given_back_but_those_with_a_reason(lines: list[
     assert counts(lines) == {"identical": 102, "compatible": 2, "different": 0, "not_reproduced": 9}
 
 
+def test_rules_and_commitments_are_read_in_the_records() -> None:
+    programme = Programme.objects.get(code="dernier-ecrou")
+    lines = recorded_lines(printed_report("dernier-ecrou", 2016), programme, 2016)
+    assert [line.computed for line in lines if line.status == IDENTICAL] == [18, 25, 3, 24, 9, 6, 12, 5]
+    assert counts(lines) == {"identical": 8, "compatible": 0, "different": 0, "not_reproduced": 6}
+
+
 def test_the_page_shows_each_line(coordinator: User) -> None:
     browser: Client = signed_in(coordinator)
     page = browser.get(ADDRESS).content.decode()
-    for words in ("près de 500", "2 sur 147 font 1", "Sorties positives", "Logement et permis"):
+    for words in ("près de 500", "2 sur 147 font 1", "Sorties positives", "Logement et permis", "ALFADI, places"):
         assert words in page
