@@ -89,12 +89,6 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         in_order = models.F("waiting_since").asc(nulls_last=True)
         return self.filter(state=PlacementState.WAITING).order_by(in_order, "asked_on", "pk")
 
-    def to_confirm(self) -> PlacementQuerySet:
-        """Those to whom a place came that they waited for, and about which nobody has said yes or no yet."""
-        return self.filter(
-            state=PlacementState.ASKED, place__isnull=False, waiting_since__isnull=False, confirmed_on__isnull=True
-        )
-
 
 def left_open_rows(user: User, at: datetime) -> Q:
     """The open ones of the own Missions Locales on people of their files, closed ones too; membership by

@@ -15,7 +15,6 @@ from partners.models.agreements import TERMS
 from partners.organisation_forms import CodedForm
 from partners.widgets import DateInput
 
-RENEWAL_FIELDS = [name for name in TERMS if name != "ends_on"]
 NEEDED = "Une reconduction tacite se compte\N{NO-BREAK SPACE}: indiquez-le."
 RENEWAL_HELP = {
     "renewal_months": "Par exemple 12. Une convention tacite repart pour cette durée tant que personne ne la dénonce.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -62,7 +63,7 @@ def agreement_row(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
 
 def agreement_page(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
     """What the page shows of an agreement as of that day."""
-    known = in_force(agreement, on)
+    known, there = in_force(agreement, on), people_there(agreement, on)
     return {
         "on": on,
         "tone": TONES[AgreementState(agreement.state)],
@@ -72,16 +73,22 @@ def agreement_page(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
         "renewal_then": renewal_words(known.terms),
         "commitments_then": [(one, quantity_words(one)) for one in known.commitments],
         "changes": [(day, in_force(agreement, day).runs) for day in days_of_change(agreement)],
-        "commitments": [commitment_row(one, on) for one in agreement.commitments.all()],
+        "commitments": [commitment_row(one, on, there) for one in agreement.commitments.all()],
         "amendments": [amendment_row(one) for one in agreement.amendments.all()],
         "amounts": amount_years(agreement.amounts.all()),
     }
 
 
-def commitment_row(commitment: Commitment, on: date) -> dict[str, Any]:
+def people_there(agreement: PartnerAgreement, on: date) -> Counter[int | None]:
+    """How many people are on the places of each of its commitments that day, in one query."""
+    there = agreement.placements.filter(place__isnull=False).there(on)
+    return Counter(there.values_list("commitment", flat=True))
+
+
+def commitment_row(commitment: Commitment, on: date, there: Counter[int | None]) -> dict[str, Any]:
     """A promise, and what was done of it: of places, how many are occupied that day; of others, what the year's last
-    reading says."""
-    done = occupied(commitment, on) if is_stock(commitment) else used(commitment, on)
+    reading says. `there`: as `people_there` counts."""
+    done = occupied(commitment, on, there) if is_stock(commitment) else used(commitment, on)
     return {
         "commitment": commitment,
         "dialog_id": f"supprimer-engagement-{commitment.pk}",
@@ -100,10 +107,10 @@ def is_stock(commitment: Commitment) -> bool:
     return commitment.kind == CommitmentKind.PLACES and is_agreed(commitment)
 
 
-def occupied(commitment: Commitment, on: date) -> int:
+def occupied(commitment: Commitment, on: date, there: Counter[int | None]) -> int:
     """How many of its places somebody is on that day; those who came under what it goes on from are on them too."""
     same = same_places(commitment) if commitment.runs_on(on) else [commitment]
-    return sum(one.placements.filter(place__isnull=False).there(on).count() for one in same)
+    return sum(there[one.pk] for one in same)
 
 
 def is_proposed(commitment: Commitment) -> bool:

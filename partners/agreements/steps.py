@@ -92,7 +92,7 @@ def may_unsign(amendment: Amendment) -> bool:
     """Whether it is the last one signed of an agreement that still runs, and nobody was placed under it."""
     signed = signed_amendments(amendment.agreement)
     is_last = bool(signed) and signed[-1] == amendment and amendment.agreement.state == AgreementState.SIGNED
-    return is_last and not any(one.placements.exists() for one in amendment.commitments.all())
+    return is_last and not amendment.commitments.filter(placements__isnull=False).exists()
 
 
 def unsign_amendment(amendment: Amendment, on: date) -> None:
@@ -135,8 +135,9 @@ def next_amendment(agreement: PartnerAgreement) -> Amendment:
 
 
 def keep_places(agreement: PartnerAgreement, on: date) -> None:
-    """Write in `places` what its commitments give as of that day, for the package of data; nobody else reads it, for
-    it does not change as days pass."""
+    """Write in `places` what its commitments give as of that day, for the package of data: it does not change as days
+    pass, so that whoever wants to know how many there are asks `places_on`, which reads it only of an agreement
+    without a commitment of places."""
     known = PartnerAgreement.objects.prefetch_related("amendments__replaced", "commitments").get(pk=agreement.pk)
     agreement.places = places_on(known, on)
     agreement.save(update_fields=["places"])

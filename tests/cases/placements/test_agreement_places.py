@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager
 from datetime import date, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from time_machine import travel
 
@@ -147,3 +148,15 @@ def test_a_long_list_is_served_in_as_many_queries_as_a_short_one(
         stock = locked_stock(waiting.commitment)
         with django_assert_max_num_queries(8):
             assert move_up(stock, AT) == []
+
+
+def test_the_page_of_an_agreement_asks_as_much_for_ten_stocks_as_for_one(coordinator: User) -> None:
+    agreement, page, asked = flats(1).agreement, signed_in(coordinator).get, []
+    for more in (0, 9):
+        for number in range(more):
+            CommitmentFactory(agreement=agreement, starts_on=YEAR, label=f"Studios {number}")
+        page(agreement.get_absolute_url())
+        with CaptureQueriesContext(connection) as captured:
+            assert page(agreement.get_absolute_url()).status_code == 200
+        asked.append(len(captured))
+    assert asked[0] == asked[1]

@@ -46,6 +46,10 @@ def wanted(stock: Commitment, first_name: str, on: date = ON, at: datetime = AT)
     return ask(placement, at)
 
 
+def to_confirm() -> list[Placement]:
+    return [one for one in Placement.objects.all() if one.is_to_confirm]
+
+
 def refusal(act: Callable[[], object]) -> str:
     with pytest.raises(ValidationError) as refused:
         act()
@@ -70,7 +74,7 @@ def test_the_one_who_waited_most_gets_the_place_to_confirm(flats: Commitment) ->
     assert freed(flats, malo, ON) == [yann]
     yann.refresh_from_db()
     assert (yann.place, yann.state, yann.is_to_confirm) == (1, "demandee", True)
-    assert [*Placement.objects.to_confirm()] == [yann]
+    assert to_confirm() == [yann]
     assert [*Placement.objects.waiting()] == [gwen]
 
 
@@ -79,7 +83,7 @@ def test_each_morning_gives_what_came_free_by_itself(flats: Commitment) -> None:
     assert move_up_everywhere(AT) == 0
     Placement.objects.filter(pk=malo.pk).update(state=PlacementState.ENDED, ends_on=ON)
     assert move_up_everywhere(AT) == 1
-    assert Placement.objects.to_confirm().get().person.first_name == "Yann"
+    assert [one.person.first_name for one in to_confirm()] == ["Yann"]
 
 
 def test_a_place_added_serves_the_list(flats: Commitment) -> None:
