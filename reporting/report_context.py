@@ -19,6 +19,7 @@ from reporting.models import AnnualReport, Demonstration
 from reporting.scope import Scope
 
 SUSPICION = ("first", "second", "dismissed_at")
+NOT_RENEWED = "Non reconduite"
 NAMESAKE = ("folded_name", "person__birth_date", "person")
 
 
@@ -87,13 +88,18 @@ def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, .
             subject=agreement.subject,
             starts_on=agreement.starts_on,
             ends_on=agreement.ends_on,
-            renewal=agreement.get_renewal_display()
-            if agreement.state in AgreementState.once_signed()
-            else agreement.get_state_display(),
+            renewal=renewal_or_state(agreement),
             places=places_on(agreement, date(year, 12, 31)),
         )
         for agreement in known.select_related("organisation").prefetch_related(*IN_FORCE).distinct()
     )
+
+
+def renewal_or_state(agreement: PartnerAgreement) -> str:
+    """How an agreement that was signed is renewed; what is left to do with another."""
+    if agreement.state not in AgreementState.once_signed():
+        return agreement.get_state_display()
+    return NOT_RENEWED if agreement.renewal == Renewal.NONE else agreement.get_renewal_display()
 
 
 def suspected_duplicates(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> int:

@@ -112,7 +112,7 @@ def _write_first(book: Book, sheet: Worksheet) -> None:
     facts = (
         ("Période", document.period_in_words),
         ("Périmètre", document.scope_in_words),
-        ("Financeurs", document.funders_in_words),
+        (document.funders_label, document.funders_in_words),
         ("Bilan arrêté au", document.day_in_words),
     )
     for row, (label, words) in enumerate(facts, start=2):

@@ -75,7 +75,17 @@ class Document:
 
     @property
     def scope_in_words(self) -> str:
-        return self.context.organisation or "toutes les Missions Locales du dispositif"
+        return self.context.organisation or f"toutes les Missions Locales {self.of_programmes}"
+
+    @property
+    def of_programmes(self) -> str:
+        """« du dispositif », « des dispositifs »."""
+        return "des dispositifs" if len(self.context.programmes) > 1 else "du dispositif"
+
+    @property
+    def funders_label(self) -> str:
+        """« Financeurs »; in the report of one Mission Locale, which has not all of them, those of the whole."""
+        return f"Financeurs {self.of_programmes}" if self.context.organisation else "Financeurs"
 
     @property
     def funders_in_words(self) -> str:

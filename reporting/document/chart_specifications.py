@@ -183,7 +183,9 @@ def _fitting(data: Sequence[dict[str, Any]], width: int) -> float:
 
 
 def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WIDE) -> Drawing:
-    """Shares in % as points on their confidence intervals; series differ in colour and shape."""
+    """Shares in % as points on their confidence intervals; series differ in colour and shape, each has its own even
+    where another has no share to draw."""
+    drawn = [name for name in series if any(item.series == name for item in items)]
     rows = list(dict.fromkeys(item.row for item in items))
     data: list[dict[str, Any]] = [
         {"row": item.row, "series": item.series, "value": item.value, "text": item.text}
@@ -195,13 +197,19 @@ def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WID
     x = {
         "type": "quantitative",
         "scale": {"domain": [0, ticks[-1]], "nice": False},
-        "axis": {"values": ticks, "grid": True, "labelExpr": "datum.label + '\u202f%'", "labelPadding": 4}
+        "axis": {
+            "values": ticks,
+            "format": "d",
+            "grid": True,
+            "labelExpr": "datum.label + '\u202f%'",
+            "labelPadding": 4,
+        }
         | {"gridColor": colour("--de-line"), "labelFlush": False},
     }
     colours = {"domain": list(series), "range": [colour(SERIES[rank]) for rank in POINTS[: len(series)]]}
     shapes = {"domain": list(series), "range": ["circle", "square", "diamond"][: len(series)]}
     hue = {"field": "series", "type": "nominal", "scale": colours, "sort": list(series), "legend": None}
-    specification = _frame(width, {"step": 23 * len(series) + 9, "for": "position"}) | {
+    specification = _frame(width, {"step": 23 * len(drawn) + 9, "for": "position"}) | {
         "data": {"values": data},
         "encoding": {
             "y": {"field": "row", "type": "nominal", "sort": rows, "axis": {"labelLimit": 0}},
@@ -222,8 +230,8 @@ def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WID
             },
         ],
     }
-    points = ("circle", "square", "diamond")
-    return Drawing(specification, tuple(zip(series, points, strict=False)))
+    points = zip(series, ("circle", "square", "diamond"), strict=False)
+    return Drawing(specification, tuple((name, point) for name, point in points if name in drawn))
 
 
 def _ticks(most: float) -> list[int]:

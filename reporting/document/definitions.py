@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Definition:
-    """A term and its definition. `ids` are the figures and tables of the contract that it defines."""
+    """A term and its definition. `ids` are the figures and tables that it defines."""
 
     ids: tuple[str, ...]
     term: str
@@ -165,6 +165,14 @@ DEFINITIONS = (
         "Besoins de papiers, de couverture maladie, d’inscription à {employment_service}, de domiciliation ou de "
         "compte bancaire ouverts en {year} pour des personnes suivies ce jour-là ; réglés : au plus tard le jour de "
         "la sortie effective.",
+    ),
+    Definition(
+        ("agreements",),
+        "Conventions",
+        "Conventions du dispositif qui courent un jour de {year}, et celles qui commencent l’année suivante, signées "
+        "ou non. Celle qui se reconduit tacitement court jusqu’à ce qu’elle soit close. Le tableau dit d’une "
+        "convention signée comment elle se reconduit, d’une autre où elle en est. Places : celles qui valent au "
+        "31 décembre {year}.",
     ),
     Definition(
         ("placements",),

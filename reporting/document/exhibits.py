@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from reporting.document.french import NO_BREAK, NOTHING, number, percent, short_day, typeset
+from reporting.document.french import NOTHING, counted, number, percent, short_day, typeset
 from reporting.structure import COLUMN_LABELS, Row, Table, Value
 
 SHARES = frozenset({"percent", "reference"})
@@ -235,7 +235,7 @@ def _interval_cell(value: dict[str, int | float | None]) -> Cell:
         parts.append(f"{number(value['low'], 1)} à {percent(value['high'], 1)}")
     elif value.get("upper_bound") is not None:
         parts.append(f"au plus {percent(value['upper_bound'], 1)}")
-    if value.get("at_risk") is not None:
-        parts.append(f"{number(value['at_risk'])}{NO_BREAK}observés")
+    if (observed := value.get("at_risk")) is not None:
+        parts.append(counted(observed, "observé", "observés"))
     shown = percent(value.get("value"), 1)
     return Cell(value, shown, typeset(" ; ".join(parts)))

@@ -197,7 +197,7 @@ def _reincarceration(table: Table, year: int) -> Drawing | None:
         for row in table.rows
         if isinstance(cell := row.values.get(column), dict) and cell.get("value") is not None
     ]
-    return intervals(items, list(dict.fromkeys(item.series for item in items)), ALONE) if items else None
+    return intervals(items, [row.label for row in table.rows], ALONE) if items else None
 
 
 def _interval(horizon: str, group: str, cell: dict[str, float | None]) -> Interval:

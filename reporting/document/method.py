@@ -12,6 +12,8 @@ from reporting.document.french import counted, day, enumeration, typeset
 from reporting.document.illustrations import UNKNOWN_CODES
 from reporting.structure import Report
 
+AT_THE_END = " au 31 décembre"  # what is not said of a year that is not over
+
 
 def is_provisional(report: Report) -> bool:
     """Whether the year was not over on the report's day."""
@@ -26,9 +28,13 @@ def provisional_in_words(report: Report) -> str:
 
 
 def definitions_of(report: Report) -> tuple[tuple[str, str], ...]:
-    """Every term and its definition, for that report's year and in the words of its day."""
+    """Every term and its definition, for that report's year and in the words of its day; not that of the Mission
+    Locale's own shares where none was handed in."""
     words = {"year": report.year} | words_of(report)
-    return tuple((entry.term, typeset(entry.text.format(**words))) for entry in DEFINITIONS)
+    unused = set() if any(is_known(table, "reference") for table in report.tables) else {"reference"}
+    return tuple(
+        (entry.term, typeset(entry.text.format(**words))) for entry in DEFINITIONS if not unused.issuperset(entry.ids)
+    )
 
 
 def words_of(report: Report) -> dict[str, str]:

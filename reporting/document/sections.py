@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from partners.names import fold
 from reporting.document.blocks import (
     Agreement,
     Block,
@@ -20,9 +21,9 @@ from reporting.document.blocks import (
 from reporting.document.exhibits import Head, exhibit_of, list_exhibit, without_unknown_columns
 from reporting.document.french import counted, day, number, percent, typeset
 from reporting.document.illustrations import chart_for
-from reporting.document.method import definitions_of, remarks_of
+from reporting.document.method import AT_THE_END, definitions_of, is_provisional, remarks_of
 from reporting.document.prose import as_html
-from reporting.document.summaries import summary_of, total_of, value_of
+from reporting.document.summaries import since_of, summary_of, total_of, value_of
 from reporting.rounding import percent as share_of
 from reporting.structure import FIGURE_LABELS, Assessed, Report, Table
 
@@ -128,7 +129,7 @@ AGREEMENT_HEADS = (
     Head("subject", "Objet", "text"),
     Head("starts_on", "Début", "date"),
     Head("ends_on", "Fin", "date"),
-    Head("renewal", "État ou reconduction", "text"),
+    Head("renewal", "Reconduction, ou état", "text"),
     Head("places", "Places"),
 )
 
@@ -157,8 +158,8 @@ def _blocks(plan: Plan, report: Report, context: Context) -> list[Block]:
     text = context.texts.get(plan.id, "").strip()
     if text or plan.written:
         blocks.append(Prose(as_html(text) if text else None))
-    strip = [figure_of(report, identifier) for identifier in plan.figures if identifier in report.figures]
-    blocks += [Strip(tuple(strip))] if strip else []
+    strip = figures_of(report, plan.figures)
+    blocks += [Strip(strip)] if strip else []
     if plan.id == "partnerships":
         blocks.append(agreements_topic(context.agreements))
     blocks += [topic_of(report, table) for name in plan.tables for table in report.tables if table.id == name]
@@ -184,12 +185,40 @@ def assessment_blocks(assessments: tuple[Assessed, ...]) -> list[Block]:
 
 def topic_of(report: Report, table: Table) -> Topic:
     """A report's table with its caption, its notes and its chart."""
-    caption = CAPTIONS.get(table.id, table.title).format(year=report.year)
-    table = without_unknown_columns(table)
+    table = readable(without_unknown_columns(table), report)
+    title, caption = title_of(table), caption_of(table, report)
     notes = NOTES.get(table.id, ()) + (handed_over(report) if table.id == "entry_year" else ())
-    exhibit = exhibit_of(table, TITLES.get(table.id, table.title), caption, notes)
+    exhibit = exhibit_of(table, title, caption, notes)
     layout = "stack" if table.id in STACKED else "table" if table.id in WIDER_TABLES else "chart"
-    return Topic(exhibit, chart_for(table, caption, report.year), layout)
+    chart = None if is_without_target(table) else chart_for(table, caption, report.year)
+    return Topic(exhibit, chart, layout)
+
+
+def readable(table: Table, report: Report) -> Table:
+    """The table in the order of its names, and without the months that are to come."""
+    rows = table.rows
+    if table.id == "placements":
+        rows = tuple(sorted(rows, key=lambda row: fold(row.label)))
+    if table.id == "referrals_month" and is_provisional(report):
+        rows = tuple(row for row in rows if int(row.code) <= report.as_of.month or row.values["total"])
+    return replace(table, rows=rows)
+
+
+def is_without_target(table: Table) -> bool:
+    """Whether it would compare what was done with targets, and none was set."""
+    return table.id == "targets" and "target" not in table.columns
+
+
+def title_of(table: Table) -> str:
+    """The title of a table, shorter than its name or plainer."""
+    return "Réalisations" if is_without_target(table) else TITLES.get(table.id, table.title)
+
+
+def caption_of(table: Table, report: Report) -> str:
+    """What a table shows, of which year; nothing is said of the end of a year that is not over."""
+    template = "Réalisations de {year}" if is_without_target(table) else CAPTIONS.get(table.id, table.title)
+    caption = template.format(year=report.year)
+    return caption.removesuffix(AT_THE_END) if is_provisional(report) else caption
 
 
 def handed_over(report: Report) -> tuple[str, ...]:
@@ -202,19 +231,30 @@ def handed_over(report: Report) -> tuple[str, ...]:
 
 
 def agreements_topic(agreements: tuple[Agreement, ...]) -> Topic:
-    """The agreements as a table of words."""
+    """The agreements as a table of words, by the partner's name as it is searched."""
     rows = [
-        (item.partner, item.subject, item.starts_on, item.ends_on, item.renewal, item.places) for item in agreements
+        (item.partner, item.subject, item.starts_on, item.ends_on, item.renewal, item.places)
+        for item in sorted(agreements, key=lambda item: (fold(item.partner), fold(item.subject)))
     ]
     caption = "Conventions avec les partenaires"
-    return Topic(list_exhibit("agreements", "Conventions", caption, AGREEMENT_HEADS, rows), layout="stack")
+    return Topic(list_exhibit("agreements", "Conventions", caption, AGREEMENT_HEADS, rows), layout="words")
+
+
+def figures_of(report: Report, identifiers: tuple[str, ...]) -> tuple[KeyFigure, ...]:
+    """Those of the figures that the report has; none since the start of a count that begins after its year."""
+    counted_since = since_of(report) is not None
+    return tuple(
+        figure_of(report, identifier)
+        for identifier in identifiers
+        if identifier in report.figures and (counted_since or not identifier.endswith("_since"))
+    )
 
 
 def figure_of(report: Report, identifier: str) -> KeyFigure:
     """A figure of the report with its label; those since the start say since which year."""
     value = report.figures[identifier]
     label = FIGURE_LABELS.get(identifier, identifier)
-    since = report.figures.get("since")
+    since = since_of(report)
     if identifier.endswith("_since") and since:
         label = label.replace("depuis l’origine", f"depuis {since}")
     return KeyFigure(label, number(value), _note(report, identifier), value)
@@ -232,11 +272,11 @@ def _note(report: Report, identifier: str) -> str:
 
 
 def key_figures(report: Report) -> tuple[KeyFigure, ...]:
-    """The cover's eight figures."""
+    """The cover's figures: eight, but where nothing is counted since the start."""
     chosen = ("accompanied", "new_entries", "seen", "accompanied_since", "contacts", "adjusted_people", "qpv")
-    figures = [figure_of(report, identifier) for identifier in chosen if identifier in report.figures]
+    figures = list(figures_of(report, chosen))
     without = total_of(report, "situations", "without_custody")
     everything = total_of(report, "situations")
     note = f"{number(everything)} avec les incarcérations" if everything else ""
-    figures.insert(5, KeyFigure("Entrées en situation", number(without), note, without))
+    figures.insert(-2, KeyFigure("Entrées en situation", number(without), note, without))
     return tuple(figures)

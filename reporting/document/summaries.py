@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reporting.document.french import counted, number, percent, typeset
+from reporting.document.method import AT_THE_END, is_provisional
 from reporting.structure import Report, Table, Value
 
 Summary = Callable[[Report], str]
@@ -35,6 +36,12 @@ def total_of(report: Report, identifier: str, column: str = "total") -> int:
     return table.total.get(column) or sum(row.values.get(column) or 0 for row in table.rows)
 
 
+def since_of(report: Report) -> int | float | None:
+    """The first year of the cumulative figures; None where there is none, or where it comes after the report's."""
+    since = report.figures.get("since")
+    return since if since and since <= report.year else None
+
+
 def _young_people(report: Report) -> str:
     figures, year = report.figures, report.year
     people = figures.get("accompanied")
@@ -47,10 +54,10 @@ def _young_people(report: Report) -> str:
     told += "."
     if figures.get("new_entries"):
         told += f" {counted(figures['new_entries'], 'jeune est entré', 'jeunes sont entrés')} dans l’année."
-    if figures.get("accompanied_since") and figures.get("since"):
+    if figures.get("accompanied_since") and (first := since_of(report)):
         since = counted(figures["accompanied_since"], "jeune accompagné", "jeunes accompagnés")
         seen = number(figures.get("seen_since"))
-        told += f" Depuis {figures['since']}, cela fait {since} et {seen} vus au moins une fois."
+        told += f" Depuis {first}, cela fait {since} et {seen} vus au moins une fois."
     return told
 
 
@@ -61,8 +68,8 @@ def _referrals(report: Report) -> str:
     told = f"{counted(total, 'orientation', 'orientations')} en {report.year}"
     seen, admitted = total_of(report, "referrals", "seen"), total_of(report, "referrals", "admitted")
     told += f" : {counted(seen, 'suivie', 'suivies')} d’un entretien, {counted(admitted, 'admission', 'admissions')}"
-    pending = total_of(report, "referrals", "pending")
-    return told + (f", {counted(pending, 'décision', 'décisions')} en attente au 31 décembre." if pending else ".")
+    pending, at_the_end = total_of(report, "referrals", "pending"), "" if is_provisional(report) else AT_THE_END
+    return told + (f", {counted(pending, 'décision', 'décisions')} en attente{at_the_end}." if pending else ".")
 
 
 def _contacts(report: Report) -> str:

@@ -107,6 +107,24 @@ def test_neighbouring_series_differ_without_colour() -> None:
         assert contrast(drawn, "#ffffff") >= 3
 
 
+def test_the_families_of_situations_can_be_told_apart_in_grey() -> None:
+    greys = sorted(luminance(colour(name)) + 0.05 for name in SERIES[:4])
+    assert all(lighter / darker > 1.7 for darker, lighter in pairwise(greys))
+
+
+def test_a_group_without_returns_to_draw_leaves_their_colours_to_the_others() -> None:
+    horizons = [column for column in sample_report().table("reincarceration").columns if column.startswith("at_")]
+    adjusted = {horizon: {"value": None} for horizon in horizons}
+    others = {horizon: {"value": 0, "at_risk": 2} for horizon in horizons}
+    rows = (Row("adjusted", "Avec", adjusted), Row("not_adjusted", "Sans", others), Row("all", "Ensemble", others))
+    table = Table("reincarceration", "Retours", tuple(horizons), rows)
+    chart = chart_for(table, "Retours", 2011)
+    assert chart and chart.legend == (("Sans", "square"), ("Ensemble", "diamond"))
+    drawn = drawing_of(chart.specification)
+    assert ">0\u202f%<" in drawn and "0.0" not in drawn
+    assert colour(SERIES[5]) in drawn and colour(SERIES[0]) not in drawn
+
+
 def test_text_has_enough_contrast() -> None:
     assert contrast(colour("--de-chart-text"), "#ffffff") >= 7
     assert contrast(colour("--de-chart-text"), colour(SERIES[1])) >= 4.5

@@ -75,7 +75,7 @@ def test_intervals_have_their_own_columns(book: Workbook) -> None:
 
 
 def test_dates_are_dates(book: Workbook) -> None:
-    assert book["Conventions"]["C5"].value == datetime(2016, 1, 1)  # noqa: DTZ001 -- a day of a worksheet
+    assert book["Conventions"]["C5"].value == datetime(2017, 1, 1)  # noqa: DTZ001 -- a day of a worksheet
 
 
 def test_key_figures_and_links_are_on_the_first_sheet(book: Workbook) -> None:
