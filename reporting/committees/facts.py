@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
-from cases.models import FundingAmount, Placement, PlacementState
+from cases.models import FundingAmount, Placement, PlacementState, Programme
 from partners.agreements.in_force import InForce, days_of_change, in_force
 from partners.agreements.periods import ONE_DAY
 from partners.agreements.reading import agreements_whole
 from partners.models import AmountState, Commitment, CommitmentKind, PartnerAgreement
 from reporting.committees.subject import FUNDER, PARTNER, Span, Subject, funded
+from reporting.facts import Facts as YearFacts
+from reporting.scope import Scope
 
 
 class Placed(NamedTuple):
@@ -78,12 +80,13 @@ class Amount(NamedTuple):
 
 @dataclass(frozen=True)
 class Facts:
-    """What one span of a sheet is counted from."""
+    """What one span of a sheet is counted from; for a programme, what its yearly report is."""
 
     span: Span
     agreements: list[PartnerAgreement]
     placements: list[Placed]
     amounts: list[Amount]
+    of_programme: YearFacts | None = None
 
     def in_force(self) -> list[tuple[PartnerAgreement, InForce]]:
         """The agreements that run on the last day, with what each says then."""
@@ -125,9 +128,16 @@ def read_facts(subject: Subject, spans: Iterable[Span]) -> list[Facts]:
             [agreement for agreement in agreements if agreement.pk in ids],
             [placed for placed in placements if placed.agreement in ids],
             [amount for amount in amounts if amount.year == span.last.year],
+            programme_facts(subject, span),
         )
         for span, ids in by_span
     ]
+
+
+def programme_facts(subject: Subject, span: Span) -> YearFacts | None:
+    """Those of the year of its last day; None for anyone else than a programme."""
+    body = subject.body
+    return YearFacts(Scope((body,), span.last.year, span.last)) if isinstance(body, Programme) else None
 
 
 def agreed_amounts(subject: Subject, agreements: list[PartnerAgreement]) -> list[Amount]:

@@ -18,7 +18,8 @@ NARROW_LETTERS, WIDE_LETTERS, COMMON_ACCENTS = " ijlftr.,;:'’|!()-", "MWmw@%&"
 # Of a name, at the most.
 LONGEST = 68
 LEAST_DECISIONS = 4
-KEY_FIGURES = ("places", "accueillis", "occupation", "attente")
+MOST_KEY_FIGURES = 4
+KEY_FIGURES = ("entrees", "accompagnes", "places", "accueillis", "occupation", "attente")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Paper:
     @property
     def key_figures(self) -> list[Line]:
         """What one looks for first."""
-        return [line for key in KEY_FIGURES if (line := self.sheet.line(key))]
+        return [line for key in KEY_FIGURES if (line := self.sheet.line(key))][:MOST_KEY_FIGURES]
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from partners.french import number_words
 from partners.models import CommitmentKind, PartnerAgreement
 from reporting.committees.done import done_in_all, promise_words
+from reporting.committees.entries import ENTRIES
 from reporting.committees.facts import Facts, read_facts
 from reporting.committees.figures import (
     COMMITMENTS,
@@ -192,6 +193,7 @@ def groups(now: Facts, then: Facts) -> list[Group]:
     year = now.span.last.year
     results, followed, total = results_of(now, then)
     found = [
+        Group("Jeunes du dispositif", entry_lines(now, then)),
         Group(f"Engagements au {day(now.span.last)}", promised_lines(now, then)),
         Group(f"Montants accordés pour l’année {year}", amount_lines(now, then)),
         Group("Utilisation", hidden_by_people(used_lines(now, then))),
@@ -200,6 +202,12 @@ def groups(now: Facts, then: Facts) -> list[Group]:
         Group("Situation qui a suivi", [], followed),
     ]
     return [group for group in found if group.shown]
+
+
+def entry_lines(now: Facts, then: Facts) -> list[Line]:
+    """Who entered the programme and whom it accompanies; no target that nobody set, nothing but for a programme."""
+    lines = hidden_by_people(counted(ENTRIES, now, then)) if now.of_programme else []
+    return known_lines(lines)
 
 
 def promised_lines(now: Facts, then: Facts) -> list[Line]:
@@ -211,7 +219,12 @@ def promised_lines(now: Facts, then: Facts) -> list[Line]:
 def done_lines(key: str, now: Facts, then: Facts) -> list[Line]:
     """What was done of that promise; no line where it is known of neither year."""
     done = hidden_by_people(counted([DONE_SINCE[key]], now, then)) if key in DONE_SINCE else []
-    return [line for line in done if line.now.value is not None or line.before.value is not None]
+    return known_lines(done)
+
+
+def known_lines(lines: list[Line]) -> list[Line]:
+    """Those that are known in one of the years."""
+    return [line for line in lines if line.now.value is not None or line.before.value is not None]
 
 
 def counted(parts: Sequence[Part], now: Facts, then: Facts) -> list[Line]:

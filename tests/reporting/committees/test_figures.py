@@ -16,6 +16,7 @@ from reporting.committees.subject import FUNDER, PROGRAMME, Span, Subject
 from tests.factories import (
     AmendmentFactory,
     CommitmentFactory,
+    EnrolmentFactory,
     OrganisationFactory,
     PlacementFactory,
     ProgrammeFactory,
@@ -131,6 +132,18 @@ def test_a_programme_reads_its_agreements_and_its_funders(body: Organisation) ->
     assert line(sheet, "places").now.value == 4
     amounts = line(sheet, f"montant-{funding.funder_id}")
     assert (amounts.now.value, amounts.before.value) == (0, 12000)
+
+
+def test_a_programme_reads_its_entries_and_its_target_as_its_report_does() -> None:
+    programme = ProgrammeFactory()
+    for entered_on in (date(2016, 12, 1), date(2017, 1, 1), date(2017, 6, 30), date(2017, 7, 1)):
+        EnrolmentFactory(programme=programme, entered_on=entered_on)
+    programme.targets.create(year=2017, indicator="entrees", value=5)
+    sheet = make_sheet(Subject(PROGRAMME, programme), SPAN)
+    assert [line(sheet, key).words[0] for key in ("entrees", "objectif-entrees", "accompagnes")] == ["2", "5", "3"]
+    assert sheet.line("objectif-accompagnes") is None
+    assert line(sheet, "entrees").hides_now
+    assert sheet_of(hostel()).line("entrees") is None
 
 
 def test_as_many_queries_for_many_placements_as_for_one(body: Organisation) -> None:
