@@ -60,7 +60,7 @@ class CaseRequestForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.kind, self.on = kind, on
         if kind == RequestKind.TRANSFERRED:
-            places = Organisation.objects.filter(kind__in=OrganisationKind.places_of_custody(), is_active=True)
+            places = Organisation.objects.active(*OrganisationKind.places_of_custody())
             self.fields["moved_to"].queryset = places  # type: ignore[attr-defined]
         else:
             del self.fields["moved_to"]

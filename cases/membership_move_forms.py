@@ -44,7 +44,7 @@ class MembershipMoveForm(forms.Form):
         self.membership, self.on = membership, on
         bodies = Organisation.objects.referring_bodies()
         if membership.role == Role.REFERENT:
-            bodies = Organisation.objects.missions_locales().filter(is_active=True)
+            bodies = Organisation.objects.missions_locales().active()
         self.fields["organisation"].queryset = bodies.exclude(pk=membership.organisation_id)  # type: ignore[attr-defined]
         if not membership.is_lead:
             del self.fields["is_lead"]

@@ -70,7 +70,7 @@ class MembershipForm(RecordForm):
         super().__init__(*args, **kwargs)
         programmes = Membership._meta.get_field("programmes").related_model
         self.fields["programmes"].queryset = programmes._default_manager.all()  # type: ignore[union-attr,attr-defined]
-        self.fields["organisation"].queryset = Organisation.objects.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
         self.fields["organisation"].empty_label = "Choisissez"  # type: ignore[attr-defined]
         self.fields["role"].choices = [("", "Choisissez"), *Role.choices]  # type: ignore[attr-defined]
         if self.instance.pk:

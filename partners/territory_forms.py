@@ -86,7 +86,7 @@ def communes_named(lines: str) -> list[Commune]:
 
 def covering(epci: Epci) -> QuerySet[Organisation]:
     """The active Missions Locales that cover communes of it."""
-    return Organisation.objects.filter(is_active=True, covered_communes__epci=epci).distinct().order_by("name")
+    return Organisation.objects.active().filter(covered_communes__epci=epci).distinct().order_by("name")
 
 
 def communes_by_epci() -> dict[Epci, set[Commune]]:

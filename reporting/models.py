@@ -11,6 +11,7 @@ from django.urls import reverse
 from cases.models import Programme
 from partners.constraints import listed
 from partners.models import Organisation, User
+from partners.models.organisations import FollowsBody
 
 # The addresses of the demonstration's accounts: nobody receives mail there (RFC 2606).
 DEMONSTRATION_DOMAIN = "demonstration.invalid"
@@ -181,6 +182,7 @@ class CommitteeMeetingQuerySet(models.QuerySet["CommitteeMeeting"]):
 class CommitteeMeeting(models.Model):
     """A meeting of a steering committee: with a partner, with a funder, or of a programme."""
 
+    follows_body = FollowsBody(for_coordinators=True)
     audience = models.CharField("avec", choices=CommitteeAudience)
     organisation = models.ForeignKey(
         Organisation,
@@ -256,6 +258,7 @@ class DecisionState(models.TextChoices):
 class CommitteeDecision(models.Model):
     """What a committee decided, who answers for it, by when. Its states are dated, so that any day can be read."""
 
+    follows_body = FollowsBody("answers", for_coordinators=True)
     meeting = models.ForeignKey(CommitteeMeeting, models.CASCADE, related_name="decisions", verbose_name="réunion")
     text = models.CharField("décision", max_length=200)
     answers = models.ForeignKey(

@@ -16,7 +16,7 @@ from cases.models import Enrolment, Handover, HandoverRefusal
 from cases.referrals.decision_forms import referents_of
 from cases.referrals.decisions import is_referent_of
 from partners.fields import DayField
-from partners.models import Organisation, OrganisationKind, User
+from partners.models import Organisation, User
 
 # A referent does not choose these: one is the asker's own act.
 REFUSALS = [choice for choice in HandoverRefusal.choices if choice[0] != HandoverRefusal.WITHDRAWN]
@@ -68,7 +68,7 @@ class HandoverForm(WithErrors):
 
 def receivers(own: set[int], on: date) -> list[tuple[str, Any]]:
     """The other Missions Locales: those that answer here, then those that get a document."""
-    others = Organisation.objects.filter(kind=OrganisationKind.MISSION_LOCALE, is_active=True).exclude(pk__in=own)
+    others = Organisation.objects.missions_locales().active().exclude(pk__in=own)
     inside = set(answering_there(on).values_list("organisation", flat=True))
     named = [(other.code, other.name, other.pk in inside) for other in others.order_by("name")]
     groups = [

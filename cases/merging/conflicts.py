@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.timezone import localdate
 
-from cases.merging.rows import as_kept, rows_of
+from cases.merging.rows import rows_of
 from cases.models import (
     Address,
     Appointment,
@@ -24,6 +24,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from partners.kept_rows import as_kept
 from partners.models import User
 
 # At most one a person, by what else tells them apart: the one of the record that is kept stays.

@@ -13,8 +13,9 @@ from cases.case_files import refresh
 from cases.merging.agreeing import agree, may_agree, may_compare, pair_of
 from cases.merging.conflicts import settle
 from cases.merging.hindrances import hindrances
-from cases.merging.rows import as_kept, models_of_a_person, rows_of
+from cases.merging.rows import models_of_a_person, rows_of
 from cases.models import Draft, DuplicateSuspicion, PersonAlias, Snapshot, SnapshotKind, YoungPerson
+from partners.kept_rows import as_kept
 from partners.models import User
 
 # What a record says of the person, to be chosen field by field.

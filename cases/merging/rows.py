@@ -1,13 +1,11 @@
-"""The rows that belong to a person, in whatever table; as they are kept apart for an undo."""
+"""The rows that belong to a person, in whatever table."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core import serializers
 from django.db.models import Model, QuerySet
 
 from cases.models import CaseFile, DuplicateSuspicion, YoungPerson
@@ -27,18 +25,6 @@ def models_of_a_person() -> Iterator[type[Model]]:
 def rows_of(model: type[Model], person: int) -> QuerySet[Any]:
     """The rows of that table about a person."""
     return model._default_manager.filter(person=person)
-
-
-def as_kept(rows: Iterable[Model]) -> list[dict[str, Any]]:
-    """The rows as they are, in plain values."""
-    kept: list[dict[str, Any]] = json.loads(serializers.serialize("json", rows))
-    return kept
-
-
-def insert(rows: list[dict[str, Any]]) -> None:
-    """Put kept rows back under their own ids. Raises IntegrityError where that cannot be."""
-    for given in serializers.deserialize("python", rows):
-        given.save(force_insert=True)
 
 
 def model_named(label: str) -> type[Model]:

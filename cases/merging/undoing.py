@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 
 from cases.case_files import refresh
 from cases.merging.merge import FIELDS, point_snapshots
-from cases.merging.rows import as_kept, insert, model_named
+from cases.merging.rows import model_named
 from cases.models import (
     DuplicateAgreement,
     DuplicateSuspicion,
@@ -26,6 +26,7 @@ from cases.models import (
 )
 from cases.models.merging import SnapshotQuerySet
 from partners.access import case_memberships, leads
+from partners.kept_rows import as_kept, insert
 from partners.models import User
 
 CHANGED_SINCE = "Le dossier a trop changé depuis\N{NO-BREAK SPACE}: la fusion ne se défait plus."

@@ -9,11 +9,13 @@ from cases.models.pathway import Axis
 from partners.constraints import listed
 from partners.models import Commune, Organisation
 from partners.models.directory import OpenQuerySet
+from partners.models.organisations import FollowsBody
 
 
 class PartnerOffer(models.Model):
     """One service, on one axis, for those who live in its communes; without any, wherever they live."""
 
+    follows_body = FollowsBody(may_be_one=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offers", verbose_name="structure")
     axis = models.CharField("axe", choices=Axis)
     label = models.CharField("offre")

@@ -18,6 +18,7 @@ from partners.access import coordinator_memberships, roles_of
 from partners.constraints import ends_after, listed
 from partners.french import alternatives
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, Role, User
+from partners.models.organisations import FollowsBody
 from partners.overlaps import NoOverlap
 
 
@@ -174,6 +175,7 @@ class Criteria(models.Model):
 class Funding(models.Model):
     """A funder of a programme, from one day until another where they are known."""
 
+    follows_body = FollowsBody("funder")
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="fundings", verbose_name="dispositif")
     funder = models.ForeignKey(Organisation, models.PROTECT, related_name="fundings", verbose_name="financeur")
     starts_on = models.DateField("du", null=True, blank=True)

@@ -43,7 +43,7 @@ class Directory:
 
     def __init__(self) -> None:
         self.bodies: dict[str, list[Organisation]] = {}
-        for body in Organisation.objects.filter(is_active=True):
+        for body in Organisation.objects.active():
             self.bodies.setdefault(fold(body.name), []).append(body)
         self.contacts = {
             (contact.organisation_id, contact.function, fold(contact.name)): contact

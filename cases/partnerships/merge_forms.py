@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -11,10 +10,10 @@ from django.core.exceptions import ValidationError
 from cases.models.placements import PlacementQuerySet
 from partners.directory.duplicates import mergeable
 from partners.directory.merging import FIELDS
-from partners.directory.twins import MOVED, rows_of
+from partners.directory.twins import moved, rows_of
 from partners.models import Commitment, Organisation
+from partners.side_by_side import FIRST, SECOND, SideBySideForm
 
-FIRST, SECOND = "premier", "second"
 Line = dict[str, Any]
 
 
@@ -38,59 +37,31 @@ class PartnerPairForm(forms.Form):
         return given
 
 
-class PartnerMergeForm(forms.Form):
-    """The sheet that stays, and for each field on which the two differ, the value that is right."""
+class PartnerMergeForm(SideBySideForm):
+    """The sheet that stays, and the right values."""
 
-    kept = forms.ChoiceField(label="Fiche gardée", widget=forms.RadioSelect(attrs={"class": "form-check-input"}))
+    compared = FIELDS
 
-    def __init__(self, *args: Any, bodies: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.bodies = dict(zip((FIRST, SECOND), bodies, strict=True))
-        choices = [(side, f"{body.name} ({body.code})") for side, body in self.bodies.items()]
-        self.fields["kept"].choices = choices  # type: ignore[attr-defined]
-        self.fields["kept"].initial = FIRST
-        first, second = bodies
-        for name in FIELDS:
-            if getattr(first, name) != getattr(second, name):
-                self.fields[name] = forms.ChoiceField(
-                    label=label_of(name),
-                    choices=[(side, in_words(body, name)) for side, body in self.bodies.items()],
-                    widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-                    initial=SECOND if getattr(first, name) in ("", None) else FIRST,
-                )
+        self.fields["kept"].label = "Fiche gardée"
 
-    def lines(self) -> Iterator[Line]:
-        """What the page shows: a choice where they differ, the value where they do not."""
-        yield {"label": self.fields["kept"].label, "choices": list(self["kept"])}
-        for name in FIELDS:
-            if name in self.fields:
-                yield {"label": self.fields[name].label, "choices": list(self[name])}
-            else:
-                yield {"label": label_of(name), "same": in_words(self.bodies[FIRST], name)}
+    def kept_choice(self, side: str) -> tuple[str, str]:
+        return side, f"{self.rows[side].name} ({self.rows[side].code})"
+
+    def in_words(self, side: str, name: str) -> str:
+        return str(getattr(self.rows[side], name) or "Non précisé")
 
     def chosen(self) -> tuple[Organisation, Organisation, dict[str, Any]]:
         """The one that is kept, the other, and the value of each field; only on a valid form."""
         kept = self.cleaned_data["kept"]
-        sides = {name: self.cleaned_data.get(name, FIRST) for name in FIELDS}
-        values = {name: getattr(self.bodies[side], name) for name, side in sides.items()}
-        return self.bodies[kept], self.bodies[SECOND if kept == FIRST else FIRST], values
-
-
-def label_of(name: str) -> str:
-    """The name of a field, as a label."""
-    label = str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    return label[:1].upper() + label[1:]
-
-
-def in_words(body: Organisation, name: str) -> str:
-    """A value as one reads it."""
-    return str(getattr(body, name) or "Non précisé")
+        return self.rows[kept], self.rows[SECOND if kept == FIRST else FIRST], self.values()
 
 
 def held(bodies: list[Organisation], placements: PlacementQuerySet, *, coordinates: bool) -> list[Line]:
     """How much each holds, by what it is; of placements, those that the reader counts; of committees, to those who
     coordinate."""
-    names = [name for name in MOVED if coordinates or not name.startswith("committee_")]
+    names = [name for name, follows in moved().items() if coordinates or not follows.for_coordinators]
     lines = [held_line(rows_name(name), [len(rows_of(name, body)) for body in bodies]) for name in names]
     promised = [Commitment.objects.filter(agreement__organisation=body).count() for body in bodies]
     placed = [placements.filter(agreement__organisation=body).count() for body in bodies]

@@ -138,7 +138,7 @@ class ReferralForm(forms.Form):
         self.user, self.on = user, on
         self._offer(
             "establishment",
-            Organisation.objects.filter(is_active=True).filter(where_one_is_held()).order_by("kind", "name"),
+            Organisation.objects.active().filter(where_one_is_held()).order_by("kind", "name"),
         )
         self._offer("needs", ReleaseNeedType.objects.all())
         self._offer("unit", bodies_of(user, on))
@@ -392,7 +392,7 @@ def held_by_unit(unit: Organisation | None) -> int | None:
     """The establishment of a unit that has one alone; the unit itself when it has none."""
     if unit is None or unit.kind == OrganisationKind.MISSION_LOCALE:
         return None
-    below = list(unit.units.filter(kind__in=OrganisationKind.places_of_custody(), is_active=True)[:2])
+    below = list(unit.units.active(*OrganisationKind.places_of_custody())[:2])
     if unit.kind == OrganisationKind.CEF or not below:
         return unit.pk
     return below[0].pk if len(below) == 1 else None

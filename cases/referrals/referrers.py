@@ -15,13 +15,13 @@ from partners.models import Organisation, OrganisationKind, User
 def bodies_of(user: User, on: date) -> QuerySet[Organisation]:
     """An officer's own unit, for a lead those below; a referent's own Mission Locale."""
     own = {membership.organisation_id for membership in referring_memberships(user, on)}
-    return Organisation.objects.filter(pk__in=own | set(officer_units(user, on)), is_active=True)
+    return Organisation.objects.active().filter(pk__in=own | set(officer_units(user, on)))
 
 
 def receivers_of(user: User, on: date) -> QuerySet[Organisation]:
     """To which Missions Locales: an officer to any, a referent to the own ones alone. To pass someone on to another
     one is a hand-over, which the young person agrees to and the other one accepts."""
-    receivers = Organisation.objects.missions_locales().filter(is_active=True)
+    receivers = Organisation.objects.missions_locales().active()
     return receivers if is_officer(user, on) else receivers.filter(pk__in=bodies_of(user, on))
 
 
@@ -33,7 +33,7 @@ def is_officer(user: User, on: date) -> bool:
 def deciding_bodies_of(user: User, on: date) -> QuerySet[Organisation]:
     """Those of them in whose name the user takes back what was sent: not where they are a trainee."""
     own = {membership.organisation_id for membership in referring_memberships(user, on) if decides(membership)}
-    return Organisation.objects.filter(pk__in=own | set(deciding_units(user, on)), is_active=True)
+    return Organisation.objects.active().filter(pk__in=own | set(deciding_units(user, on)))
 
 
 def programmes_open_to(user: User, on: date) -> ProgrammeQuerySet:

@@ -87,7 +87,7 @@ def duplicatesuspicion_merge(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         disclose(request, people, at)
         try:
-            kept = merge(suspicion, form.cleaned_data["kept"], form.chosen(), user, at)
+            kept = merge(suspicion, form.cleaned_data["kept"], form.values(), user, at)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -42,7 +42,7 @@ def partnermerge_create(request: HttpRequest, first: int, second: int) -> HttpRe
     if first == second or not {first, second} <= set(known):
         raise Http404
     bodies = [known[first], known[second]]
-    form = PartnerMergeForm(request.POST if request.method == "POST" else None, bodies=bodies)
+    form = PartnerMergeForm(request.POST if request.method == "POST" else None, first=bodies[0], second=bodies[1])
     if form.is_bound and form.is_valid():
         kept, other, values = form.chosen()
         try:

@@ -31,7 +31,7 @@ class Alike:
 
 def mergeable() -> list[Organisation]:
     """The active bodies of the kinds that may be merged, by name."""
-    return list(Organisation.objects.filter(is_active=True).exclude(kind__in=NEVER).order_by("name", "pk"))
+    return list(Organisation.objects.active().exclude(kind__in=NEVER).order_by("name", "pk"))
 
 
 def alike() -> list[Alike]:

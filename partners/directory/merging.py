@@ -8,20 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from partners.directory.duplicates import NEVER
-from partners.directory.twins import MAY_BE_ONE, MOVED, as_kept, blanks_filled, pointing_to, rows_of, twin_of
+from partners.directory.twins import blanks_filled, moved, pointing_to, rows_of, twin_of
+from partners.kept_rows import as_kept, insert
 from partners.models import AgreementEvent, AgreementStep, Organisation, PartnerAgreement, PartnerMerge, User
 
 # What two bodies may say differently.
 FIELDS = ("name", "commune", "phone", "parent")
 JOINED = "agreements_joined"
-# Names of what hangs on a body and does not move, or is no more than its history.
-APART = {*MOVED, JOINED, "merges", "merged_into"}
+# What hangs on a body otherwise, or is no more than its history.
+APART = {JOINED, "merges", "merged_into"}
 CHANGED_SINCE = "L’annuaire a trop changé depuis\N{NO-BREAK SPACE}: la fusion ne se défait plus."
 LATER_FIRST = "Cette structure a été réunie à une autre depuis\N{NO-BREAK SPACE}: défaites d’abord cette fusion-là."
 OTHERWISE = (
@@ -53,10 +53,10 @@ def of_kinds(kept: Organisation, other: Organisation) -> Iterator[str]:
 def what_stays(other: Organisation) -> Iterator[str]:
     """That of what names the other body and does not move: accounts, files, sites of permanences… How many of them is
     not told: they may be another Mission Locale's."""
-    names = []
+    names, apart = [], APART | set(moved())
     for way in Organisation._meta.related_objects:
         model: Any = way.related_model
-        if way.get_accessor_name() not in APART and model._default_manager.filter(**{way.field.name: other}).exists():
+        if way.get_accessor_name() not in apart and model._default_manager.filter(**{way.field.name: other}).exists():
             names.append(f"des {model._meta.verbose_name_plural}")
     if names:
         told = ", ".join(dict.fromkeys(names))
@@ -66,14 +66,14 @@ def what_stays(other: Organisation) -> Iterator[str]:
 def two_things(kept: Organisation, other: Organisation) -> Iterator[str]:
     """Those of the rows that both have and that do not say the same."""
     sites: dict[int, int] = {}
-    for name in MOVED:
+    for name, follows in moved().items():
         for row in rows_of(name, other):
             twin = twin_of(name, row, kept)
             if twin is None:
                 continue
             if getattr(row, "site_id", None) in sites:
                 row.site_id = sites[row.site_id]
-            if name in MAY_BE_ONE and blanks_filled(name, row, twin) is not None:
+            if follows.may_be_one and blanks_filled(name, row, twin) is not None:
                 sites |= {row.pk: twin.pk} if name == "partner_sites" else {}
                 continue
             what = str(row._meta.verbose_name).capitalize()
@@ -90,7 +90,7 @@ def merge(kept: Organisation, other: Organisation, values: dict[str, Any], by: U
         if found := hindrances(kept, other):
             raise ValidationError(found)
         done: Done = []
-        for name in MOVED:
+        for name in moved():
             move_rows(name, kept, other, done)
         join(kept, other, done)
         told(done, f"partenaire, {other} réunie à {kept}", by, at)
@@ -179,8 +179,7 @@ def take_back(one: dict[str, Any]) -> None:
         model, field = apps.get_model(one["moved"]), one["field"]
         model._default_manager.filter(pk__in=one["pks"], **{field: one["now"]}).update(**{field: one["was"]})
     elif "deleted" in one:
-        for given in serializers.deserialize("python", one["deleted"]):
-            given.save(force_insert=True)
+        insert(one["deleted"])
     else:
         stored = apps.get_model(one["changed"])._default_manager.filter(pk=one["pk"])
         for now in as_kept(stored):

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
 from typing import Any
 
-from django.core import serializers
+from django.apps import apps
 from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
 
 from partners.models import Organisation
+from partners.models.organisations import FollowsBody
 
-# What a body brings along when it becomes another: the names by which it knows these rows, those that others of them
-# point to first. Whatever else names it keeps it from being merged.
-MOVED = (
-    *("partner_sites", "partner_contacts", "offers", "agreements", "agreement_amounts", "fundings"),
-    *("committee_meetings", "committee_decisions"),
-)
-# Two that say the same are one.
-MAY_BE_ONE = ("partner_sites", "partner_contacts", "offers")
+
+def moved() -> dict[str, FollowsBody]:
+    """What a body brings along when it becomes another, as each model says: by the names by which it knows these rows,
+    a row after those to which it points: an app is installed before those that it imports. Whatever else names a body
+    keeps it from being merged."""
+    installed = list(apps.app_configs)
+    found = {}
+    for way in sorted(
+        Organisation._meta.related_objects,
+        key=lambda way: -installed.index(way.related_model._meta.app_label),  # type: ignore[union-attr]
+    ):
+        follows = getattr(way.related_model, "follows_body", None)
+        if follows and way.field.name == follows.field:
+            found[str(way.get_accessor_name())] = follows
+    return found
 
 
 def relation(name: str) -> ManyToOneRel:
@@ -76,9 +82,3 @@ def pointing_to(row: Model) -> list[tuple[ForeignKey[Any, Any], list[int]]]:
             if pks:
                 found.append((way.field, pks))
     return found
-
-
-def as_kept(rows: Iterable[Model]) -> list[dict[str, Any]]:
-    """The rows as they are, in plain values."""
-    kept: list[dict[str, Any]] = json.loads(serializers.serialize("json", rows))
-    return kept

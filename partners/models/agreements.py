@@ -15,7 +15,7 @@ from django.db.models.functions import Round
 from django.urls import reverse
 
 from partners.constraints import at_most, ends_after, listed, positive
-from partners.models.organisations import Organisation
+from partners.models.organisations import FollowsBody, Organisation
 
 
 class Renewal(models.TextChoices):
@@ -87,6 +87,7 @@ class PartnerAgreement(Terms):
     """A convention: with whom, for what, from when to when, renewed how. `places` is what is said of it as a
     whole; where commitments give places, they are asked (`partners.agreements.in_force.places_on`)."""
 
+    follows_body = FollowsBody()
     code = models.CharField("code", unique=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="agreements", verbose_name="partenaire"
@@ -349,6 +350,7 @@ class AmountState(models.TextChoices):
 class AgreementAmount(models.Model):
     """What a funder gives for an agreement in a year; `stops_on` is the day on which it announced to stop."""
 
+    follows_body = FollowsBody("funder")
     agreement = models.ForeignKey(PartnerAgreement, models.PROTECT, related_name="amounts", verbose_name="convention")
     amendment = models.ForeignKey(
         Amendment, models.PROTECT, null=True, blank=True, related_name="amounts", verbose_name="par l’avenant"

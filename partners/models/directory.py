@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from partners.constraints import listed
-from partners.models.organisations import Organisation
+from partners.models.organisations import FollowsBody, Organisation
 from partners.models.territory import Commune
 
 
@@ -37,6 +37,7 @@ class OpenQuerySet(models.QuerySet[Any]):
 class PartnerSite(models.Model):
     """A place where a body receives. Closed, it is kept, and shown apart."""
 
+    follows_body = FollowsBody(may_be_one=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="partner_sites", verbose_name="structure"
     )
@@ -72,6 +73,7 @@ class PartnerSite(models.Model):
 class PartnerContact(models.Model):
     """Somebody to call, or a service without a name, for one function."""
 
+    follows_body = FollowsBody(may_be_one=True)
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="partner_contacts", verbose_name="structure"
     )

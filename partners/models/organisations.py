@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.urls import reverse
 
@@ -40,14 +42,29 @@ class OrganisationKind(models.TextChoices):
         return cls.MISSION_LOCALE, cls.SPIP, cls.PJJ, cls.ASSOCIATION, cls.PLIE, cls.FUNDER, cls.OTHER
 
 
+@dataclass(frozen=True)
+class FollowsBody:
+    """Said by a model whose rows a body brings along when it becomes another: which field names the body, whether two
+    that say the same are one, whether only who coordinates is told how many there are."""
+
+    field: str = "organisation"
+    may_be_one: bool = False
+    for_coordinators: bool = False
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def active(self, *kinds: OrganisationKind) -> OrganisationQuerySet:
+        """The active bodies, of these kinds where some are named."""
+        bodies = self.filter(is_active=True)
+        return bodies.filter(kind__in=kinds) if kinds else bodies
+
     def missions_locales(self) -> OrganisationQuerySet:
         """The Missions Locales, disabled ones included."""
         return self.filter(kind=OrganisationKind.MISSION_LOCALE)
 
     def referring_bodies(self) -> OrganisationQuerySet:
         """The active bodies that refer young people."""
-        return self.filter(kind__in=OrganisationKind.referring_bodies(), is_active=True)
+        return self.active(*OrganisationKind.referring_bodies())
 
 
 class Organisation(models.Model):

@@ -85,4 +85,4 @@ def test_a_lead_counts_what_a_lead_reads(lead: User, bodies: list[Organisation])
     PartnerContactFactory(organisation=bodies[0])
     bodies[0].committee_meetings.create(audience="partenaire", held_on=date(2026, 5, 2))
     labels = [line["label"] for line in signed_in(lead).get(page(bodies)).context["counts"]]
-    assert labels == ["Contacts des partenaires", "Conventions"]
+    assert labels == ["Conventions", "Contacts des partenaires"]
