@@ -28,6 +28,13 @@ def of_our_time(day: date) -> None:
         raise ValidationError(CHECK_YEAR, code="year")
 
 
+def not_to_come(day: date, on: date) -> date:
+    """The day. Raises ValidationError for one after `on`."""
+    if day > on:
+        raise ValidationError("Cette date n’est pas encore venue.")
+    return day
+
+
 class DayField(forms.DateField):
     """A day of our time. A birth date has a rule of its own (`cases.forms.plausible_birth_date`)."""
 

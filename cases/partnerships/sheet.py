@@ -67,13 +67,6 @@ def closed(organisation: Organisation, on: date) -> list[Any]:
     return [row for rows in kept for row in rows.filter(closed_on__lte=on)]
 
 
-def committees_of(organisation: Organisation) -> list[str]:
-    """As what its steering committee meets: with whom something was agreed, who pays."""
-    pays = organisation.agreement_amounts.exists() or organisation.fundings.exists()
-    known = {"partenaire": organisation.agreements.exists(), "financeur": pays}
-    return [audience for audience, is_met in known.items() if is_met]
-
-
 def may_count(user: User, on: date) -> bool:
     """Whether placements are counted to the user: to a Mission Locale its own, to a coordinator all."""
     return bool(case_memberships(user, on) or coordinator_memberships(user, on))

@@ -14,7 +14,7 @@ from django.views.generic import CreateView, DetailView, UpdateView
 from cases.models import PartnerOffer
 from cases.partnerships.filters import PartnerFilter
 from cases.partnerships.forms import PartnerOfferForm
-from cases.partnerships.sheet import closed, committees_of, counted, may_count, offered, to_call
+from cases.partnerships.sheet import closed, counted, may_count, offered, to_call
 from cases.placements.stocks import read_stocks, stocks_on
 from partners.access import coordinator_memberships, keeps_directory, loads_directory, reads_agreements, signed_in
 from partners.filters import FilteredListView
@@ -42,7 +42,7 @@ class PartnerListView(FilteredListView):
     def get_queryset(self) -> QuerySet[Organisation]:
         on = timezone.localdate()
         return (
-            Organisation.objects.filter(is_active=True)
+            Organisation.objects.active()
             .select_related("commune")
             .prefetch_related(
                 Prefetch("partner_contacts", PartnerContact.objects.open_on(on), to_attr="to_call"),
@@ -66,7 +66,7 @@ class PartnerDetailView(DetailView):
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        return Organisation.objects.filter(is_active=True).select_related("commune", "parent")
+        return Organisation.objects.active().select_related("commune", "parent")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, at, on, body = signed_in(self.request), timezone.now(), timezone.localdate(), self.object
@@ -80,7 +80,7 @@ class PartnerDetailView(DetailView):
             "counted": counted(user, body, at) if may_count(user, on) else [],
             "closed": closed(body, on),
             "keeps": keeps_directory(user, on),
-            "committees": committees_of(body) if coordinator_memberships(user, on) else [],
+            "makes_sheets": bool(coordinator_memberships(user, on)),
         }
 
 

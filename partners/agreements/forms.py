@@ -9,7 +9,7 @@ from django import forms
 
 from partners.agreements.amending import faults
 from partners.editing import RecordForm
-from partners.fields import DayField, LineField
+from partners.fields import DayField, LineField, not_to_come
 from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal
 from partners.models.agreements import TERMS
 from partners.organisation_forms import CodedForm
@@ -28,12 +28,6 @@ def ask_of_a_tacit_renewal(form: forms.ModelForm[Any], *names: str) -> None:
         for name in names:
             if form.cleaned_data.get(name) is None and name not in form.errors:
                 form.add_error(name, NEEDED)
-
-
-def active_bodies(*kinds: OrganisationKind) -> Any:
-    """The active bodies, of these kinds where some are named."""
-    bodies = Organisation.objects.filter(is_active=True)
-    return bodies.filter(kind__in=kinds) if kinds else bodies
 
 
 class AgreementForm(CodedForm):
@@ -55,9 +49,9 @@ class AgreementForm(CodedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = "Donné une fois pour toutes, par exemple fjt-2017."
-        self.fields["organisation"].queryset = active_bodies()  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
         self.fields["organisation"].empty_label = "Choisissez"  # type: ignore[attr-defined]
-        parties = active_bodies(*OrganisationKind.steering_bodies())
+        parties = Organisation.objects.active(*OrganisationKind.steering_bodies())
         self.fields["parties"].queryset = parties  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -83,13 +77,6 @@ class SignForm(RecordForm):
     def clean_signed_on(self) -> date:
         """The day. Raises ValidationError for one that has not come."""
         return not_to_come(self.cleaned_data["signed_on"], self.on)
-
-
-def not_to_come(day: date, on: date) -> date:
-    """The day. Raises ValidationError for one after `on`."""
-    if day > on:
-        raise forms.ValidationError("Cette date n’est pas encore venue.")
-    return day
 
 
 class EndForm(RecordForm):

@@ -12,9 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Min
 from django.db.models.functions import Coalesce
 
-from partners.agreements.forms import active_bodies, not_to_come
 from partners.editing import RecordForm
-from partners.fields import LineField
+from partners.fields import LineField, not_to_come
 from partners.french import day_words, number_words
 from partners.models import (
     AgreementAmount,
@@ -24,6 +23,7 @@ from partners.models import (
     Commitment,
     CommitmentKind,
     CommitmentUse,
+    Organisation,
     OrganisationKind,
 )
 from partners.widgets import DateInput, NumberInput
@@ -168,7 +168,7 @@ class AgreementAmountForm(PartForm):
         super().__init__(*args, **kwargs)
         type_in_french(self.fields["amount"])
         self.fields["funder"].empty_label = "Choisissez"  # type: ignore[attr-defined]
-        self.fields["funder"].queryset = active_bodies(*OrganisationKind.steering_bodies())  # type: ignore[attr-defined]
+        self.fields["funder"].queryset = Organisation.objects.active(*OrganisationKind.steering_bodies())  # type: ignore[attr-defined]
 
 
 class AgreementDocumentForm(PartForm):

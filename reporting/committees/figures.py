@@ -170,12 +170,12 @@ OF_DAYS = (
     Part("occupation", "Taux d’occupation", occupancy, "%"),
 )
 USE = (
-    Part("commencees", "Places commencées", started),
+    Part("commencees", "Séjours commencés", started),
     Part("accueillis", "Jeunes accueillis", received),
     *OF_DAYS,
 )
 WAITING = (Part("attente", "Jeunes sur liste d’attente", waiting),)
-ENDED = Part("finies", "Places finies", lambda facts: of_placements(ended(facts)))
+ENDED = Part("finies", "Séjours terminés", lambda facts: of_placements(ended(facts)))
 HOW_ENDED = (
     *(Part(key, label, ended_as(value)) for value, (key, label) in RESULTS.items()),
     Part(*UNKNOWN_RESULT, ended_as("")),

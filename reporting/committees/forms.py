@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from partners.editing import RecordForm
-from partners.fields import DayField, LineField
+from partners.fields import DayField, LineField, not_to_come
 from partners.french import day_words
 from partners.models import Organisation, User
 from partners.widgets import DateInput
@@ -17,7 +17,6 @@ from reporting.committees.subject import Span, choices
 from reporting.models import CommitteeDecision, CommitteeMeeting, DecisionState
 
 NOBODY = "Rien sur un jeune\N{NO-BREAK SPACE}: ni nom, ni référence, ni ce qui permettrait d’en reconnaître un."
-TO_COME = "Ce jour n’est pas encore venu."
 LONGEST = 200
 
 
@@ -34,10 +33,7 @@ class SpanForm(forms.Form):
 
     def clean_au(self) -> date:
         """The last day. Raises ValidationError for one that has not come: nothing is known of it."""
-        day: date = self.cleaned_data["au"]
-        if day > self.on:
-            raise forms.ValidationError(TO_COME)
-        return day
+        return not_to_come(self.cleaned_data["au"], self.on)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for an end before its start."""
@@ -73,11 +69,6 @@ def asked_span(query: QueryDict, on: date) -> SpanForm:
     return SpanForm(query if is_asked else usual(on), on=on)
 
 
-def active_bodies() -> Any:
-    """Who may answer for a decision."""
-    return Organisation.objects.filter(is_active=True).order_by("name", "pk")
-
-
 class DecisionForm(forms.Form):
     """A decision of the meeting of a day, which is noted with its first one; without a decision, the meeting alone."""
 
@@ -91,14 +82,11 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        self.fields["answers"].queryset = active_bodies()  # type: ignore[attr-defined]
+        self.fields["answers"].queryset = Organisation.objects.active().order_by("name", "pk")  # type: ignore[attr-defined]
 
     def clean_held_on(self) -> date:
         """The day of the meeting. Raises ValidationError for one to come."""
-        day: date = self.cleaned_data["held_on"]
-        if day > self.on:
-            raise forms.ValidationError(TO_COME)
-        return day
+        return not_to_come(self.cleaned_data["held_on"], self.on)
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for a decision without anyone, or without words."""
@@ -159,10 +147,7 @@ class CommitteeMeetingForm(CommitteeForm):
 
     def clean_held_on(self) -> date:
         """The day. Raises ValidationError for one to come."""
-        day: date = self.cleaned_data["held_on"]
-        if day > self.on:
-            raise forms.ValidationError(TO_COME)
-        return day
+        return not_to_come(self.cleaned_data["held_on"], self.on)
 
 
 class CommitteeDecisionForm(CommitteeForm):
@@ -177,5 +162,7 @@ class CommitteeDecisionForm(CommitteeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bodies = active_bodies() | Organisation.objects.filter(pk=self.instance.answers_id)
+        bodies = Organisation.objects.active().order_by("name", "pk") | Organisation.objects.filter(
+            pk=self.instance.answers_id
+        )
         self.fields["answers"].queryset = bodies  # type: ignore[attr-defined]

@@ -198,7 +198,7 @@ def groups(now: Facts, then: Facts) -> list[Group]:
         Group(f"Montants accordés pour l’année {year}", amount_lines(now, then)),
         Group("Utilisation", hidden_by_people(used_lines(now, then))),
         Group("Attente le dernier jour", hidden_by_people(counted(WAITING, now, then))),
-        Group("Résultats des places finies", [total], results),
+        Group("Résultats des séjours terminés", [total], results),
         Group("Situation qui a suivi", [], followed),
     ]
     return [group for group in found if group.shown]

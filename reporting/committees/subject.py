@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -86,13 +86,18 @@ def funded(funder: int, span: Span) -> list[int]:
     return list(paid.values_list("pk", flat=True).distinct())
 
 
-def bodies_of(audience: str) -> list[Organisation]:
+def bodies_of(audience: str) -> QuerySet[Organisation]:
     """The bodies that a committee may be held with: those that have an agreement, those that pay."""
     if audience == PARTNER:
         known = Organisation.objects.filter(agreements__isnull=False)
     else:
         known = Organisation.objects.filter(Q(agreement_amounts__isnull=False) | Q(fundings__isnull=False))
-    return list(known.distinct().order_by("name", "pk"))
+    return known.distinct().order_by("name", "pk")
+
+
+def audiences_of(body: Organisation) -> list[CommitteeAudience]:
+    """As what its committee meets."""
+    return [audience for audience in (PARTNER, FUNDER) if bodies_of(audience).filter(pk=body.pk).exists()]
 
 
 def choices(user: User, on: date) -> Choices:
@@ -100,8 +105,8 @@ def choices(user: User, on: date) -> Choices:
     programmes = Programme.objects.coordinated_by(user, on).order_by("name", "pk")
     found: list[tuple[CommitteeAudience, list[Organisation] | list[Programme]]] = [
         (PROGRAMME, list(programmes)),
-        (FUNDER, bodies_of(FUNDER)),
-        (PARTNER, bodies_of(PARTNER)),
+        (FUNDER, list(bodies_of(FUNDER))),
+        (PARTNER, list(bodies_of(PARTNER))),
     ]
     return [
         (f"{audience.label}s", [(Subject(audience, body).key, body.name) for body in bodies])
@@ -117,7 +122,7 @@ def subject_or_404(user: User, audience: str, pk: int, on: date) -> Subject:
         raise Http404
     pk = pk if audience == PROGRAMME else PartnerMerge.objects.followed(pk)
     bodies: list[Organisation] | list[Programme] = (
-        list(Programme.objects.coordinated_by(user, on)) if audience == PROGRAMME else bodies_of(audience)
+        list(Programme.objects.coordinated_by(user, on)) if audience == PROGRAMME else list(bodies_of(audience))
     )
     found = next((body for body in bodies if body.pk == pk), None)
     if found is None:

@@ -62,7 +62,7 @@ def test_a_part_that_the_total_gives_away_is_hidden() -> None:
         ended(stock, count, result)
     sheet = sheet_of(body)
     told = {one.label: one.paper[0] for group in sheet.groups for one in group.printed}
-    assert (told["Places finies"], told["Mené à terme"]) == ("17", "9")
+    assert (told["Séjours terminés"], told["Mené à terme"]) == ("17", "9")
     assert (told["Parti vers une autre solution"], told["Autre"]) == (N_C, N_C)
     assert "Arrêté par le jeune" not in told
 
@@ -73,9 +73,9 @@ def test_how_the_few_places_that_ended_did_is_not_told_at_all(count: int) -> Non
     body = hostel()
     ended(places(body, 20), count, "mene_a_terme")
     results, followed = sheet_of(body, SPAN).groups[-2:]
-    assert [(one.label, one.paper[0]) for one in results.printed] == [("Places finies", N_C)]
+    assert [(one.label, one.paper[0]) for one in results.printed] == [("Séjours terminés", N_C)]
     assert followed.printed == []
-    assert {one.label for one in results.shown} == {"Places finies", "Mené à terme"}
+    assert {one.label for one in results.shown} == {"Séjours terminés", "Mené à terme"}
 
 
 @pytest.mark.django_db
