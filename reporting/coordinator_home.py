@@ -8,7 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cases.models import Handover, Programme
+from cases.homes.placements import beyond_figures
+from cases.models import Handover, Placement, Programme
 from partners.models import User
 from reporting.document.french import counted, enumeration
 from reporting.facts import Facts
@@ -20,7 +21,7 @@ from reporting.scope import Scope
 
 def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
     """For each programme running that day, what the report of the year says so far: accompanied, newly entered; then
-    the hand-overs that nobody answers, where there are any."""
+    the hand-overs that nobody answers and the stays beyond their expected end, where there are any."""
     figures: list[dict[str, Any]] = []
     for programme in Programme.objects.coordinated_by(user, on).running(on):
         facts = Facts(Scope((programme,), on.year, on))
@@ -39,7 +40,7 @@ def coordinator_figures(user: User, on: date) -> list[dict[str, Any]]:
                 "url": f"{reverse('cases:handover_list')}?liste=sans-reponse",
             }
         )
-    return figures
+    return figures + beyond_figures(Placement.objects.all(), on)
 
 
 def coordinator_sections(user: User, on: date) -> list[dict[str, str]]:

@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 
 from cases.filters import WAITING
 from cases.handovers.late import late_of_ours
+from cases.homes.placements import beyond_figures
 from cases.homes.to_do import ToDo, ToDoLine, days_in_words
-from cases.models import BreakGlass, DuplicateSuspicion
+from cases.models import BreakGlass, DuplicateSuspicion, Placement
 from cases.referrals.waiting import REMINDED_AFTER_DAYS, Waiting, waiting_referrals
 from partners.access import led_missions_locales
 from partners.models import Organisation, User
@@ -52,8 +53,11 @@ def unit_line(unit: Organisation, waiting: list[Waiting]) -> ToDoLine:
 
 
 def lead_figures(user: User, at: datetime) -> list[dict[str, Any]]:
-    """Of a Mission Locale's lead: possible duplicates, restricted files opened lately."""
-    if not led_missions_locales(user, localdate(at)):
+    """Of a Mission Locale's lead: possible duplicates, restricted files opened lately, the stays with partners that go
+    on beyond their expected end, where there are any."""
+    on = localdate(at)
+    led = led_missions_locales(user, on)
+    if not led:
         return []
     duplicates = DuplicateSuspicion.objects.open().visible_to(user, at).count()
     opened = BreakGlass.objects.visible_to(user, at).filter(opened_at__gt=at - GLASS_IS_NEWS).count()
@@ -70,4 +74,5 @@ def lead_figures(user: User, at: datetime) -> list[dict[str, Any]]:
             "note": "de dossiers réservés, depuis trente jours",
             "url": reverse("cases:restriction_list"),
         },
+        *beyond_figures(Placement.objects.filter(mission_locale__in=led), on),
     ]

@@ -84,6 +84,10 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         """Those whose stay runs that day."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
+    def beyond(self, on: date) -> PlacementQuerySet:
+        """Those whose stay runs though it was to be over by that day."""
+        return self.filter(state=PlacementState.STARTED, expected_end_on__lte=on)
+
     def waiting(self) -> PlacementQuerySet:
         """The waiting list, the first to be served first."""
         in_order = models.F("waiting_since").asc(nulls_last=True)

@@ -17,6 +17,7 @@ from cases.models import (
     Handover,
     NeedState,
     NextStep,
+    PlacementState,
     ReleaseNeed,
 )
 from cases.record.reading import Reading
@@ -93,6 +94,9 @@ def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
     for row in rows["situations_now"]:
         if row.ends_on:
             yield Coming(row.ends_on, "Fin de situation", row.get_kind_display())
+    for row in rows["placements"]:
+        if row.state == PlacementState.STARTED and row.expected_end_on:
+            yield Coming(row.expected_end_on, "Fin de séjour", str(row.agreement.organisation), row.get_absolute_url())
 
 
 def asked(rows: Rows, on: date) -> Iterator[Coming]:
