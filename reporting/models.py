@@ -235,8 +235,12 @@ class CommitteeMeeting(models.Model):
         return f"Réunion du {self.held_on:%d/%m/%Y}"
 
     def get_absolute_url(self) -> str:
-        of = self.programme_id or self.organisation_id
-        return f"{reverse('reporting:committeesheet_detail', args=[self.audience, of])}#decisions"
+        return self.on_its_sheet({})
+
+    def on_its_sheet(self, dates: dict[str, str]) -> str:
+        """Where it is written, on the sheet of these dates (du, au)."""
+        args = [self.audience, self.programme_id or self.organisation_id]
+        return f"{reverse('reporting:committeesheet_detail', args=args, query=dates or None)}#decisions"
 
     def record(self, by: User, at: datetime, detail: str) -> None:
         """Write into its history that this was done, in the transaction of the act itself."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -78,6 +79,7 @@ def committeesheet_detail(request: HttpRequest, audience: str, pk: int) -> HttpR
     context = {
         "subject": subject,
         "asked": asked,
+        "dates": f"?{urlencode(asked_dates(request))}" if asked_dates(request) else "",
         "form": form,
         "draft": draft,
         "meetings": meeting_rows(subject, on),
@@ -85,6 +87,17 @@ def committeesheet_detail(request: HttpRequest, audience: str, pk: int) -> HttpR
     }
     status = 400 if form.errors or asked.errors else 200
     return render(request, "reporting/committeesheet_detail.html", context, status=status)
+
+
+def asked_dates(request: HttpRequest) -> dict[str, str]:
+    """The dates of the sheet from which one acts, as its address has them."""
+    return {name: request.GET[name] for name in ("du", "au") if name in request.GET}
+
+
+def back_to(request: HttpRequest, row: CommitteeMeeting | CommitteeDecision) -> str:
+    """Where a meeting or a decision is written, on the sheet from which one acts."""
+    meeting = row if isinstance(row, CommitteeMeeting) else row.meeting
+    return meeting.on_its_sheet(asked_dates(request))
 
 
 def span_or_404(request: HttpRequest) -> SpanForm:
@@ -142,7 +155,7 @@ class CommitteePage(RecordView):
 
     @property
     def back_url(self) -> str:
-        return self.object.get_absolute_url()  # type: ignore[no-any-return]
+        return back_to(self.request, self.object)
 
     def get_success_url(self) -> str:
         return self.back_url
@@ -203,7 +216,7 @@ def committeemeeting_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     is_withdrawn = wants_withdrawn(request)
     decisions.withdraw(meeting, user, at, is_withdrawn=is_withdrawn)
     messages.success(request, "La réunion est retirée." if is_withdrawn else "La réunion est remise.")
-    return redirect(meeting)
+    return redirect(back_to(request, meeting))
 
 
 @takes_part(Role.COORDINATOR)
@@ -216,7 +229,7 @@ def committeedecision_step(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     elif decisions.step(decision, form.cleaned_data["state"], form.cleaned_data["since"], signed_in(request), at):
         messages.success(request, decisions.NOTED)
-    return redirect(decision)
+    return redirect(back_to(request, decision))
 
 
 @takes_part(Role.COORDINATOR)
@@ -228,7 +241,7 @@ def committeedecision_undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Le dernier état est annulé.")
     else:
         messages.warning(request, NOTHING_TO_UNDO)
-    return redirect(decision)
+    return redirect(back_to(request, decision))
 
 
 @takes_part(Role.COORDINATOR)
@@ -239,4 +252,4 @@ def committeedecision_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     is_withdrawn = wants_withdrawn(request)
     decisions.withdraw(decision, signed_in(request), timezone.now(), is_withdrawn=is_withdrawn)
     messages.success(request, "La décision est retirée." if is_withdrawn else "La décision est remise.")
-    return redirect(decision)
+    return redirect(back_to(request, decision))

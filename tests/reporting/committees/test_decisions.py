@@ -123,6 +123,18 @@ def test_what_is_withdrawn_is_off_the_sheet_and_comes_back(office: Client, body:
     assert len(history()) == 5
 
 
+def test_one_stays_on_the_dates_of_the_sheet(office: Client, body: Organisation) -> None:
+    decision = noted(office, body)
+    dates = "?du=2017-01-01&au=2017-06-30"
+    sheet = office.get(f"{page(body)}{dates}").content.decode()
+    step = f"/comites/decisions/{decision.pk}/etat/{dates}"
+    assert f'action="{step.replace("&", "&amp;")}"' in sheet
+    answer = office.post(step, {"state": "faite", "since": "2017-05-10"})
+    assert answer.headers["Location"] == f"{page(body)}{dates}#decisions"
+    edited = office.get(f"/comites/decisions/{decision.pk}/modifier/{dates}")
+    assert edited.context["view"].back_url == f"{page(body)}{dates}#decisions"
+
+
 def test_the_meetings_of_a_programme_are_its_coordinators_alone(office: Client, coordinator: User) -> None:
     own, other = ProgrammeFactory(code="dernier-ecrou"), ProgrammeFactory(code="essai-cef")
     meeting = CommitteeMeeting.objects.create(audience="dispositif", programme=other, held_on=date(2017, 5, 2))
