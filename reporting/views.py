@@ -37,6 +37,7 @@ from reporting.monitoring_page import as_csv, as_workbook, monitoring_page
 from reporting.pdf import write_pdf
 from reporting.report import annual_report
 from reporting.report_context import report_context
+from reporting.report_links import scope_links
 from reporting.scope import years_of
 from reporting.scope_choice import missions_locales_of
 from reporting.spreading import SpreadForm, proposed_start
@@ -111,6 +112,7 @@ def annualreport_detail(request: HttpRequest, programmes: list[str], year: int) 
         "document": document,
         "back": {"label": "Bilans d’activité", "url": reverse("reporting:annualreport_list")},
         "actions": scope.actions,
+        "words": scope.words,
     }
     return render(request, "reporting/annualreport_detail.html", context)
 
@@ -359,28 +361,6 @@ def document_or_404(request: HttpRequest, codes: list[str], year: int) -> tuple[
     report = annual_report(programmes=programmes, year=year, as_of=on, organisation=organisation)
     document = build_document(report, report_context(programmes, year, organisation))
     return document, scope_links(programmes, year, organisation)
-
-
-def scope_links(programmes: list[Programme], year: int, organisation: Organisation | None) -> SimpleNamespace:
-    """Where the same report is as a PDF, a workbook and a proof (`actions`), and what its files are called."""
-    codes = [programme.code for programme in programmes]
-    query = {"structure": organisation.code} if organisation else None
-    pages = {"pdf": "Télécharger le PDF", "xlsx": "Télécharger le classeur"}
-    if len(codes) == 1 and (codes[0], year) in PRINTED and organisation is None:
-        pages["control"] = "Contrôler"
-    actions = [
-        {
-            "label": label,
-            "url": reverse(f"reporting:annualreport_{page}", args=[codes, year], query=query),
-            "secondary": page != "pdf",
-        }
-        for page, label in pages.items()
-    ]
-    if len(codes) == 1 and organisation is None and year in years_of(programmes[0]):
-        address = reverse("reporting:assessment_edit", args=[codes, year])
-        actions.append({"label": "Appréciation", "url": address, "secondary": True})
-    parts = [*codes, *([organisation.code] if organisation else []), str(year)]
-    return SimpleNamespace(actions=actions, filename="bilan-" + "-".join(parts))
 
 
 def attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:

@@ -22,6 +22,7 @@ PAGES: dict[str, Answers] = {
     "reporting:annualreport_pdf": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_xlsx": page(COORDINATOR, at=REPORT),
     "reporting:annualreport_control": page(COORDINATOR, at=REPORT),
+    "reporting:annualreport_edit": form(COORDINATOR, at=REPORT),
     "reporting:target_edit": form(COORDINATOR, at=REPORT),
     "reporting:assessment_edit": form(COORDINATOR, at=REPORT),
     "reporting:programme_spread": form(

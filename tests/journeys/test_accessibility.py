@@ -182,6 +182,7 @@ STATES = {
     "own structure": State("/structures/?q=we ker", "We Ker", ADMINISTRATOR, follow("We Ker")),
     "structure to correct": State("/structures/ajouter/", "Nouvelle structure", ADMINISTRATOR, send_empty),
     "targets": State("/bilans/dedans-dehors/2026/objectifs/", "Objectifs", COORDINATOR),
+    "words of a report": State("/bilans/dedans-dehors/2026/textes/", "Textes du bilan", COORDINATOR),
     "assessment": State("/bilans/essai-cef/2017/appreciation/", "Appréciation", COORDINATOR),
     "territories": State("/dispositifs/missions-locales/", "Missions Locales", ADMINISTRATOR),
     "partners": State("/partenaires/", "Partenaires", REFERENT),

@@ -20,6 +20,7 @@ YEAR = "/bilans/dernier-ecrou/2026"
 ASSESSMENT = f"{YEAR}/appreciation/"
 TYPED = {
     ASSESSMENT: {"verdict": "adapter", "text": "Le trajet a manqué."},
+    f"{YEAR}/textes/": {"context": "Depuis janvier 2010."},
     f"{YEAR}/objectifs/": {"tout-entrees": "61"},
     "/dispositifs/{pk}/essaimer/": {"code": "dd-22", "name": "Dedans-Dehors 22", "starts_on": "2027-01-01"},
 }
