@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from cases.homes.to_do import ToDoLine
 from cases.models import Placement, PlacementState, YoungPerson
 from cases.models.placements import PlacementQuerySet
-from cases.placements.steps import OPEN, is_stranded, next_words
+from cases.placements.steps import BEFORE_ARRIVAL, is_stranded, next_words
 from partners.models import User
 
 RELATED = ("person", "agreement__organisation", "commitment")
@@ -32,7 +32,7 @@ def placement_lines(user: User, at: datetime) -> Iterator[ToDoLine]:
     own = Placement.objects.visible_to(user, at).filter(person__in=followed)
     for one in own.beyond(on).select_related(*RELATED).order_by("expected_end_on", "pk"):
         yield line(one, next_words(one, on), "Fin prévue passée", "warn")
-    asking = [*own.filter(state__in=OPEN).select_related(*RELATED).order_by("reserved_from", "pk")]
+    asking = [*own.filter(state__in=BEFORE_ARRIVAL).select_related(*RELATED).order_by("reserved_from", "pk")]
     stranded = [one for one in asking if is_stranded(one, on)]
     for one in stranded:
         yield line(one, next_words(one, on), "Convention finie", "bad")

@@ -31,7 +31,12 @@ class PlacementState(models.TextChoices):
     @classmethod
     def open(cls) -> tuple[PlacementState, ...]:
         """Those in which something is asked for, kept or taken."""
-        return cls.ASKED, cls.WAITING, cls.ACCEPTED, cls.STARTED
+        return *cls.before_arrival(), cls.STARTED
+
+    @classmethod
+    def before_arrival(cls) -> tuple[PlacementState, ...]:
+        """Those in which nobody has come yet, and somebody still may."""
+        return cls.ASKED, cls.WAITING, cls.ACCEPTED
 
 
 class PlacementRefusal(models.TextChoices):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from cases.models import Placement
-from cases.placements.steps import OPEN
+from cases.placements.steps import BEFORE_ARRIVAL
 from partners.models import PartnerAgreement
 
 NOBODY = "Personne n’est sur ses places, n’en garde une ni n’en attend."
@@ -30,7 +30,7 @@ WAITING = (
 def words_on_people(agreement: PartnerAgreement, on: date) -> str:
     """How many are there, keep a place or wait that day, and what becomes of them if the agreement ends."""
     known = Placement.objects.filter(agreement=agreement)
-    asking = known.filter(state__in=OPEN)
+    asking = known.filter(state__in=BEFORE_ARRIVAL)
     waiting = known.waiting().count()
     counts = (known.there(on).count(), STAYING), (asking.count() - waiting, KEEPING), (waiting, WAITING)
     return " ".join(said(count, words) for count, words in counts if count) or NOBODY

@@ -14,7 +14,7 @@ from django.utils.timezone import localdate
 from cases.models import Placement, PlacementState
 from cases.placements.occupancy import free_places
 from partners.agreements.in_force import in_force, same_places
-from partners.agreements.reading import IN_FORCE, SAME_PLACES
+from partners.agreements.reading import IN_FORCE, SAME_PLACES, locked_agreement
 from partners.models import Commitment, PartnerAgreement
 
 ALREADY = "Ce jeune a déjà une demande ouverte pour ces places."
@@ -24,13 +24,6 @@ TAKEN_SINCE = "Sa place a été donnée depuis à quelqu’un d’autre\N{NO-BRE
 LONG_BEFORE = timedelta(days=31)
 LONG_PAST = "Ce jour précède la demande de plus d’un mois\N{NO-BREAK SPACE}: vérifiez la date."
 NONE_FREE = "Aucune place n’est libre à partir de ce jour\N{NO-BREAK SPACE}: choisissez-en un autre."
-OVER = (PlacementState.ENDED, PlacementState.REFUSED)
-
-
-def locked_agreement(agreement: int) -> PartnerAgreement:
-    """The one of that id as it is stored, which nobody else changes until the transaction ends: always before its
-    places. Inside a transaction."""
-    return PartnerAgreement.objects.select_for_update(no_key=True).get(pk=agreement)
 
 
 def locked_stock(stock: Commitment) -> Commitment:
@@ -88,7 +81,7 @@ def refuse_twice(placement: Placement) -> None:
     there = Placement.objects.filter(
         person=placement.person, agreement=placement.agreement, **under(placement.commitment)
     )
-    if there.exclude(pk=placement.pk).exclude(state__in=OVER).exists():
+    if there.exclude(pk=placement.pk).filter(state__in=PlacementState.open()).exists():
         raise ValidationError(ALREADY, code="already")
 
 

@@ -12,8 +12,7 @@ from partners.french import day_words
 
 ASKED, WAITING, ACCEPTED = PlacementState.ASKED, PlacementState.WAITING, PlacementState.ACCEPTED
 STARTED, ENDED, REFUSED = PlacementState.STARTED, PlacementState.ENDED, PlacementState.REFUSED
-# While nobody has come yet.
-OPEN = (ASKED, WAITING, ACCEPTED)
+BEFORE_ARRIVAL = PlacementState.before_arrival()
 
 CONFIRM, ACCEPT, ARRIVE, EXTEND, LEAVE = "confirmer", "accepter", "arriver", "prolonger", "partir"
 REFUSE, UNDO = "refuser", "revenir"
@@ -113,13 +112,13 @@ def last_day_of_places(placement: Placement) -> date | None:
 def is_stranded(placement: Placement, on: date) -> bool:
     """Whether nobody can come any more: the places are over before the day for which one is wanted, or that day."""
     end = last_day_of_places(placement)
-    return placement.state in OPEN and end is not None and end < max(placement.reserved_from or on, on)
+    return placement.state in BEFORE_ARRIVAL and end is not None and end < max(placement.reserved_from or on, on)
 
 
 def limits(placement: Placement) -> str:
     """That the shortest stay goes beyond the last day of its places; empty where it does not."""
     end, earliest = last_day_of_places(placement), earliest_end(placement)
-    if placement.state not in (*OPEN, STARTED) or not end or not earliest or earliest <= end + ONE_DAY:
+    if placement.state not in PlacementState.open() or not end or not earliest or earliest <= end + ONE_DAY:
         return ""
     return BEYOND.format(earliest=day_words(earliest), end=day_words(end))
 

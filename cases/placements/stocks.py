@@ -69,8 +69,7 @@ def stocks_besides(running: Iterable[Commitment]) -> list[Commitment]:
 
 def stocks_with_people() -> CommitmentQuerySet:
     """Those where somebody is, keeps or waits for a place, though they may be over."""
-    over = (PlacementState.ENDED, PlacementState.REFUSED)
-    there = Placement.objects.filter(commitment__isnull=False).exclude(state__in=over)
+    there = Placement.objects.filter(commitment__isnull=False, state__in=PlacementState.open())
     stocks = Commitment.objects.agreed().of_places().filter(pk__in=there.values("commitment"))
     prefetched = stocks.prefetch_related(*(f"agreement__{rows}" for rows in SAME_PLACES))
     return prefetched.select_related("agreement__organisation")

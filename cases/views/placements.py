@@ -21,8 +21,8 @@ from cases.placements.passing import may_write, passings_of, read_placed
 from cases.placements.requesting import RequestForm
 from cases.placements.step_forms import STEP_FORMS, TITLES, CorrectionForm, PlacementForm
 from cases.placements.steps import (
+    BEFORE_ARRIVAL,
     CONFIRM,
-    OPEN,
     REFUSE,
     UNDO,
     earliest_end,
@@ -118,7 +118,7 @@ def keeps_place(placement: Placement) -> bool:
 
 def may_ask(placement: Placement, reading: Reading) -> bool:
     """Whether the user makes what the partner is sent: while nobody has come, and the person is followed."""
-    return placement.mission_locale_id in reading.deciding and placement.state in OPEN
+    return placement.mission_locale_id in reading.deciding and placement.state in BEFORE_ARRIVAL
 
 
 def step_form(name: str, placement: Placement, reading: Reading, sent: QueryDict | None = None) -> PlacementForm:
@@ -206,9 +206,9 @@ def placement_step(request: HttpRequest, code: str) -> HttpResponse:
         if form.is_valid():
             form.save()
             return kept(request, placement, reading)
-        told(request, reading, is_done=False)
-        stored, _ = shown_placement(request, code, reading.at)
-        return placement_page(request, stored, reading, **{name: form})
+    told(request, reading, is_done=False)
+    stored, _ = shown_placement(request, code, reading.at)
+    return placement_page(request, stored, reading, **{name: form})
 
 
 def kept(request: HttpRequest, placement: Placement, reading: Reading) -> HttpResponse:

@@ -1,8 +1,9 @@
-"""Agreements with all that is read of them, asked once for a page."""
+"""Agreements with all that is read of them, asked once for a page, or held while one is written."""
 
 from __future__ import annotations
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.shortcuts import get_object_or_404
 
 from partners.models import AgreementAmount, AgreementState, Amendment, Commitment, PartnerAgreement
 
@@ -37,3 +38,10 @@ def agreements_listed() -> QuerySet[PartnerAgreement]:
         .alias(is_over=Case(When(over, then=1), default=0))
         .order_by("is_over", "organisation__name", "-starts_on", "code")
     )
+
+
+def locked_agreement(pk: int) -> PartnerAgreement:
+    """The agreement as it is stored, held until the end of the transaction, before what belongs to it. Its key is not:
+    whoever holds places of it and names it in a request does not wait for this. Raises Http404 for one that is not
+    there."""
+    return get_object_or_404(PartnerAgreement.objects.select_for_update(no_key=True), pk=pk)

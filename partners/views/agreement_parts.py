@@ -28,6 +28,7 @@ from partners.agreements.part_forms import (
     CommitmentForm,
     CommitmentUseForm,
 )
+from partners.agreements.reading import locked_agreement
 from partners.editing import RecordView
 from partners.models import (
     AgreementAmount,
@@ -41,7 +42,7 @@ from partners.models import (
     PartnerAgreement,
     Role,
 )
-from partners.views.agreements import NOT_NOW, keeper_only, locked_agreement, note
+from partners.views.agreements import NOT_NOW, keeper_only, note
 
 SIGNED_ALREADY = "Cet avenant est signé\N{NO-BREAK SPACE}: annulez d’abord sa signature."
 UNSIGNABLE = "{amendment} ne peut pas être signé tel quel. {wrong} Modifiez-le d’abord."

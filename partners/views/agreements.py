@@ -23,7 +23,7 @@ from partners.agreements.alarms import alarms
 from partners.agreements.filters import AgreementFilter
 from partners.agreements.forms import AgreementForm, DenounceForm, EndForm, SignForm
 from partners.agreements.page import DayForm, agreement_page, agreement_row
-from partners.agreements.reading import agreements_listed, agreements_whole
+from partners.agreements.reading import agreements_listed, agreements_whole, locked_agreement
 from partners.editing import RecordView
 from partners.filters import FilteredListView
 from partners.models import AgreementEvent, AgreementState, AgreementStep, PartnerAgreement, Role
@@ -36,12 +36,6 @@ NOT_NOW = "Cette étape n’est plus possible\N{NO-BREAK SPACE}: voici où en es
 def note(request: HttpRequest, agreement: PartnerAgreement, step: AgreementStep, detail: object = "") -> None:
     """Write it into the agreement's history."""
     AgreementEvent.record(signed_in(request), agreement, step, timezone.now(), detail)
-
-
-def locked_agreement(pk: int) -> PartnerAgreement:
-    """The agreement, held until the end of the transaction, before what belongs to it. Its key is not: whoever holds
-    places of it and names it in a request does not wait for this."""
-    return get_object_or_404(PartnerAgreement.objects.select_for_update(of=("self",), no_key=True), pk=pk)
 
 
 def keeps(request: HttpRequest) -> bool:

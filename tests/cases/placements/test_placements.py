@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.signals import template_rendered
 from django.urls import reverse
 from time_machine import travel
 
@@ -164,6 +166,19 @@ def test_the_last_step_is_taken_back_unless_the_place_is_gone(referent: User, ma
     placed(YoungPersonFactory(), studio, place=1, reserved_from=ON)
     assert "Sa place a été donnée depuis" in step(referent, stay, "revenir").content.decode()
     assert stay.state == PlacementState.ENDED
+
+
+def test_a_refused_step_is_shown_once_nothing_is_held(referent: User, malo: YoungPerson) -> None:
+    """As deep in transactions as the test itself is, a view is in none."""
+    coming, own, drawn = placed(malo, flats(1), place=1), len(connection.savepoint_ids), []
+
+    def draw(**kwargs: object) -> None:
+        drawn.append(len(connection.savepoint_ids))
+
+    template_rendered.connect(draw)
+    answer = signed_in(referent).post(f"{coming.get_absolute_url()}etape/", {"etape": "accepter"})
+    template_rendered.disconnect(draw)
+    assert (answer.status_code, {*drawn}) == (400, {own})
 
 
 def test_a_step_that_was_taken_already_changes_nothing(referent: User, malo: YoungPerson) -> None:
