@@ -63,8 +63,12 @@ MEETING = [
     {"label": "Contact à plusieurs", "url": reverse_lazy("cases:contact_several")},
     {"label": "Actions collectives", "url": reverse_lazy("cases:groupmeeting_list")},
 ]
-# What a role that has no page of its own yet is told.
-READER_LATER = "Aucun bilan n’est encore publié\N{NO-BREAK SPACE}: vous le lirez ici."
+# What a reader, who has no page before a report is published, is told.
+READER_TODAY = (
+    "Vous lirez ici les bilans publiés de vos dispositifs\N{NO-BREAK SPACE}: aucun ne l’est encore. D’ici là, "
+    "demandez-les à la coordination, qui les télécharge en PDF ou en classeur. Votre mot de passe se change sous "
+    "votre nom, en haut de la page."
+)
 
 
 def home_page(user: User, at: datetime) -> dict[str, Any]:
@@ -84,7 +88,7 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
         "blocks": blocks,
         "people": people,
         "sections": sections(user, on),
-        "later": READER_LATER if roles == {Role.READER} else "",
+        "later": READER_TODAY if roles == {Role.READER} else "",
     }
 
 
