@@ -10,7 +10,7 @@ from django import forms
 from partners.agreements.amending import faults
 from partners.editing import RecordForm
 from partners.fields import DayField, LineField, not_to_come
-from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal
+from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal, User
 from partners.models.agreements import TERMS
 from partners.organisation_forms import CodedForm
 from partners.widgets import DateInput
@@ -30,14 +30,32 @@ def ask_of_a_tacit_renewal(form: forms.ModelForm[Any], *names: str) -> None:
                 form.add_error(name, NEEDED)
 
 
+class ProgrammesField(forms.ModelMultipleChoiceField):
+    """Programmes, each with its years: a name serves again."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """« Dedans-Dehors (2014 à 2016) », « Dernier Écrou (depuis 2015) »."""
+        years = f"{obj.starts_on.year} à {obj.ends_on.year}" if obj.ends_on else f"depuis {obj.starts_on.year}"
+        return f"{obj} ({years})"
+
+
 class AgreementForm(CodedForm):
-    """An agreement: between whom, for what, from when to when, renewed how."""
+    """An agreement: between whom, for what and for which programmes, from when to when, renewed how. `kept_by` is who
+    keeps it: one chooses among one's own programmes, the others stay as they are."""
 
     subject = LineField(label="Objet", max_length=200)
+    # `cases.Programme` declares the relation: this app knows it by that alone.
+    programmes: Any = ProgrammesField(
+        queryset=None,
+        required=False,
+        label="Dispositifs",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Sans dispositif, elle n’est dans aucun bilan ni dans la fiche d’aucun comité de dispositif.",
+    )
 
     class Meta:
         model = PartnerAgreement
-        fields = ["code", "organisation", "subject", "starts_on", *TERMS, "parties"]
+        fields = ["code", "organisation", "subject", "programmes", "starts_on", *TERMS, "parties"]
         error_messages = {"code": {"unique": "Une convention a déjà ce code."}}
         widgets = {"starts_on": DateInput, "ends_on": DateInput, "parties": forms.CheckboxSelectMultiple}
         labels = {"starts_on": "Début", "ends_on": "Fin"}
@@ -46,8 +64,11 @@ class AgreementForm(CodedForm):
             "parties": "Qui d’autre la signe, avec le partenaire.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kept_by: User, on: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"programmes": programmes_of(kwargs.get("instance"))} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        programmes: Any = PartnerAgreement._meta.get_field("programmes").related_model
+        self.fields["programmes"].queryset = programmes.objects.coordinated_by(kept_by, on)  # type: ignore[attr-defined]
         self.fields["code"].help_text = "Donné une fois pour toutes, par exemple fjt-2017."
         self.fields["organisation"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
         self.fields["organisation"].empty_label = "Choisissez"  # type: ignore[attr-defined]
@@ -58,6 +79,20 @@ class AgreementForm(CodedForm):
         cleaned = super().clean()
         ask_of_a_tacit_renewal(self, "ends_on", "renewal_months", "notice_length")
         return cleaned
+
+    def save(self, commit: bool = True) -> PartnerAgreement:
+        """The agreement, for those of the keeper's programmes that were checked."""
+        agreement: PartnerAgreement = super().save(commit)
+        agreement.programmes.remove(*self.fields["programmes"].queryset)  # type: ignore[attr-defined]
+        agreement.programmes.add(*self.cleaned_data["programmes"])  # type: ignore[attr-defined]
+        return agreement
+
+
+def programmes_of(agreement: PartnerAgreement | None) -> list[int]:
+    """The programmes (ids) that it is for."""
+    if agreement is None or agreement.pk is None:
+        return []
+    return [programme.pk for programme in agreement.programmes.all()]  # type: ignore[attr-defined]
 
 
 class SignForm(RecordForm):

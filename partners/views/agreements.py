@@ -110,8 +110,16 @@ class AgreementPage(RecordView):
         note(self.request, form.instance, self.step)
 
 
+class AgreementFormPage(AgreementPage):
+    """The form on the agreement itself, which offers its keeper's programmes."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        return given | {"kept_by": signed_in(self.request), "on": timezone.localdate()}
+
+
 @keeper_only
-class AgreementCreateView(AgreementPage, CreateView):
+class AgreementCreateView(AgreementFormPage, CreateView):
     """A new agreement, being written."""
 
     model = PartnerAgreement
@@ -123,7 +131,7 @@ class AgreementCreateView(AgreementPage, CreateView):
 
 
 @keeper_only
-class AgreementEditView(AgreementPage, UpdateView):
+class AgreementEditView(AgreementFormPage, UpdateView):
     """What an agreement says, as it should have been written from the start."""
 
     model = PartnerAgreement
