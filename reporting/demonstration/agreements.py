@@ -263,7 +263,7 @@ def flats(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:
 
 
 def accompanied(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:
-    """Six places for twelve young people a year; the FIPD announced that it stops."""
+    """Six places for six young people a year; the FIPD announced that it stops."""
     start = year_before(on, 1)
     facts = {"state": AgreementState.SIGNED, "starts_on": start, "ends_on": date(on.year + 1, 12, 31)}
     agreement = create_agreement(
@@ -274,11 +274,10 @@ def accompanied(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:
         facts,
         (
             (CommitmentKind.PLACES, "Logements accompagnés", 6, None),
-            (CommitmentKind.PEOPLE_A_YEAR, "Jeunes logés", 12, None),
+            (CommitmentKind.PEOPLE_A_YEAR, "Jeunes logés", 6, None),
             (CommitmentKind.STAFF, "Deux postes à mi-temps", 1, None),
         ),
     )
-    read(agreement, "Jeunes logés", on, 13)
     stops_on = on + timedelta(days=90)
     give(agreement, bodies["fipd-35"], on.year - 1, 24000)
     give(agreement, bodies["fipd-35"], on.year, 24000, stops_on=stops_on)
@@ -310,18 +309,16 @@ def volunteers(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:
 
 
 def workshop(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:
-    """A qualifying building site, without anything to see to."""
+    """A qualifying building site, that took in more than it promised."""
     facts = {"state": AgreementState.SIGNED, "starts_on": year_before(on, 0), "ends_on": date(on.year + 2, 12, 31)}
-    agreement = create_agreement(
+    return create_agreement(
         bodies,
         f"compagnons-batisseurs-{on.year}",
         "compagnons-batisseurs",
         "Chantier qualifiant",
         facts,
-        ((CommitmentKind.PEOPLE_A_YEAR, "Jeunes sur le chantier", 4, None),),
+        ((CommitmentKind.PEOPLE_A_YEAR, "Jeunes sur le chantier", 2, None),),
     )
-    read(agreement, "Jeunes sur le chantier", on, 4)
-    return agreement
 
 
 def licence(bodies: dict[str, Organisation], on: date) -> PartnerAgreement:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Enrolment, Programme, YoungPerson
+from cases.placements.uses import read_uses
 from reporting.demonstration import words_2016
 from reporting.demonstration.accounts import ACCOUNTS, create_accounts, equip
 from reporting.demonstration.agreements import create_agreements
@@ -58,6 +59,7 @@ def load(on: date) -> bool:
         create_colleagues(on)
         create_caseload(on)
         create_placements(on)
+        read_uses(on)
         create_committees(on)
         equip_accounts(on)
         create_reports(on)

@@ -30,6 +30,7 @@ from cases.models import (
     Permanence,
     PermanencePattern,
     PermanencePrinting,
+    Placement,
     Programme,
     Referral,
     ReleaseNeed,
@@ -39,6 +40,7 @@ from cases.models import (
     UnitTransfer,
     YoungPerson,
 )
+from partners.models import CommitmentKind, CommitmentUse
 from reporting.demonstration.caseload import create_caseload
 from reporting.report import annual_report
 from tests.reporting.demonstration.conftest import ON
@@ -151,6 +153,14 @@ def test_it_holds_together_on_any_day(on: date) -> None:
         assert absences_before(question) == 2
         assert question.asked_at.date() <= on <= question.due_on
         transaction.set_rollback(True)
+
+
+def test_people_taken_in_are_those_of_the_placements() -> None:
+    read = CommitmentUse.objects.filter(commitment__kind=CommitmentKind.PEOPLE_A_YEAR, read_on=ON)
+    begun = Placement.objects.filter(starts_on__range=(date(ON.year, 1, 1), ON))
+    counted = [(use.quantity, begun.filter(agreement=use.commitment.agreement).count()) for use in read]
+    assert len(counted) >= 2
+    assert all(quantity == count > 0 for quantity, count in counted)
 
 
 def test_a_permanence_of_the_last_days_was_printed_and_has_not_come_back() -> None:
