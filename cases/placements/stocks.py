@@ -10,14 +10,15 @@ from cases.models import Placement, PlacementState
 from cases.placements.occupancy import free_places
 from partners.agreements.in_force import in_force, same_places
 from partners.agreements.reading import IN_FORCE, SAME_PLACES
-from partners.models import Commitment
+from partners.models import Commitment, Organisation
 from partners.models.agreements import CommitmentQuerySet
 
 
-def stocks_on(on: date) -> list[Commitment]:
-    """The commitments of places that hold that day, by partner."""
+def stocks_on(on: date, body: Organisation | None = None) -> list[Commitment]:
+    """The commitments of places that hold that day, by partner; with a body, its own alone."""
     agreed = Commitment.objects.agreed().of_places().select_related("agreement__organisation")
-    stocks = agreed.prefetch_related(*(f"agreement__{rows}" for rows in (*IN_FORCE, *SAME_PLACES)))
+    own = agreed.filter(agreement__organisation=body) if body else agreed
+    stocks = own.prefetch_related(*(f"agreement__{rows}" for rows in (*IN_FORCE, *SAME_PLACES)))
     running = [stock for stock in stocks if stock in in_force(stock.agreement, on).commitments]
     return sorted(running, key=lambda stock: (stock.agreement.organisation.name, stock.label, stock.code))
 

@@ -70,14 +70,15 @@ class PartnerDetailView(DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, at, on, body = signed_in(self.request), timezone.now(), timezone.localdate(), self.object
+        counts_placements = may_count(user, on)
         return super().get_context_data(**kwargs) | {
             "to_call": to_call(body, on),
             "sites": PartnerSite.objects.open_on(on).filter(organisation=body).select_related("commune"),
             "offered": offered(body, on),
             "agreements": body.agreements.all(),
-            "stocks": read_stocks([one for one in stocks_on(on) if one.agreement.organisation_id == body.pk], on),
-            "counts_placements": may_count(user, on),
-            "counted": counted(user, body, at) if may_count(user, on) else [],
+            "stocks": read_stocks(stocks_on(on, body), on),
+            "counts_placements": counts_placements,
+            "counted": counted(user, body, at) if counts_placements else [],
             "closed": closed(body, on),
             "keeps": keeps_directory(user, on),
             "makes_sheets": bool(coordinator_memberships(user, on)),
