@@ -39,7 +39,7 @@ from reporting.figures.entries import (
     seen_since,
     since,
 )
-from reporting.figures.partnerships import handovers, placements
+from reporting.figures.partnerships import handovers, placements, placements_followed
 from reporting.figures.permanences import missed_reasons, permanences
 from reporting.figures.referrals import reach, referrals, referrals_month
 from reporting.figures.reincarceration import reincarceration
@@ -107,6 +107,7 @@ TABLES: tuple[Callable[[Facts], Cells], ...] = (
     handovers,
     reincarceration,
     targets,
+    placements_followed,
 )
 
 

@@ -136,6 +136,8 @@ class PlacementRow(NamedTuple):
     placements__mission_locale: int | None
     placements__starts_on: date | None
     placements__ends_on: date | None
+    placements__situation__kind: str | None
+    placements__situation__starts_on: date | None
 
 
 class PermanenceRow(NamedTuple):

@@ -181,6 +181,12 @@ DEFINITIONS = (
         "nombre un même jour de l’année (le jour d’un départ libère la place), à côté du nombre convenu.",
     ),
     Definition(
+        ("placements_followed",),
+        "Situation après une place",
+        "Places commencées en {year} par des personnes suivies, selon la situation notée comme leur suite, commencée "
+        "au plus tard le 31 décembre {year}. Autre situation : scolarité ou incarcération.",
+    ),
+    Definition(
         ("handovers",),
         "Relais",
         "Transferts de dossier entre Missions Locales demandés et acceptés en {year}, par Mission Locale "

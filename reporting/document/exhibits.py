@@ -41,6 +41,7 @@ ROW_HEADS = {
     "releases": "Sorties",
     "rights": "Besoin",
     "placements": "Convention",
+    "placements_followed": "Situation",
     "handovers": "Mission Locale",
     "reincarceration": "Groupe",
     "targets": "Indicateur",
@@ -61,6 +62,7 @@ TOTAL_HEADS = {
     "referrals_month": "Orientations",
     "reach": "Écrous",
     "missed_reasons": "Rendez-vous",
+    "placements_followed": "Places",
     "releases": "Nombre",
 }
 # The columns without which a table says nothing: what was agreed is not what was done.

@@ -235,6 +235,7 @@ DRAWINGS: dict[str, tuple[Draw, str]] = {
     "releases": (_shares, SHARE),
     "rights": (_side_by_side("opened", "settled", width=NARROW), COUNT),
     "placements": (_side_by_side("used", "agreed", width=NARROW), COUNT),
+    "placements_followed": (_shares, SHARE),
     "reincarceration": (_reincarceration, INTERVAL),
     "targets": (_side_by_side("reached", "target", width=ALONE), COUNT),
 }

@@ -18,7 +18,7 @@ from reporting.document.blocks import (
     Summary,
     Topic,
 )
-from reporting.document.exhibits import Head, exhibit_of, list_exhibit, without_unknown_columns
+from reporting.document.exhibits import Head, exhibit_of, is_unknown, list_exhibit, without_unknown_columns
 from reporting.document.french import counted, day, number, percent, typeset
 from reporting.document.illustrations import chart_for
 from reporting.document.method import AT_THE_END, definitions_of, is_provisional, remarks_of
@@ -70,7 +70,9 @@ PLANS = (
     ),
     Plan("priority_quarters", "Quartiers prioritaires", ("qpv",)),
     Plan("releases", "Sorties de détention", ("releases", "rights", "reincarceration")),
-    Plan("partnerships", "Partenariats et conventions", ("placements", "handovers"), written=True),
+    Plan(
+        "partnerships", "Partenariats et conventions", ("placements", "placements_followed", "handovers"), written=True
+    ),
     Plan("targets", "Objectifs et réalisations", ("targets",)),
     Plan("assessment", "Appréciation"),
     Plan("method", "Méthode"),
@@ -101,6 +103,7 @@ CAPTIONS = {
     "rights": "Besoins ouverts en {year}, réglés à la sortie",
     "reincarceration": "Part de retours en détention après la première levée d’écrou, intervalle de confiance à 95 %",
     "placements": "Places commencées en {year}, par convention",
+    "placements_followed": "Places commencées en {year}, par situation qui a suivi au 31 décembre",
     "handovers": "Relais de {year}, par Mission Locale",
     "targets": "Objectifs de {year} et réalisations",
 }
@@ -162,7 +165,8 @@ def _blocks(plan: Plan, report: Report, context: Context) -> list[Block]:
     blocks += [Strip(strip)] if strip else []
     if plan.id == "partnerships":
         blocks.append(agreements_topic(context.agreements))
-    blocks += [topic_of(report, table) for name in plan.tables for table in report.tables if table.id == name]
+    told = [table for name in plan.tables for table in report.tables if table.id == name and is_told(table)]
+    blocks += [topic_of(report, table) for table in told]
     if plan.id == "assessment":
         blocks += assessment_blocks(report.assessments)
     if plan.id == "method":
@@ -192,6 +196,11 @@ def topic_of(report: Report, table: Table) -> Topic:
     layout = "stack" if table.id in STACKED else "table" if table.id in WIDER_TABLES else "chart"
     chart = None if is_without_target(table) else chart_for(table, caption, report.year)
     return Topic(exhibit, chart, layout)
+
+
+def is_told(table: Table) -> bool:
+    """Whether the document has it: without any place begun, nothing could follow one."""
+    return table.id != "placements_followed" or not is_unknown(table)
 
 
 def readable(table: Table, report: Report) -> Table:

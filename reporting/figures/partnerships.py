@@ -9,12 +9,20 @@ from typing import Any
 from cases.models import HandoverDecision
 from partners.models import Renewal
 from reporting.facts import Facts
-from reporting.figures.cells import Cells, grouped
+from reporting.figures.cells import Cells, grouped, shares
+from reporting.figures.situations import FAMILIES
 from reporting.rounding import median
 from reporting.rows import HandoverRow, PlacementRow
 from reporting.structure import Row, Table, Value
 
 PLACEMENT_COLUMNS = ("started", "used", "agreed")
+FOLLOWED = {
+    "employment": "Emploi",
+    "training": "Formation",
+    "immersion": "Immersion, service civique",
+    "other": "Autre situation",
+    "unknown": "Aucune situation connue",
+}
 HANDOVER_COLUMNS = ("asked", "accepted", "median_days")
 
 
@@ -36,6 +44,23 @@ def placements(facts: Facts) -> Cells:
             ids |= {(code, "started"): started, (code, "used"): used}
     total: dict[str, Value] = {column: sum_of(row.values[column] for row in rows) for column in PLACEMENT_COLUMNS}
     return Cells(Table("placements", "Places chez les partenaires", PLACEMENT_COLUMNS, tuple(rows), total), ids)
+
+
+def placements_followed(facts: Facts) -> Cells:
+    """The placements of `placements` that began in the year, by the situation that followed by 31 December."""
+    begun = [row for row in facts.placements if is_placed(facts, row)]
+    groups = grouped(
+        (followed_by(facts, row), row.placements__id)
+        for row in begun
+        if row.placements__starts_on.year == facts.scope.year
+    )
+    return shares("placements_followed", "Après une place", FOLLOWED, groups)
+
+
+def followed_by(facts: Facts, row: PlacementRow) -> str:
+    """The family of the situation that followed a placement; unknown without one by 31 December."""
+    kind, since = row.placements__situation__kind, row.placements__situation__starts_on
+    return FAMILIES[kind] if kind and since and since <= facts.scope.last_day else "unknown"
 
 
 def sum_of(values: Iterable[Any]) -> Value:

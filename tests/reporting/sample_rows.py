@@ -36,6 +36,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "handovers": ("Relais", ("asked", "accepted", "median_days")),
     "reincarceration": ("Retours en détention", ("released", "returned", *HORIZONS)),
     "targets": ("Objectifs", ("target", "reached")),
+    "placements_followed": ("Après une place", SHARE_COLUMNS),
 }
 
 
@@ -211,6 +212,13 @@ LATER_ROWS: dict[str, list[tuple[Any, ...]]] = {
     "placements": [
         ("alfadi", "ALFADI : hébergement (FIPD), 12 jeunes par an", 11, 6, 6),
         ("ibep", "IBEP : placement à l’extérieur", 3, 3, 9),
+    ],
+    "placements_followed": [
+        ("employment", "Emploi", 4, 29),
+        ("training", "Formation", 3, 21),
+        ("immersion", "Immersion, service civique", 0, 0),
+        ("other", "Autre situation", 1, 7),
+        ("unknown", "Aucune situation connue", 6, 43),
     ],
     "handovers": [("saint-malo", "Mission Locale du Pays de Saint-Malo", 4, 3, 6)],
 }

@@ -18,7 +18,14 @@ from reporting.document.prose import as_html
 from reporting.document.sections import PLANS, figure_of, topic_of
 from reporting.document.summaries import summary_of
 from reporting.structure import FIGURE_LABELS, Assessed, Row, Table
-from tests.reporting.sample_report import empty_report, extreme_report, sample_context, sample_document, sample_report
+from tests.reporting.sample_report import (
+    empty_report,
+    extreme_report,
+    sample_context,
+    sample_document,
+    sample_report,
+    whole_report,
+)
 from tests.reporting.sample_rows import TABLES
 
 SECTIONS = [
@@ -65,7 +72,12 @@ def test_what_was_thought_of_the_year_comes_before_the_method() -> None:
 
 def test_every_table_of_the_contract_is_shown_once(document: Document) -> None:
     shown = [topic.exhibit.id for topic in document.topics()]
-    assert sorted(shown) == sorted([*TABLES, "agreements"])
+    assert sorted(shown) == sorted({*TABLES, "agreements"} - {"placements_followed"})
+
+
+def test_what_followed_a_place_is_told_where_one_began() -> None:
+    shown = [topic.exhibit.id for topic in build_document(whole_report(), sample_context()).topics()]
+    assert shown.index("placements_followed") == shown.index("placements") + 1
 
 
 def test_an_unforeseen_table_is_not_lost() -> None:

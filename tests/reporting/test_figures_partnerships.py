@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from cases.models import SituationKind
 from partners.models import PartnerAgreement
 from tests.factories import (
     AddressFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     PlacementFactory,
     ProgrammeFactory,
     SiteFactory,
+    SituationFactory,
     TargetFactory,
     YoungPersonFactory,
 )
@@ -87,6 +89,20 @@ def test_agreements_in_force_in_the_year_are_listed() -> None:
     agreement(code="d", starts_on=date(2016, 12, 31), places=3)
     assert [line.code for line in report_of().table("placements").rows] == ["b", "d"]
     assert report_of().table("placements").total == {"started": 0, "used": 0, "agreed": None}
+
+
+def test_what_followed_the_places_of_the_year() -> None:
+    person = EnrolmentFactory(entered_on=date(2015, 1, 1)).person
+    fjt = agreement(code="fjt")
+    for start, kind, since in (
+        (date(2016, 2, 1), SituationKind.PERMANENT_JOB, date(2016, 12, 31)),
+        (date(2016, 3, 1), SituationKind.CUSTODY, date(2016, 5, 1)),
+        (date(2016, 4, 1), SituationKind.PERMANENT_JOB, date(2017, 1, 1)),
+        (date(2015, 2, 1), SituationKind.PERMANENT_JOB, date(2016, 2, 1)),
+    ):
+        situation = SituationFactory(person=person, kind=kind, starts_on=since)
+        PlacementFactory(person=person, agreement=fjt, starts_on=start, situation=situation)
+    assert column("placements_followed", "total") == {"employment": 1, "other": 1, "unknown": 1}
 
 
 def test_handovers_by_mission_locale_asked() -> None:

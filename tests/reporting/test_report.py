@@ -36,7 +36,7 @@ from tests.reporting.reports import report_of
 
 pytestmark = pytest.mark.django_db
 
-# The tables of the contract, in its order, with their columns.
+# The tables of the contract, in its order, then the one that is added to them, with their columns.
 COLUMNS = {
     "sex": "plie other total percent reference",
     "age": "plie other total percent reference",
@@ -64,6 +64,7 @@ COLUMNS = {
     "handovers": "asked accepted median_days",
     "reincarceration": "released returned at_6_months at_12_months at_24_months",
     "targets": "target reached",
+    "placements_followed": "total percent",
 }
 QUERIES = 20
 

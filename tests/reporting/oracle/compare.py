@@ -25,6 +25,7 @@ TOTALS = {
     "referrals_month": ["total"],
     "rights": ["opened", "settled"],
     "placements": ["started", "used", "agreed"],
+    "placements_followed": ["total"],
     "handovers": ["asked", "accepted", "median_days"],
 }
 # Their row codes come from records and lists outside the package, so that rows without anything count for none.

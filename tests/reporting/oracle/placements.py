@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from tests.reporting.oracle.activity import FAMILIES, shares
 from tests.reporting.oracle.rows import Row, Scope, day, is_followed, text
 
 IN_FORCE = ("signee", "terminee", "denoncee")
@@ -24,6 +25,24 @@ def placements(scope: Scope) -> dict[str, Any]:
     total = {name: sum(row[name] for row in rows) for name in ("started", "used")}
     total["agreed"] = None if None in known else sum(known)
     return {"id": "placements", "columns": ["started", "used", "agreed"], "rows": rows, "total": total}
+
+
+def placements_followed(scope: Scope) -> dict[str, Any]:
+    """The stays that began in Y under these agreements, by the family of the situation noted as what followed."""
+    known = {row["id"]: row for row in scope.rows("situations")}
+    counts = dict.fromkeys((*FAMILIES, "unknown"), 0)
+    for agreement in agreements(scope):
+        for stay in counted_stays(scope, agreement):
+            if start(stay) >= scope.first_day:
+                counts[what_followed(scope, known.get(text(stay, "situation")))] += 1
+    return shares("placements_followed", counts)
+
+
+def what_followed(scope: Scope, situation: Row | None) -> str:
+    """The family of a situation that began by 31 December."""
+    if situation is None or (day(situation, "date_debut") or date.max) > scope.last_day:
+        return "unknown"
+    return next(family for family, members in FAMILIES.items() if situation["type"] in members)
 
 
 def agreements(scope: Scope) -> list[Row]:

@@ -52,6 +52,7 @@ def tables(scope: Scope) -> list[dict[str, Any]]:
         releases.reincarceration(scope),
         people.targets(scope),
         placements.placements(scope),
+        placements.placements_followed(scope),
         *empty,
     ]
 
