@@ -256,6 +256,16 @@ urlpatterns = [
         partner_merges.partnermerge_create,
         name="partnermerge_create",
     ),
+    path(
+        "partenaires/doublons/<int:first>/<int:second>/distincts/",
+        partner_merges.distinctpartners_create,
+        name="distinctpartners_create",
+    ),
+    path(
+        "partenaires/distincts/<int:pk>/reprendre/",
+        partner_merges.distinctpartners_undo,
+        name="distinctpartners_undo",
+    ),
     path("partenaires/fusions/<int:pk>/defaire/", partner_merges.partnermerge_undo, name="partnermerge_undo"),
     path("partenaires/importer/", partner_imports.partner_import, name="partner_import"),
     path("partenaires/importer/confirmer/", partner_imports.partner_import_confirm, name="partner_import_confirm"),

@@ -16,7 +16,7 @@ from cases.partnerships.sheet import counted_placements
 from partners.access import coordinator_memberships, imports_directory, signed_in
 from partners.directory.duplicates import alike, mergeable
 from partners.directory.merging import hindrances, merge, undo
-from partners.models import PartnerMerge
+from partners.models import DistinctPartners, Organisation, PartnerMerge
 
 MERGED = "Les deux fiches n’en font plus qu’une. La fusion se défait pendant trente jours, sur la page des doublons."
 
@@ -29,8 +29,17 @@ def partnermerge_list(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return redirect("cases:partnermerge_create", *(form.cleaned_data[name].pk for name in ("premier", "second")))
     recent = PartnerMerge.objects.undoable(timezone.now()).select_related("kept", "other", "merged_by")
-    context = {"form": form, "pairs": alike(), "merges": recent}
+    two = DistinctPartners.objects.select_related("first", "second", "said_by")
+    context = {"form": form, "pairs": alike(), "merges": recent, "distinct": two}
     return render(request, "cases/partnermerge_list.html", context, status=400 if form.errors else 200)
+
+
+def mergeable_or_404(first: int, second: int) -> list[Organisation]:
+    """Two bodies of an address. Raises Http404 for one that may not be merged, or is by now, and for one twice."""
+    known = {body.pk: body for body in mergeable()}
+    if first == second or not {first, second} <= set(known):
+        raise Http404
+    return [known[first], known[second]]
 
 
 @imports_directory
@@ -38,10 +47,7 @@ def partnermerge_list(request: HttpRequest) -> HttpResponse:
 def partnermerge_create(request: HttpRequest, first: int, second: int) -> HttpResponse:
     """Both side by side, then made one. Raises Http404 for one that may not be merged at all, or is by now."""
     user, at = signed_in(request), timezone.now()
-    known = {body.pk: body for body in mergeable()}
-    if first == second or not {first, second} <= set(known):
-        raise Http404
-    bodies = [known[first], known[second]]
+    bodies = mergeable_or_404(first, second)
     form = PartnerMergeForm(request.POST if request.method == "POST" else None, first=bodies[0], second=bodies[1])
     if form.is_bound and form.is_valid():
         kept, other, values = form.chosen()
@@ -75,4 +81,24 @@ def partnermerge_undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"La fusion est défaite\N{NO-BREAK SPACE}: {made.other} a de nouveau sa fiche.")
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
+    return redirect("cases:partnermerge_list")
+
+
+@imports_directory
+@require_POST
+def distinctpartners_create(request: HttpRequest, first: int, second: int) -> HttpResponse:
+    """They are two: the list leaves them out. Raises Http404 as the comparison does."""
+    bodies = sorted(mergeable_or_404(first, second), key=lambda body: body.pk)
+    said = {"said_at": timezone.now(), "said_by": signed_in(request)}
+    DistinctPartners.objects.get_or_create(first=bodies[0], second=bodies[1], defaults=said)
+    messages.success(request, "C’est noté\N{NO-BREAK SPACE}: ce sont deux partenaires, ils ne sont plus proposés.")
+    return redirect("cases:partnermerge_list")
+
+
+@imports_directory
+@require_POST
+def distinctpartners_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """They may be one after all. Raises Http404 where that is said already."""
+    get_object_or_404(DistinctPartners, pk=pk).delete()
+    messages.success(request, "C’est noté\N{NO-BREAK SPACE}: ces deux partenaires sont de nouveau comparés.")
     return redirect("cases:partnermerge_list")

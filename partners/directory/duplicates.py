@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import combinations
 
-from partners.models import Organisation, OrganisationKind, PartnerSite
+from partners.models import DistinctPartners, Organisation, OrganisationKind, PartnerSite
 from partners.names import fold
 
 # Those whose files, accounts and rights hang on which body they are: the administrator sees to them.
@@ -35,7 +35,7 @@ def mergeable() -> list[Organisation]:
 
 
 def alike() -> list[Alike]:
-    """Each two that may be one, once, by name."""
+    """Each two that may be one, once, by name; without those of which it was said that they are two."""
     bodies = {body.pk: body for body in mergeable()}
     names, phones = defaultdict(set), defaultdict(set)
     for body in bodies.values():
@@ -44,10 +44,11 @@ def alike() -> list[Alike]:
     for pk, phone in PartnerSite.objects.filter(organisation__in=bodies).values_list("organisation", "phone"):
         phones[digits(phone)].add(pk)
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    two = set(DistinctPartners.objects.values_list("first", "second"))
     for why, groups in ((SAME_NAME, names), (SAME_PHONE, phones)):
         for key, pks in groups.items():
             for pair in combinations(sorted(pks), 2) if key else ():
-                if why not in found[pair]:
+                if pair not in two and why not in found[pair]:
                     found[pair].append(why)
     pairs = [Alike(bodies[first], bodies[second], ", ".join(why)) for (first, second), why in found.items()]
     return sorted(pairs, key=lambda pair: (pair.first.name, pair.first.pk, pair.second.pk))

@@ -18,7 +18,7 @@ from partners.models.charter import CHARTER_VERSION, CharterAcceptance
 from partners.models.directory import PartnerContact, PartnerFunction, PartnerSite
 from partners.models.events import AccountAction, AccountEvent
 from partners.models.organisations import Organisation, OrganisationKind
-from partners.models.partner_merges import PartnerMerge
+from partners.models.partner_merges import DistinctPartners, PartnerMerge
 from partners.models.territory import COMMUNE_CODE, KNOWN_DEPARTMENT, Commune, Epci, PriorityQuarter, ReferenceBody
 
 __all__ = [
@@ -40,6 +40,7 @@ __all__ = [
     "CommitmentKind",
     "CommitmentUse",
     "Commune",
+    "DistinctPartners",
     "Epci",
     "Membership",
     "NoticeUnit",

@@ -1,4 +1,4 @@
-"""Two bodies that were one: made one, and taken apart again for 30 days."""
+"""Two bodies that were one: made one, and taken apart again for 30 days. Two that look alike and are two."""
 
 from __future__ import annotations
 
@@ -67,3 +67,33 @@ class PartnerMerge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.other} réunie à {self.kept}"
+
+
+class DistinctPartners(models.Model):
+    """Two bodies that look alike, of which somebody said that they are two: the list of duplicates leaves them out."""
+
+    # Whichever was there first.
+    first = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="première structure")
+    second = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="seconde structure")
+    said_at = models.DateTimeField("dit le")
+    said_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="dit par")
+
+    class Meta:
+        ordering = ["-said_at", "-pk"]
+        verbose_name = "structures distinctes"
+        verbose_name_plural = "structures distinctes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["first", "second"],
+                name="distinct_partners_once",
+                violation_error_message="C’est déjà dit.",
+            ),
+            models.CheckConstraint(
+                condition=Q(first__lt=F("second")),
+                name="distinct_partners_in_order",
+                violation_error_message="La première structure est celle qui était là d’abord.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} et {self.second}"

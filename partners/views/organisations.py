@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
@@ -38,7 +38,8 @@ class OrganisationListView(FilteredListView):
     template_name = "partners/organisation_list.html"
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        return Organisation.objects.select_related("commune", "parent")
+        into = Prefetch("merged_into", PartnerMerge.objects.running().select_related("kept"), to_attr="merges_running")
+        return Organisation.objects.select_related("commune", "parent").prefetch_related(into)
 
 
 @administrator_only

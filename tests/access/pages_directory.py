@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.models import PartnerOffer
-from partners.models import Organisation, PartnerAgreement, PartnerContact, PartnerMerge, PartnerSite
+from partners.models import DistinctPartners, Organisation, PartnerAgreement, PartnerContact, PartnerMerge, PartnerSite
 from tests.access.accounts import READERS_OF_PEOPLE, anywhere
 from tests.access.answers import Answers, Of, action, class_form, class_page, form, page
 from tests.access.world import SET_UP
@@ -19,6 +19,8 @@ PAGES: dict[str, Answers] = {
     "cases:partner_list": class_page(READERS, also=("axe=logement&commune=Rennes", "q=lices", "commune=Nulle-Part")),
     "cases:partnermerge_list": page(LOADERS, also=("premier=1&second=2",)),
     "cases:partnermerge_create": form(LOADERS, at=TWO),
+    "cases:distinctpartners_create": action(LOADERS, at=TWO),
+    "cases:distinctpartners_undo": action(LOADERS, at={"pk": Of(DistinctPartners, "pk", owner=SET_UP)}),
     "cases:partnermerge_undo": action(LOADERS, at={"pk": Of(PartnerMerge, "pk", owner=SET_UP)}),
     "cases:partner_import": form(LOADERS),
     "cases:partner_import_confirm": action(LOADERS),

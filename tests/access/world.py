@@ -19,7 +19,7 @@ from cases import models as cases
 from cases.case_files import refresh
 from cases.references import new_code
 from cases.restricted_files import restrict
-from partners.models import AccountAction, AccountEvent, Commitment, Organisation, OrganisationKind, PartnerMerge, User
+from partners import models as partners
 from reporting.models import Assessment, CommitteeAudience, CommitteeMeeting, DecisionState, Verdict
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
@@ -77,7 +77,7 @@ SEES: dict[str, set[str]] = {
 class World:
     """`rows` are by whose they are and by model; whose: a person, or a person and a place, or staff of a place."""
 
-    users: dict[str, User] = field(default_factory=dict)
+    users: dict[str, partners.User] = field(default_factory=dict)
     rows: dict[str, dict[type[Model], list[Any]]] = field(default_factory=dict)
 
     def one(self, person: str, model: type[Model], *, last: bool = False) -> Any:
@@ -168,11 +168,12 @@ def set_up() -> None:
     funding = cases.Funding.objects.create(programme=programme, funder=OrganisationFactory(funder=True))
     cases.FundingAmount.objects.create(funding=funding, year=2026, amount=1)
     SiteFactory()
-    body = OrganisationFactory(code="fjt", kind=OrganisationKind.HOUSING)
+    body = OrganisationFactory(code="fjt", kind=partners.OrganisationKind.HOUSING)
     for factory in (PartnerSiteFactory, PartnerContactFactory, PartnerOfferFactory):
         factory(organisation=body)
-    former = OrganisationFactory(code="foyer", kind=OrganisationKind.HOUSING, is_active=False)
-    PartnerMerge.objects.create(kept=body, other=former, merged_at=timezone.now())
+    former = OrganisationFactory(code="foyer", kind=partners.OrganisationKind.HOUSING, is_active=False)
+    partners.PartnerMerge.objects.create(kept=body, other=former, merged_at=timezone.now())
+    partners.DistinctPartners.objects.create(first=body, second=former, said_at=timezone.now())
 
 
 def rhythm(world: World) -> None:
@@ -201,7 +202,7 @@ def followed(
     """What the Mission Locale and the unit of a place hold on a person."""
     on, at = timezone.localdate(), timezone.now()
     mission_locale, own_unit = bodies(place)
-    referring: Organisation = OrganisationFactory(code=unit, spip=True) if unit else own_unit
+    referring: partners.Organisation = OrganisationFactory(code=unit, spip=True) if unit else own_unit
     known = {"person": person, "mission_locale": mission_locale}
     referral = ReferralFactory(
         **known,
@@ -216,7 +217,7 @@ def followed(
     contact.axes.create(axis=cases.Axis.HOUSING)
     author = world.users[f"referent{place}"]
     cases.ContactNote.objects.create(contact=contact, text="Vu.", author=author, written_at=at)
-    stock = Commitment.objects.of_places().earliest("pk")
+    stock = partners.Commitment.objects.of_places().earliest("pk")
     held = {"commitment": stock, "agreement": stock.agreement, "reserved_from": on, "asked_on": on}
     PlacementFactory(**known, **held, place=stock.placements.count() + 1)
     meet(person, mission_locale, author, on)
@@ -227,8 +228,8 @@ def followed(
     walk_a_path(person, mission_locale, referring, author, at)
     refresh([person.pk])
     # A colleague whom nobody is tried as, for the administrator's pages.
-    colleague: User = MembershipFactory(organisation=mission_locale).user
-    AccountEvent.record(author, colleague, AccountAction.CHANGED, at, f"Adresse {new_code()}")
+    colleague: partners.User = MembershipFactory(organisation=mission_locale).user
+    partners.AccountEvent.record(author, colleague, partners.AccountAction.CHANGED, at, f"Adresse {new_code()}")
 
 
 def asked_elsewhere(person: cases.YoungPerson, place: str, programme: str = "dernier-ecrou") -> None:
@@ -246,12 +247,12 @@ def look_alike(person: cases.YoungPerson, twin: cases.YoungPerson) -> None:
     cases.DuplicateSuspicion.objects.create(first=person, second=twin, found_at=timezone.now())
 
 
-def feed(user: User) -> None:
+def feed(user: partners.User) -> None:
     """The secret address of a calendar."""
     cases.CalendarFeed.objects.create(user=user, made_at=timezone.now())
 
 
-def meet(person: cases.YoungPerson, mission_locale: Organisation, referent: User, on: date) -> None:
+def meet(person: cases.YoungPerson, mission_locale: partners.Organisation, referent: partners.User, on: date) -> None:
     """An appointment in a permanence to come, and one in the last one, at a site that every Mission Locale uses."""
     site = cases.Site.objects.earliest("pk")
     for planned_on in (on + timedelta(days=7), on - timedelta(days=7)):

@@ -73,6 +73,13 @@ def test_what_is_written_on_the_former_sheet_is_kept(office: Client, bodies: lis
     assert first.partner_contacts.get().name == "Yuna"
 
 
+def test_the_administrator_reads_that_it_was_merged(
+    office: Client, bodies: list[Organisation], administrator: User
+) -> None:
+    office.post(page(bodies), {"kept": "premier"})
+    assert "Réunie à Foyer des Lices" in signed_in(administrator).get("/structures/").content.decode()
+
+
 def test_a_merged_body_is_not_enabled_again(office: Client, bodies: list[Organisation], administrator: User) -> None:
     office.post(page(bodies), {"kept": "premier"})
     signed_in(administrator).post(f"/structures/{bodies[1].pk}/reactiver/")
@@ -86,3 +93,15 @@ def test_a_lead_counts_what_a_lead_reads(lead: User, bodies: list[Organisation])
     bodies[0].committee_meetings.create(audience="partenaire", held_on=date(2026, 5, 2))
     labels = [line["label"] for line in signed_in(lead).get(page(bodies)).context["counts"]]
     assert labels == ["Conventions", "Contacts des partenaires"]
+
+
+def test_two_that_are_two_are_no_longer_found(office: Client, coordinator: User, bodies: list[Organisation]) -> None:
+    for _ in range(2):
+        assert office.post(f"{page(bodies[::-1])}distincts/").status_code == 302
+    found = office.get("/partenaires/doublons/").context
+    assert (found["pairs"], [(pair.said_by, pair.first) for pair in found["distinct"]]) == (
+        [],
+        [(coordinator, bodies[0])],
+    )
+    office.post(f"/partenaires/distincts/{found['distinct'][0].pk}/reprendre/")
+    assert len(office.get("/partenaires/doublons/").context["pairs"]) == 1

@@ -88,7 +88,7 @@ def test_the_paper_is_one_tagged_page(office: Client, is_full: bool) -> None:
             organisation=body, subject=f"{rank} {WIDE}", starts_on=date(2016, 1, 1), ends_on=date(2019, 1, 1)
         )
         for kind in ("places", "jeunes_par_an", "jours", "temps_de_travail"):
-            CommitmentFactory(agreement=agreement, kind=kind, quantity=99999, starts_on=date(2016, 1, 1))
+            CommitmentFactory(agreement=agreement, kind=kind, quantity=300, starts_on=date(2016, 1, 1))
     for result in ("mene_a_terme", "vers_solution", "arrete_jeune", "arrete_partenaire", "autre", ""):
         ended(stock, 5 if is_full else 0, result)
     meeting_with(body, [f"{rank} {WIDE}"[:200] for rank in range(20)] if is_full else [])
