@@ -98,6 +98,7 @@ ACTS = {
 LISTS = {
     "home",
     "cases:stock_detail",
+    "cases:placement_list",
     "cases:youngperson_list",
     "cases:accessentry_list",
     "cases:accessentry_own",

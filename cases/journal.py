@@ -110,6 +110,7 @@ ACTIONS = {
     "cases:supportcertificate_detail": "Attestation ouverte",
     "cases:supportcertificate_pdf": "Attestation téléchargée",
     "cases:stock_detail": "Places d’un partenaire ouvertes",
+    "cases:placement_list": "Demandes à un partenaire listées",
     "cases:stock_serve": "Liste d’attente d’un partenaire avancée",
     "cases:commitment_create": "Liste d’attente avancée par un nouvel engagement",
     "cases:commitment_edit": "Liste d’attente avancée par un engagement modifié",

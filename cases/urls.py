@@ -127,6 +127,7 @@ urlpatterns = [
         name="commitment_edit",
     ),
     path("places/", stocks.stock_list, name="stock_list"),
+    path("places/conventions/<int:pk>/", stocks.placement_list, name="placement_list"),
     path("places/<code:code>/", stocks.stock_detail, name="stock_detail"),
     path("places/<code:code>/avancer/", stocks.stock_serve, name="stock_serve"),
     path("places/demandes/<code:code>/", placements.placement_detail, name="placement_detail"),

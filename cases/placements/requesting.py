@@ -11,7 +11,6 @@ from cases.models import Placement, PlacementState
 from cases.numbered_forms import NumberedForm
 from cases.placements.giving import LONG_BEFORE, LONG_PAST
 from cases.placements.stocks import stocks_on
-from cases.references import as_reference
 from partners.agreements.in_force import in_force
 from partners.models import Commitment, CommitmentKind, PartnerAgreement
 from partners.widgets import DateInput
@@ -20,13 +19,9 @@ STOCK, AGREEMENT = "places", "convention"
 
 
 class PersonForm(forms.Form):
-    """Whom a place is asked for, by the reference of the record."""
+    """Whom a place is asked for, by name or by the reference of the record."""
 
-    jeune = forms.CharField(label="Référence du jeune", max_length=12)
-
-    def clean_jeune(self) -> str:
-        """As references are kept."""
-        return as_reference(self.cleaned_data["jeune"])
+    jeune = forms.CharField(label="Nom ou référence du jeune", max_length=100)
 
 
 class RequestForm(NumberedForm):
@@ -74,8 +69,8 @@ def offers(on: date) -> dict[str, Commitment | PartnerAgreement]:
     with_places = {stock.agreement_id for stock in stocks}
     running = PartnerAgreement.objects.exclude(pk__in=with_places).select_related("organisation")
     others = running.prefetch_related("commitments", "amendments__replaced").order_by("organisation__name", "code")
-    found: dict[str, Commitment | PartnerAgreement] = {f"{STOCK}-{stock.code}": stock for stock in stocks}
-    return found | {f"{AGREEMENT}-{one.code}": one for one in others if in_force(one, on).runs}
+    found: dict[str, Commitment | PartnerAgreement] = {key_of(stock): stock for stock in stocks}
+    return found | {key_of(one): one for one in others if in_force(one, on).runs}
 
 
 def words(offer: Commitment | PartnerAgreement) -> str:
@@ -86,7 +81,9 @@ def words(offer: Commitment | PartnerAgreement) -> str:
     return f"{offer.agreement.organisation}\N{NO-BREAK SPACE}: {offer.label} ({count} place{'s' if count > 1 else ''})"
 
 
-def key_of(stock: Commitment) -> str:
-    """How the form names that stock."""
-    assert stock.kind == CommitmentKind.PLACES
-    return f"{STOCK}-{stock.code}"
+def key_of(offer: Commitment | PartnerAgreement) -> str:
+    """How the form names that stock, or that agreement without numbered places."""
+    if isinstance(offer, PartnerAgreement):
+        return f"{AGREEMENT}-{offer.code}"
+    assert offer.kind == CommitmentKind.PLACES
+    return f"{STOCK}-{offer.code}"

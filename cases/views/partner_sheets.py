@@ -16,6 +16,7 @@ from cases.partnerships.filters import PartnerFilter
 from cases.partnerships.forms import PartnerOfferForm
 from cases.partnerships.sheet import closed, counted, may_count, offered, to_call
 from cases.placements.stocks import read_stocks, stocks_on
+from cases.placements.unnumbered import read_unnumbered
 from partners.access import coordinator_memberships, keeps_directory, loads_directory, reads_agreements, signed_in
 from partners.filters import FilteredListView
 from partners.models import Organisation, PartnerContact, PartnerMerge, PartnerSite
@@ -79,6 +80,7 @@ class PartnerDetailView(DetailView):
             "stocks": read_stocks(stocks_on(on, body), on),
             "counts_placements": counts_placements,
             "counted": counted(user, body, at) if counts_placements else [],
+            "unnumbered": read_unnumbered(on, body),
             "closed": closed(body, on),
             "keeps": keeps_directory(user, on),
             "makes_sheets": bool(coordinator_memberships(user, on)),

@@ -83,7 +83,7 @@ def placement_page(request: HttpRequest, placement: Placement, reading: Reading,
         "state": {"label": state_words(placement), "tone": state_tone(placement)},
         "steps": steps_of(placement),
         "following": next_words(placement, reading.on),
-        "facts": [*facts_of(placement), *passings_of(placement)],
+        "facts": [*rank_facts(placement), *facts_of(placement), *passings_of(placement)],
         "is_read": reading.is_held,
         "is_early": is_early(placement),
         "earliest": earliest_end(placement),
@@ -181,8 +181,21 @@ def outcome(made: Placement) -> str:
         return RESERVED.format(place=made.place, day=made.reserved_from)
     if made.state != PlacementState.WAITING:
         return ASKED
-    waiting = list(Placement.objects.filter(**under(made.commitment)).waiting())
-    return JOINED.format(rank=waiting.index(made) + 1)
+    return JOINED.format(rank=rank_of(made)[0])
+
+
+def rank_of(placement: Placement) -> tuple[int, int]:
+    """Where it stands among those who wait for the same places, and how many they are."""
+    there = Placement.objects.filter(agreement=placement.agreement, **under(placement.commitment))
+    waiting = [*there.waiting()]
+    return waiting.index(placement) + 1, len(waiting)
+
+
+def rank_facts(placement: Placement) -> list[tuple[str, str]]:
+    """The rank of one that waits: label, value."""
+    if placement.state != PlacementState.WAITING:
+        return []
+    return [("Rang sur la liste d’attente", "{} sur {}".format(*rank_of(placement)))]
 
 
 @reads_cases

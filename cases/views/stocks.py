@@ -15,15 +15,18 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.journal import disclose
-from cases.models import PersonAlias, Placement, YoungPerson
+from cases.models import Placement, YoungPerson
 from cases.placements.giving import locked_stock, move_up
-from cases.placements.requesting import PersonForm, key_of
+from cases.placements.requesting import PersonForm, key_of, offers
 from cases.placements.stock_page import lines_of_places, lines_of_waiting, picture_of, words_on_others
 from cases.placements.stocks import read_stocks, stocks_besides, stocks_on
+from cases.placements.unnumbered import lines_of, read_people, read_unnumbered
+from cases.searching import called
 from partners.access import case_memberships, coordinator_memberships, decides, reads_agreements, signed_in
-from partners.models import Commitment, Role, User
+from partners.models import Commitment, PartnerAgreement, Role, User
 
-UNKNOWN = "Aucun jeune que vous suivez n’a cette référence."
+UNKNOWN = "Aucun jeune que vous suivez n’a ce nom, ni cette référence."
+SEVERAL = "Plusieurs jeunes que vous suivez ont ce nom\N{NO-BREAK SPACE}: ajoutez le prénom, ou tapez la référence."
 
 
 def asks(user: User, at: datetime) -> bool:
@@ -40,7 +43,7 @@ def serves(user: User, at: datetime) -> bool:
 @require_safe
 def stock_list(request: HttpRequest) -> HttpResponse:
     """Every stock of today, in numbers; those to come that are kept already, and those that are over where somebody
-    still is."""
+    still is; the agreements without numbered places."""
     on = timezone.localdate()
     running = stocks_on(on)
     besides = read_stocks(stocks_besides(running), on)
@@ -48,6 +51,7 @@ def stock_list(request: HttpRequest) -> HttpResponse:
         "stocks": read_stocks(running, on),
         "coming": [stock for stock in besides if stock.commitment.starts_on > on],
         "over": [stock for stock in besides if stock.commitment.starts_on <= on],
+        "unnumbered": read_unnumbered(on),
     }
     return render(request, "cases/stock_list.html", context)
 
@@ -58,8 +62,8 @@ def stock_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One of them: its places, its waiting list, its months. Raises Http404 for what is no stock that was agreed."""
     user, at = signed_in(request), timezone.now()
     on, stock = localdate(at), agreed_stock(code)
-    if "jeune" in request.GET and (address := address_for(request, stock, at)):
-        return redirect(address)
+    if "jeune" in request.GET:
+        return redirect(address_for(request, stock, at))
     [shown] = read_stocks([stock], on)
     there = [*shown.occupied, *shown.reserved, *shown.waiting]
     known = Placement.objects.visible_to(user, at).filter(pk__in=[one.pk for one in there])
@@ -86,17 +90,39 @@ def agreed_stock(code: str) -> Commitment:
     return get_object_or_404(agreed, code=code)
 
 
-def address_for(request: HttpRequest, stock: Commitment, at: datetime) -> str:
-    """Where a place is asked for, for the young person of the reference that was typed; nothing, said, for one whom
-    the user does not follow."""
+@reads_agreements
+@require_safe
+def placement_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who asked an agreement for a place without a number, who waits, who is there. Raises Http404 for what is no
+    agreement."""
+    user, at = signed_in(request), timezone.now()
+    agreement = get_object_or_404(PartnerAgreement.objects.select_related("organisation"), pk=pk)
+    if "jeune" in request.GET:
+        return redirect(address_for(request, agreement, at))
+    on, shown = localdate(at), read_people(agreement)
+    known = Placement.objects.visible_to(user, at).filter(agreement=agreement, commitment=None)
+    read, there = set(known.values_list("pk", flat=True)), [*shown.waiting, *shown.others]
+    disclose(request, [one.person for one in there if one.pk in read], at)
+    by_reference = bool(coordinator_memberships(user, on))
+    context = {
+        "shown": shown,
+        "waiting": lines_of(shown.waiting, read, on, by_reference=by_reference),
+        "others": lines_of(shown.others, read, on, by_reference=by_reference),
+        "asks": asks(user, at) and key_of(agreement) in offers(on),
+    }
+    return render(request, "cases/placement_list.html", context)
+
+
+def address_for(request: HttpRequest, offer: Commitment | PartnerAgreement, at: datetime) -> str:
+    """Where a place is asked for, for the young person whose name or reference was typed; the page itself, with the
+    reason said, where the user follows nobody or several of that name."""
     form = PersonForm(request.GET)
     if form.is_valid():
-        typed = form.cleaned_data["jeune"]
-        people = YoungPerson.objects.followed_by(signed_in(request), at)
-        if person := people.filter(code=PersonAlias.objects.kept([typed]).get(typed, typed)).first():
-            return reverse("cases:placement_create", args=[person.code], query={"places": key_of(stock)})
-    messages.error(request, UNKNOWN)
-    return reverse("cases:stock_detail", args=[stock.code])
+        found = YoungPerson.objects.followed_by(signed_in(request), at).filter(called(form.cleaned_data["jeune"]))[:2]
+        if len(found) == 1:
+            return reverse("cases:placement_create", args=[found[0].code], query={"places": key_of(offer)})
+        messages.error(request, SEVERAL if found else UNKNOWN)
+    return request.path
 
 
 @reads_agreements

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cases.models import Placement, PlacementLetter, YoungPerson
-from partners.models import Commitment
+from partners.models import Commitment, PartnerAgreement
 from tests.access.accounts import OFFICERS, READERS_OF_PEOPLE, anywhere, here
 from tests.access.answers import Answers, Of, action, form, page
 from tests.access.world import SET_UP
@@ -17,6 +17,9 @@ COUNTING = anywhere(*READERS_OF_PEOPLE, "coordinator")
 PAGES: dict[str, Answers] = {
     "cases:stock_list": page(COUNTING),
     "cases:stock_detail": page(COUNTING, at=STOCK, also=("jeune=7K3M-2P",), shows="some"),
+    "cases:placement_list": page(
+        COUNTING, at={"pk": Of(PartnerAgreement, "pk", owner=SET_UP)}, also=("jeune=7K3M-2P",)
+    ),
     "cases:stock_serve": action(
         anywhere("referent", "substitute", "coordinator"), refused=anywhere(*OFFICERS, "trainee", "lead"), at=STOCK
     ),

@@ -10,8 +10,8 @@ from time_machine import travel
 
 from cases.models import Placement, YoungPerson
 from partners.models import Commitment, User
-from tests.cases.placements.given import AT, ON, flats, placed
-from tests.factories import OrganisationFactory, YoungPersonFactory
+from tests.cases.placements.given import AT, ON, YEAR, flats, placed
+from tests.factories import OrganisationFactory, PartnerAgreementFactory, YoungPersonFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +86,35 @@ def test_a_place_is_asked_for_from_the_page_by_reference(referent: User, studios
 def test_a_reference_from_before_a_merge_leads_on(referent: User, malo: YoungPerson, studios: Commitment) -> None:
     malo.aliases.create(code="4R8T-5W")
     address = reverse("cases:stock_detail", args=[studios.code])
-    answer = signed_in(referent).get(address, {"jeune": "4r8t5w"})
-    assert answer["Location"].startswith(reverse("cases:placement_create", args=["7K3M-2P"]))
+    for typed in ("4r8t5w", "kerdoncuff"):
+        answer = signed_in(referent).get(address, {"jeune": typed})
+        assert answer["Location"].startswith(reverse("cases:placement_create", args=["7K3M-2P"]))
+
+
+def test_who_waits_without_numbered_places_is_listed_in_order(
+    referent: User, cpip: User, coordinator: User, malo: YoungPerson
+) -> None:
+    agreement = PartnerAgreementFactory(starts_on=YEAR)
+    given = {"agreement": agreement, "state": "en_attente", "asked_on": YEAR}
+    there = OrganisationFactory(code="ml-saint-malo")
+    first = Placement.objects.create(person=YoungPersonFactory(last_name="Guivarch"), mission_locale=there, **given)
+    Placement.objects.create(person=malo, mission_locale=OrganisationFactory(code="ml-rennes"), **given)
+    address = reverse("cases:placement_list", args=[agreement.pk])
+    sheet = reverse("cases:partner_detail", args=[agreement.organisation_id])
+    for listing in (sheet, reverse("cases:stock_list")):
+        assert address in signed_in(referent).get(listing).content.decode()
+    shown, counted, coordinated = (
+        signed_in(user).get(address).content.decode() for user in (referent, cpip, coordinator)
+    )
+    assert "Malo Kerdoncuff" in shown
+    assert ("Rang 1" in shown, "Rang 2" in shown) == (False, True)
+    assert first.code in coordinated
+    for page in (shown, counted, coordinated):
+        assert "Guivarch" not in page
+    own = Placement.objects.get(person=malo)
+    assert "2 sur 2" in signed_in(referent).get(own.get_absolute_url()).content.decode()
+    answer = signed_in(referent).get(address, {"jeune": "kerdoncuff"})
+    assert answer["Location"].endswith(f"?places=convention-{agreement.code}")
 
 
 def test_the_coordinator_has_the_list_go_on_and_the_referent_is_told(coordinator: User, studios: Commitment) -> None:
