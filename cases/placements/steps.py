@@ -35,6 +35,10 @@ BEYOND = (
     "Le séjour dure au moins jusqu’au {earliest}, au-delà du {end}, dernier jour de ces places\N{NO-BREAK SPACE}: "
     "voyez avec le partenaire s’il peut aller à son terme."
 )
+EXPECTED_BEYOND = (
+    "Le départ est prévu le {expected}, au-delà du {end}, dernier jour de ces places\N{NO-BREAK SPACE}: voyez avec le "
+    "partenaire si le séjour peut aller à son terme."
+)
 
 
 @dataclass(frozen=True)
@@ -116,11 +120,16 @@ def is_stranded(placement: Placement, on: date) -> bool:
 
 
 def limits(placement: Placement) -> str:
-    """That the shortest stay goes beyond the last day of its places; empty where it does not."""
-    end, earliest = last_day_of_places(placement), earliest_end(placement)
-    if placement.state not in PlacementState.open() or not end or not earliest or earliest <= end + ONE_DAY:
+    """That the shortest stay, or the one that is expected, goes beyond the last day of its places; empty where neither
+    does."""
+    end, earliest, expected = last_day_of_places(placement), earliest_end(placement), placement.expected_end_on
+    if placement.state not in PlacementState.open() or not end:
         return ""
-    return BEYOND.format(earliest=day_words(earliest), end=day_words(end))
+    if earliest and earliest > end + ONE_DAY:
+        return BEYOND.format(earliest=day_words(earliest), end=day_words(end))
+    if expected and expected > end + ONE_DAY:
+        return EXPECTED_BEYOND.format(expected=day_words(expected), end=day_words(end))
+    return ""
 
 
 def is_beyond(placement: Placement, on: date) -> bool:

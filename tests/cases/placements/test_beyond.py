@@ -9,7 +9,7 @@ from django.urls import reverse
 from time_machine import travel
 
 from cases.models import Placement, YoungPerson
-from cases.placements.steps import is_beyond
+from cases.placements.steps import is_beyond, limits
 from partners.models import User
 from tests.cases.placements.given import AT, ON, YEAR, flats, placed
 from tests.factories import YoungPersonFactory
@@ -50,3 +50,10 @@ def test_it_is_counted_to_leads_and_coordinators(lead: User, coordinator: User, 
         assert "Séjours au-delà de la fin prévue" in home(user)
     Placement.objects.filter(pk=stay.pk).update(expected_end_on=LATER)
     assert "Séjours au-delà de la fin prévue" not in home(lead)
+
+
+def test_a_stay_prolonged_beyond_the_agreement_says_so(malo: YoungPerson) -> None:
+    stay = placed(malo, flats(1, ends_on=LATER), place=1, state="commencee", starts_on=YEAR, expected_end_on=LATER)
+    assert limits(stay) == ""
+    stay.expected_end_on = date(2026, 12, 31)
+    assert "prévu le 31 décembre 2026, au-delà du 27 novembre 2026" in limits(stay)
