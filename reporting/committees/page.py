@@ -7,7 +7,7 @@ from typing import Any
 
 from reporting.committees.sheet import HIDDEN, Line, Sheet, agreement_name, decision_line
 from reporting.committees.subject import PROGRAMME, Span, Subject
-from reporting.document.french import day, enumeration
+from reporting.document.french import day
 from reporting.models import CommitteeMeeting, CommitteeMeetingQuerySet, DecisionState
 
 MEETINGS_SHOWN = 20
@@ -42,7 +42,6 @@ def line_row(line: Line, subject: Subject, span: dict[str, str]) -> dict[str, An
         side: subject.address("records", line.part.key, **span, **more) if figure.records else ""
         for side, figure, more in (("now", line.now, {}), ("before", line.before, {"avant": "1"}))
     }
-    hidden = [words for words, hides in (("ces dates", line.hides_now), ("un an avant", line.hides_before)) if hides]
     return {
         "label": line.part.label,
         "now": now,
@@ -50,7 +49,8 @@ def line_row(line: Line, subject: Subject, span: dict[str, str]) -> dict[str, An
         "difference": difference,
         "now_url": url["now"],
         "before_url": url["before"],
-        "hidden": enumeration(hidden),
+        "hides_now": line.hides_now,
+        "hides_before": line.hides_before,
     }
 
 

@@ -137,3 +137,11 @@ def test_the_agreements_of_a_figure_are_opened_from_it(office: Client, body: Org
     stock = places(body, 4)
     page = office.get(address(body, "chiffres/places/"), DATES | {"avant": "1"}).content.decode()
     assert stock.agreement.get_absolute_url() in page
+
+
+def test_what_the_paper_hides_is_marked_and_explained_once(office: Client, body: Organisation) -> None:
+    stay(places(body, 4), date(2017, 2, 1))
+    page = office.get(address(body), DATES)
+    [use] = [group for group in page.context["groups"] if group["title"] == "Utilisation"]
+    assert [(line["hides_now"], line["hides_before"]) for line in use["lines"][:2]] == [(True, False)] * 2
+    assert page.content.decode().count("suivis de *") == 1
