@@ -24,9 +24,9 @@ from cases.models import (
     Situation,
     YoungPerson,
 )
+from cases.record.together import fetch_together
 from cases.releases import effective_release, is_outside
-from partners.agreements.in_force import places_of
-from partners.models import AgreementState, AmendmentState, Commitment, Organisation, PartnerAgreement
+from partners.models import AgreementState, Amendment, Commitment, Organisation, PartnerAgreement
 from reporting.models import ReferenceFigure, Target
 from reporting.rows import (
     AddressRow,
@@ -371,14 +371,23 @@ class Facts:
         return load(agreed.filter(pk__in=self.scope.linked("agreements")), PlacementRow)
 
     @cached_property
-    def places(self) -> dict[int, int | None]:
-        """The places that the commitments of these agreements give on 31 December, or at the agreement's end."""
-        given: dict[PartnerAgreement, list[Commitment]] = defaultdict(list)
-        of_places = Commitment.objects.of_places().filter(agreement__in=self.scope.linked("agreements"))
-        for one in of_places.select_related("agreement", "amendment"):
-            is_agreed = one.amendment is None or one.amendment.state == AmendmentState.SIGNED
-            given[one.agreement] += [one] if is_agreed else []
-        return {agreement.pk: places_of(agreement, of_it, self.scope.last_day) for agreement, of_it in given.items()}
+    def agreements(self) -> dict[int, PartnerAgreement]:
+        """The agreements of `placements` by id, with what `partners.agreements.in_force` reads of them."""
+        of_programmes = {"agreement__in": self.scope.linked("agreements")}
+        rows = fetch_together(
+            {
+                "agreements": PartnerAgreement.objects.filter(pk__in=self.scope.linked("agreements")),
+                "amendments": Amendment.objects.filter(**of_programmes).select_related("replaced"),
+                "commitments": Commitment.objects.filter(**of_programmes),
+            }
+        )
+        found = {agreement.pk: agreement for agreement in rows["agreements"]}
+        for agreement in found.values():
+            agreement._prefetched_objects_cache = {
+                part: [row for row in rows[part] if row.agreement_id == agreement.pk]
+                for part in ("amendments", "commitments")
+            }
+        return found
 
     @cached_property
     def handovers(self) -> list[HandoverRow]:

@@ -10,9 +10,10 @@ from itertools import combinations
 from django.db.models import Count, Q
 
 from cases.models import CaseFile, DuplicateSuspicion, Enrolment, Funding, Programme
-from partners.agreements.in_force import places_on
+from partners.agreements import in_force
 from partners.agreements.reading import IN_FORCE
 from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
+from partners.models.agreements import Terms
 from reporting.document import Agreement, Context, Rules
 from reporting.document.french import enumeration
 from reporting.models import AnnualReport, Demonstration
@@ -74,32 +75,43 @@ def texts(programmes: Sequence[Programme], year: int) -> dict[str, str]:
 
 
 def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, ...]:
-    """The programmes' agreements that the year knew: in force during it, or made ready for the next. One renewed
-    tacitly goes on after its end, until it is closed."""
-    known = PartnerAgreement.objects.filter(
-        Q(starts_on__isnull=True) | Q(starts_on__lte=date(year + 1, 12, 31)),
-        Q(ends_on__isnull=True) | Q(ends_on__gte=date(year, 1, 1)) | Q(renewal=Renewal.TACIT),
-        Q(closed_on__isnull=True) | Q(closed_on__gte=date(year, 1, 1)),
-        programmes__in=programmes,
+    """The programmes' agreements that the year knew, by the terms of its last day: in force during it, or made ready
+    for the next. One renewed tacitly goes on after its end, until it is closed."""
+    first_day, last_day = date(year, 1, 1), date(year, 12, 31)
+    begun = PartnerAgreement.objects.filter(
+        Q(starts_on__isnull=True) | Q(starts_on__lte=date(year + 1, 12, 31)), programmes__in=programmes
     )
+    known = begun.select_related("organisation").prefetch_related(*IN_FORCE).distinct()
     return tuple(
-        Agreement(
-            partner=agreement.organisation.name,
-            subject=agreement.subject,
-            starts_on=agreement.starts_on,
-            ends_on=agreement.ends_on,
-            renewal=renewal_or_state(agreement),
-            places=places_on(agreement, date(year, 12, 31)),
-        )
-        for agreement in known.select_related("organisation").prefetch_related(*IN_FORCE).distinct()
+        as_known(agreement, last_day)
+        for agreement in known
+        if (last_known(agreement, last_day) or last_day) >= first_day
     )
 
 
-def renewal_or_state(agreement: PartnerAgreement) -> str:
+def last_known(agreement: PartnerAgreement, on: date) -> date | None:
+    """The day on which it stops, as its terms of that day said; None where it goes on by itself."""
+    return in_force.last_day(agreement, in_force.terms_on(agreement, on))
+
+
+def as_known(agreement: PartnerAgreement, on: date) -> Agreement:
+    """What the report says of one, by its terms of that day."""
+    terms = in_force.terms_on(agreement, on)
+    return Agreement(
+        partner=agreement.organisation.name,
+        subject=agreement.subject,
+        starts_on=agreement.starts_on,
+        ends_on=terms.ends_on,
+        renewal=renewal_or_state(agreement, terms),
+        places=in_force.places_on(agreement, on),
+    )
+
+
+def renewal_or_state(agreement: PartnerAgreement, terms: Terms) -> str:
     """How an agreement that was signed is renewed; what is left to do with another."""
     if agreement.state not in AgreementState.once_signed():
         return agreement.get_state_display()
-    return NOT_RENEWED if agreement.renewal == Renewal.NONE else agreement.get_renewal_display()
+    return NOT_RENEWED if terms.renewal == Renewal.NONE else terms.get_renewal_display()
 
 
 def suspected_duplicates(programmes: Sequence[Programme], year: int, organisation: Organisation | None) -> int:

@@ -125,12 +125,6 @@ class PlacementRow(NamedTuple):
     code: str
     organisation__name: str
     subject: str
-    places: int | None
-    starts_on: date | None
-    signed_on: date | None
-    ends_on: date | None
-    closed_on: date | None
-    renewal: str
     placements__id: int | None
     placements__person: int | None
     placements__mission_locale: int | None

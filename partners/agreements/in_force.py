@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -90,6 +89,13 @@ def last_day(agreement: PartnerAgreement, terms: Terms) -> date | None:
     return None if terms.renewal == Renewal.TACIT else terms.ends_on
 
 
+def ran_in(agreement: PartnerAgreement, first: date, last: date) -> bool:
+    """Whether it ran on a day between these two, by the terms of the last one."""
+    end = last_day(agreement, terms_on(agreement, last))
+    begins = agreement.starts_on or agreement.signed_on or date.min
+    return agreement.state in AgreementState.once_signed() and begins <= last and (end is None or end >= first)
+
+
 def period_end(agreement: PartnerAgreement, terms: Terms, on: date) -> date | None:
     """The end of the period that runs that day, or the last day of all where that comes first."""
     end = terms.ends_on
@@ -151,11 +157,7 @@ def places_on(agreement: PartnerAgreement, on: date) -> int | None:
     none of its commitments is of places. The one rule for whoever asks how many there are."""
     if not any(one.kind == CommitmentKind.PLACES for one in agreement.commitments.all()):
         return agreement.places
-    return places_of(agreement, agreed_commitments(agreement), on)
-
-
-def places_of(agreement: PartnerAgreement, agreed: Iterable[Commitment], on: date) -> int | None:
-    """The same from what it and its signed amendments promise; None where they give no place."""
     day = max(min(on, last_day(agreement, agreement) or on), agreement.starts_on or on)
+    agreed = agreed_commitments(agreement)
     given = [one for one in agreed if one.kind == CommitmentKind.PLACES and one.runs_on(day)]
     return sum(int(one.quantity) for one in given) if given else None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from cases.models import HandoverDecision
-from partners.models import Renewal
+from partners.agreements.in_force import places_on, ran_in
 from reporting.facts import Facts
 from reporting.figures.cells import Cells, grouped, shares
 from reporting.figures.situations import FAMILIES
@@ -36,10 +36,10 @@ def placements(facts: Facts) -> Cells:
         begun = [row for row in of_agreement if is_placed(facts, row)]
         started = [row.placements__id for row in begun if row.placements__starts_on.year == facts.scope.year]
         used = used_together(facts, begun)
-        agreement = of_agreement[0]
-        if used or in_force(facts, agreement):
-            label = f"{agreement.organisation__name} : {agreement.subject}"
-            agreed = facts.places.get(agreement.id, agreement.places)
+        named, agreement = of_agreement[0], facts.agreements[of_agreement[0].id]
+        if used or ran_in(agreement, facts.scope.first_day, facts.scope.last_day):
+            label = f"{named.organisation__name} : {named.subject}"
+            agreed = places_on(agreement, facts.scope.last_day)
             rows.append(Row(code, label, {"started": len(started), "used": len(used), "agreed": agreed}))
             ids |= {(code, "started"): started, (code, "used"): used}
     total: dict[str, Value] = {column: sum_of(row.values[column] for row in rows) for column in PLACEMENT_COLUMNS}
@@ -93,16 +93,6 @@ def used_together(facts: Facts, begun: list[PlacementRow]) -> list[int]:
 def holds_place(start: date, end: date | None, day: date) -> bool:
     """Whether a stay takes a place that day: its last day frees it, unless it is the first as well."""
     return start <= day and (end is None or day < end or day == start)
-
-
-def in_force(facts: Facts, agreement: PlacementRow) -> bool:
-    """Whether the agreement ran on a day of the year, from its signature where it has no start; one renewed tacitly
-    goes on after its end, until closed."""
-    if (agreement.starts_on or agreement.signed_on or date.min) > facts.scope.last_day:
-        return False
-    if agreement.closed_on is not None:
-        return agreement.closed_on >= facts.scope.first_day
-    return agreement.renewal == Renewal.TACIT or (agreement.ends_on or date.max) >= facts.scope.first_day
 
 
 def handovers(facts: Facts) -> Cells:

@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 
-from cases.models import SituationKind
-from partners.models import PartnerAgreement
+from cases.models import Programme, SituationKind
+from partners.models import PartnerAgreement, ReplacedTerms
+from reporting.report_context import agreements
 from tests.factories import (
     AddressFactory,
+    AmendmentFactory,
     AppointmentFactory,
     CommitmentFactory,
     EnrolmentFactory,
@@ -89,6 +91,19 @@ def test_agreements_in_force_in_the_year_are_listed() -> None:
     agreement(code="d", starts_on=date(2016, 12, 31), places=3)
     assert [line.code for line in report_of().table("placements").rows] == ["b", "d"]
     assert report_of().table("placements").total == {"started": 0, "used": 0, "agreed": None}
+
+
+def test_an_agreement_taken_up_again_by_an_amendment_was_over_meanwhile() -> None:
+    taken_up = agreement(code="a", ends_on=date(2019, 12, 31))
+    amendment = AmendmentFactory(
+        agreement=taken_up, state="signe", signed_on=date(2017, 12, 1), takes_effect_on=date(2018, 1, 1)
+    )
+    ReplacedTerms.objects.create(amendment=amendment, ends_on=date(2015, 12, 31))
+    listed = {year: report_of(year=year).table("placements").rows for year in (2015, 2016, 2018)}
+    assert {year: len(rows) for year, rows in listed.items()} == {2015: 1, 2016: 0, 2018: 1}
+    programmes = Programme.objects.all()
+    told = {year: [known.ends_on for known in agreements(programmes, year)] for year in (2015, 2016, 2018)}
+    assert told == {2015: [date(2015, 12, 31)], 2016: [], 2018: [date(2019, 12, 31)]}
 
 
 def test_what_followed_the_places_of_the_year() -> None:
