@@ -105,8 +105,8 @@ def ask_from_the_partner(page: Page, known: Rooms, person: YoungPerson) -> None:
     """The same from the page of the partner."""
     page.goto(f"/partenaires/{known.partner.pk}/")
     page.get_by_role("link", name="Résidence des Hêtres : Chambres").click()
-    page.get_by_label("Demander une place pour le jeune de référence").fill(person.code)
-    press(page, "Demander")
+    page.get_by_label("Demander une place pour (nom ou référence du jeune)").fill(person.code)
+    press(page, "Demander une place")
     expect(page.get_by_role("heading", level=1, name="Demander une place")).to_be_visible()
 
 
