@@ -101,7 +101,10 @@ def create_agreements(on: date) -> None:
     for code, partner, subject, facts, commitments in OF_2016:
         agreement = create_agreement(bodies, code, partner, subject, facts, commitments)
         programmes["dernier-ecrou"].agreements.add(agreement)
-    programmes["essai-cef"].agreements.add(PartnerAgreement.objects.get(code="cef-2017"))
+    trial = PartnerAgreement.objects.get(code="cef-2017")
+    programmes["essai-cef"].agreements.add(trial)
+    entered = programmes["essai-cef"].enrolments.filter(entered_on__year=2017).count()
+    read(trial, "Jeunes de 16 et 17 ans", date(2017, 12, 31), entered)
     create_spip_funding(bodies)
     create_living(bodies, programmes["dedans-dehors"], on)
 

@@ -163,6 +163,12 @@ def test_people_taken_in_are_those_of_the_placements() -> None:
     assert all(quantity == count > 0 for quantity, count in counted)
 
 
+def test_the_trial_took_in_whom_it_admitted() -> None:
+    [use] = CommitmentUse.objects.filter(commitment__agreement__code="cef-2017")
+    entered = Enrolment.objects.filter(programme__code="essai-cef", entered_on__year=use.read_on.year)
+    assert use.quantity == entered.count() == 4
+
+
 def test_a_permanence_of_the_last_days_was_printed_and_has_not_come_back() -> None:
     last = Permanence.objects.filter(site__code="cp-vezin", planned_on__lt=ON).latest("planned_on")
     assert (last.was_held, last.entered_at) == (None, None)
