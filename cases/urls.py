@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from cases.converters import CodeConverter
 from cases.views import (
     adjustments,
+    agreement_forms,
     agreement_places,
     alerts,
     calendar_feed,
@@ -108,6 +109,16 @@ urlpatterns = [
     ),
     path("permissions/<code:code>/modifier/", permissions.releasepermission_edit, name="releasepermission_edit"),
     path("jeunes/<code:code>/place/", placements.placement_create, name="placement_create"),
+    path("conventions/ajouter/", agreement_forms.AgreementCreateView.as_view(), name="partneragreement_create"),
+    path("conventions/<int:pk>/modifier/", agreement_forms.AgreementEditView.as_view(), name="partneragreement_edit"),
+    path(
+        "conventions/<int:agreement_pk>/avenants/ajouter/",
+        agreement_forms.AmendmentCreateView.as_view(),
+        name="amendment_create",
+    ),
+    path(
+        "conventions/avenants/<int:pk>/modifier/", agreement_forms.AmendmentEditView.as_view(), name="amendment_edit"
+    ),
     path("conventions/<int:pk>/terminer/", agreement_places.AgreementEndView.as_view(), name="partneragreement_end"),
     path(
         "conventions/<int:pk>/denoncer/",

@@ -37,19 +37,9 @@ urlpatterns = [
     path("structures/<int:pk>/desactiver/", organisations.organisation_disable, name="organisation_disable"),
     path("structures/<int:pk>/reactiver/", organisations.organisation_enable, name="organisation_enable"),
     path("conventions/", agreements.AgreementListView.as_view(), name="partneragreement_list"),
-    path("conventions/ajouter/", agreements.AgreementCreateView.as_view(), name="partneragreement_create"),
     path("conventions/<int:pk>/", agreements.AgreementDetailView.as_view(), name="partneragreement_detail"),
-    path("conventions/<int:pk>/modifier/", agreements.AgreementEditView.as_view(), name="partneragreement_edit"),
     path("conventions/<int:pk>/a-signer/", agreements.partneragreement_prepare, name="partneragreement_prepare"),
     path("conventions/<int:pk>/signer/", agreements.AgreementSignView.as_view(), name="partneragreement_sign"),
-    path(
-        "conventions/<int:agreement_pk>/avenants/ajouter/",
-        agreement_parts.AmendmentCreateView.as_view(),
-        name="amendment_create",
-    ),
-    path(
-        "conventions/avenants/<int:pk>/modifier/", agreement_parts.AmendmentEditView.as_view(), name="amendment_edit"
-    ),
     path("conventions/avenants/<int:pk>/a-signer/", agreement_parts.amendment_prepare, name="amendment_prepare"),
     path("conventions/avenants/<int:pk>/annuler/", agreement_parts.amendment_unsign, name="amendment_unsign"),
     path("conventions/avenants/<int:pk>/supprimer/", agreement_parts.amendment_delete, name="amendment_delete"),
