@@ -26,6 +26,7 @@ from reporting.interchange import PackageFaults, WorkbookTooSmall, export_packag
 from reporting.interchange.exporting import csv_line
 from reporting.interchange.schema import DESCRIPTOR, RESOURCES
 from reporting.interchange.tables import read_csv
+from reporting.models import CommitteeMeeting
 from tests.reporting.full_package import full_package
 from tests.reporting.packages import COLUMNS, add, base_package, write_package
 
@@ -106,8 +107,9 @@ def test_the_demonstration_comes_back_the_same(tmp_path: Path) -> None:
 
 def test_the_loaded_demonstration_comes_back_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With its sites and permanences, its agreements and what they said on any day; what no package holds (documents,
-    accounts) is not looked at. The history of agreements, which cannot be emptied, is not written."""
-    monkeypatch.setattr(AgreementEvent, "record", lambda *told: None)
+    accounts) is not looked at. The histories that cannot be emptied are not written."""
+    for history in (AgreementEvent, CommitteeMeeting):
+        monkeypatch.setattr(history, "record", lambda *told: None)
     load(TODAY)
     counts, said = export_package(tmp_path / "before"), what_was_in_force()
     assert all(
