@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import ModelChoiceIterator
 
-from partners.names import visible
+from partners.names import fold, visible
 from partners.widgets import DateInput
 
 # Whatever is followed here began after the first, and is expected before the last: any other year is a slip.
@@ -40,6 +42,13 @@ class DayField(forms.DateField):
 
     widget = DateInput
     default_validators = [of_our_time]
+
+
+class ByName(ModelChoiceIterator):  # type: ignore[type-arg]
+    """The choices of a field as names are searched: the ones in capitals do not come first."""
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        yield from sorted(super().__iter__(), key=lambda choice: (choice[0] != "", fold(str(choice[1]))))
 
 
 class LineField(forms.CharField):

@@ -13,6 +13,7 @@ from cases.placements.giving import LONG_BEFORE, LONG_PAST
 from cases.placements.stocks import stocks_on
 from partners.agreements.in_force import in_force
 from partners.models import Commitment, CommitmentKind, PartnerAgreement
+from partners.names import fold
 from partners.widgets import DateInput
 
 STOCK, AGREEMENT = "places", "convention"
@@ -68,9 +69,14 @@ def offers(on: date) -> dict[str, Commitment | PartnerAgreement]:
     stocks = stocks_on(on)
     with_places = {stock.agreement_id for stock in stocks}
     running = PartnerAgreement.objects.exclude(pk__in=with_places).select_related("organisation")
-    others = running.prefetch_related("commitments", "amendments__replaced").order_by("organisation__name", "code")
+    others = running.prefetch_related("commitments", "amendments__replaced")
     found: dict[str, Commitment | PartnerAgreement] = {key_of(stock): stock for stock in stocks}
-    return found | {key_of(one): one for one in others if in_force(one, on).runs}
+    return found | {key_of(one): one for one in sorted(others, key=listed_by) if in_force(one, on).runs}
+
+
+def listed_by(agreement: PartnerAgreement) -> tuple[str, str]:
+    """Where it stands among what is offered: by partner, as names are searched."""
+    return fold(agreement.organisation.name), agreement.code
 
 
 def words(offer: Commitment | PartnerAgreement) -> str:

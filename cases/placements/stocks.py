@@ -12,6 +12,7 @@ from partners.agreements.in_force import in_force, same_places
 from partners.agreements.reading import IN_FORCE, SAME_PLACES
 from partners.models import Commitment, Organisation
 from partners.models.agreements import CommitmentQuerySet
+from partners.names import fold
 
 
 def stocks_on(on: date, body: Organisation | None = None) -> list[Commitment]:
@@ -20,7 +21,12 @@ def stocks_on(on: date, body: Organisation | None = None) -> list[Commitment]:
     own = agreed.filter(agreement__organisation=body) if body else agreed
     stocks = own.prefetch_related(*(f"agreement__{rows}" for rows in (*IN_FORCE, *SAME_PLACES)))
     running = [stock for stock in stocks if stock in in_force(stock.agreement, on).commitments]
-    return sorted(running, key=lambda stock: (stock.agreement.organisation.name, stock.label, stock.code))
+    return sorted(running, key=listed_by)
+
+
+def listed_by(stock: Commitment) -> tuple[str, str, str]:
+    """Where it stands in a list: by partner, as names are searched."""
+    return fold(stock.agreement.organisation.name), fold(stock.label), stock.code
 
 
 @dataclass
@@ -65,7 +71,7 @@ def read_stocks(commitments: Iterable[Commitment], on: date) -> list[Stock]:
 def stocks_besides(running: Iterable[Commitment]) -> list[Commitment]:
     """Those that do not run, where somebody is, keeps or waits for a place, unless it is one of those that run."""
     counted = {each for one in running for each in same_places(one)}
-    return [stock for stock in stocks_with_people() if stock not in counted]
+    return sorted((stock for stock in stocks_with_people() if stock not in counted), key=listed_by)
 
 
 def stocks_with_people() -> CommitmentQuerySet:

@@ -9,7 +9,7 @@ from django import forms
 
 from partners.agreements.amending import faults
 from partners.editing import RecordForm
-from partners.fields import DayField, LineField, not_to_come
+from partners.fields import ByName, DayField, LineField, not_to_come
 from partners.models import Amendment, Organisation, OrganisationKind, PartnerAgreement, Renewal, User
 from partners.models.agreements import TERMS
 from partners.organisation_forms import CodedForm
@@ -70,6 +70,8 @@ class AgreementForm(CodedForm):
         programmes: Any = PartnerAgreement._meta.get_field("programmes").related_model
         self.fields["programmes"].queryset = programmes.objects.coordinated_by(kept_by, on)  # type: ignore[attr-defined]
         self.fields["code"].help_text = "Donné une fois pour toutes, par exemple fjt-2017."
+        for name in ("organisation", "parties"):
+            self.fields[name].iterator = ByName  # type: ignore[attr-defined]
         self.fields["organisation"].queryset = Organisation.objects.active()  # type: ignore[attr-defined]
         self.fields["organisation"].empty_label = "Choisissez"  # type: ignore[attr-defined]
         parties = Organisation.objects.active(*OrganisationKind.steering_bodies())

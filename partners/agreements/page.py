@@ -26,6 +26,7 @@ from partners.models import (
     CommitmentKind,
     PartnerAgreement,
 )
+from partners.names import fold
 
 TONES = {
     AgreementState.DRAFT: "neutral",
@@ -67,6 +68,7 @@ def agreement_page(agreement: PartnerAgreement, on: date) -> dict[str, Any]:
     return {
         "on": on,
         "tone": TONES[AgreementState(agreement.state)],
+        "parties": sorted(map(str, agreement.parties.all()), key=fold),
         "known": known,
         "renewed_to": renewed_to(known, on),
         "renewal": renewal_words(agreement),

@@ -13,7 +13,7 @@ from django.db.models import Min
 from django.db.models.functions import Coalesce
 
 from partners.editing import RecordForm
-from partners.fields import LineField, not_to_come
+from partners.fields import ByName, LineField, not_to_come
 from partners.french import day_words, number_words
 from partners.models import (
     AgreementAmount,
@@ -168,6 +168,7 @@ class AgreementAmountForm(PartForm):
         super().__init__(*args, **kwargs)
         type_in_french(self.fields["amount"])
         self.fields["funder"].empty_label = "Choisissez"  # type: ignore[attr-defined]
+        self.fields["funder"].iterator = ByName  # type: ignore[attr-defined]
         self.fields["funder"].queryset = Organisation.objects.active(*OrganisationKind.steering_bodies())  # type: ignore[attr-defined]
 
 

@@ -52,7 +52,10 @@ class AgreementListView(FilteredListView):
     template_name = "partners/partneragreement_list.html"
 
     def get_queryset(self) -> QuerySet[PartnerAgreement]:
-        return agreements_listed()
+        return agreements_whole()
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        return super().paginate_queryset(agreements_listed(queryset), page_size)  # type: ignore[arg-type]
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         return super().get_filterset_kwargs(filterset_class) | {"on": timezone.localdate()}
