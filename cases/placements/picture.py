@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cases.placements.occupancy import MONTHS_AROUND, Month
+from partners.agreements.periods import ONE_DAY, months_after
 from partners.french import day_words
 
 STEP, BAR, HEIGHT, MARGIN = 28, 20, 150, 20
@@ -17,9 +19,22 @@ WIDTH = STEP * (MONTHS_AROUND + 1) - (STEP - BAR) + 2 * MARGIN
 
 
 @dataclass(frozen=True)
+class Ending:
+    """The last day of the places, and of what it is the end: « de la convention », « de ces places »."""
+
+    day: date
+    of: str
+
+    def words_after(self, month: Month) -> str:
+        """« après la fin de la convention », of a month that is; else empty."""
+        return f"après la fin {self.of}" if month.first_day > self.day else ""
+
+
+@dataclass(frozen=True)
 class Bar:
     """One month: the places that there were; the part of them that was taken, and what of it goes beyond the expected
-    end, each from `y` down; how many were taken at `count_y`; a name under some."""
+    end, each from `y` down; how many were taken at `count_y`; a name under some; that the
+    places are over by then, in words."""
 
     month: Month
     x: int
@@ -31,6 +46,7 @@ class Bar:
     beyond_height: float
     count_y: float
     name: str
+    after: str
 
     @property
     def words(self) -> str:
@@ -38,7 +54,8 @@ class Bar:
         count = f"{self.month.taken} place{'s' if self.month.taken > 1 else ''} sur {self.month.places}"
         beyond = f", dont {self.month.beyond} au-delà de la fin prévue" if self.month.beyond else ""
         planned = ", prévu" if self.month.is_to_come else ""
-        return f"{day_words(self.month.first_day, 'F Y')}\N{NO-BREAK SPACE}: {count}{beyond}{planned}"
+        after = f", {self.after}" if self.after else ""
+        return f"{day_words(self.month.first_day, 'F Y')}\N{NO-BREAK SPACE}: {count}{beyond}{planned}{after}"
 
     @property
     def is_drawn(self) -> bool:
@@ -48,41 +65,48 @@ class Bar:
 
 @dataclass(frozen=True)
 class Part:
-    """The bars of what was, or of what will be, under their title, and the size of what they are drawn in."""
+    """The bars of what was, or of what will be, under their title, and the size of what they are drawn in; where the
+    last day of the places is, if it is one of these months."""
 
     title: str
     is_to_come: bool
     bars: list[Bar]
     width: int
+    end_x: float | None
     height: int = TOP + HEIGHT + FOOT
     base: int = TOP + HEIGHT
     names_y: int = TOP + HEIGHT + FOOT - 8
     bar: int = BAR
 
-    @property
-    def months(self) -> list[Month]:
-        """Those of its bars."""
-        return [bar.month for bar in self.bars]
 
-
-def picture(months: Sequence[Month]) -> list[Part]:
-    """The months in their order, the tallest of all as high as there is room."""
+def picture(months: Sequence[Month], ending: Ending | None = None) -> list[Part]:
+    """The months in their order, the tallest of all as high as there is room; `ending`: of the places, if they end."""
     unit = HEIGHT / max([1, *(max(month.places, month.taken) for month in months)])
     been = [month for month in months if not month.is_to_come]
     coming = [month for month in months if month.is_to_come]
     return [
-        part_of("Jusqu’à aujourd’hui", been, unit, is_to_come=False),
-        part_of("Les mois qui viennent, comme prévu aujourd’hui", coming, unit, is_to_come=True),
+        part_of("Jusqu’à aujourd’hui", been, unit, ending, is_to_come=False),
+        part_of("Les mois qui viennent, comme prévu aujourd’hui", coming, unit, ending, is_to_come=True),
     ]
 
 
-def part_of(title: str, months: Sequence[Month], unit: float, *, is_to_come: bool) -> Part:
+def part_of(title: str, months: Sequence[Month], unit: float, ending: Ending | None, *, is_to_come: bool) -> Part:
     """These months side by side."""
-    bars = [bar_of(index, month, unit) for index, month in enumerate(months)]
-    return Part(title, is_to_come, bars, WIDTH)
+    bars = [bar_of(index, month, unit, ending) for index, month in enumerate(months)]
+    return Part(title, is_to_come, bars, WIDTH, end_of(bars, ending))
 
 
-def bar_of(index: int, month: Month, unit: float) -> Bar:
+def end_of(bars: Sequence[Bar], ending: Ending | None) -> float | None:
+    """Where the last day is, in its month: the end of a month is half-way to the next bar. None in none of them."""
+    for bar in bars:
+        first = bar.month.first_day
+        last = months_after(first, 1) - ONE_DAY
+        if ending and first <= ending.day <= last:
+            return round(bar.x - (STEP - BAR) / 2 + STEP * ending.day.day / last.day, 1)
+    return None
+
+
+def bar_of(index: int, month: Month, unit: float, ending: Ending | None) -> Bar:
     """A month at its place; every third one has its name."""
     x, base = MARGIN + STEP * index, HEIGHT + TOP
     whole, taken, beyond = (round(count * unit, 1) for count in (month.places, month.taken, month.beyond))
@@ -97,4 +121,5 @@ def bar_of(index: int, month: Month, unit: float) -> Bar:
         beyond_height=beyond,
         count_y=base - max(whole, taken) - COUNT,
         name=day_words(month.first_day, "N y") if index % EVERY == 0 else "",
+        after=ending.words_after(month) if ending else "",
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cases.models import Placement
 from cases.placements.occupancy import occupancy
-from cases.placements.picture import picture
+from cases.placements.picture import Ending, picture
 from cases.placements.steps import is_beyond, state_tone, state_words
 from cases.placements.stocks import Stock
-from partners.agreements.in_force import same_places
+from partners.agreements.in_force import last_day, same_places
+from partners.models import Commitment
 
 NOBODY = "Libre"
 OTHERS = (
@@ -78,7 +79,18 @@ def line_of(number: int, placement: Placement, read: Collection[int], on: date) 
 
 
 def picture_of(stock: Stock, on: date) -> dict[str, object]:
-    """The months around that day, in their two parts."""
+    """The months around that day, in their two parts, and the end of the places where it is one of them."""
     same = same_places(stock.commitment)
     held = Placement.objects.filter(commitment__in=same, place__isnull=False).select_related("commitment")
-    return {"parts": picture(occupancy(same, list(held), on))}
+    ending = ending_of(same)
+    parts = picture(occupancy(same, list(held), on), ending)
+    return {"parts": parts, "ending": ending if any(part.end_x is not None for part in parts) else None}
+
+
+def ending_of(same: Sequence[Commitment]) -> Ending | None:
+    """The end of the same places, one commitment after the other: their agreement's, or their own before it."""
+    agreement, own = same[-1].agreement, same[-1].ends_on
+    whole = last_day(agreement, agreement)
+    if whole and (own is None or whole <= own):
+        return Ending(whole, "de la convention")
+    return Ending(own, "de ces places") if own else None

@@ -8,7 +8,9 @@ import pytest
 
 from cases.models import Placement
 from cases.placements.occupancy import Month, occupancy
-from cases.placements.picture import picture
+from cases.placements.picture import BAR, Ending, picture
+from cases.placements.stock_page import ending_of
+from partners.models import Renewal
 from tests.cases.placements.given import ON, YEAR, flats, placed
 from tests.factories import YoungPersonFactory
 
@@ -64,3 +66,22 @@ def test_a_full_month_is_drawn_as_high_as_there_is_room() -> None:
     assert (full.height, full.y) == (full.all_height, full.all_y)
     assert half.height == full.height / 2
     assert half.words == "août 2026\N{NO-BREAK SPACE}: 1 place sur 2"
+
+
+def test_the_last_day_of_the_agreement_is_a_line_and_the_months_after_it_say_so() -> None:
+    been, coming = picture(list(months().values()), Ending(date(2027, 2, 28), "de la convention"))
+    february, march = coming.bars[2:4]
+    assert been.end_x is None
+    assert coming.end_x == (february.x + BAR + march.x) / 2
+    assert (february.after, march.after) == ("", "après la fin de la convention")
+    assert march.words.endswith("1 place sur 2, prévu, après la fin de la convention")
+
+
+def test_places_that_end_before_their_agreement_say_it_of_themselves() -> None:
+    stock = flats(2)
+    stock.agreement.ends_on, stock.agreement.renewal = date(2027, 8, 31), Renewal.NONE
+    assert ending_of([stock]) == Ending(date(2027, 8, 31), "de la convention")
+    stock.ends_on = date(2027, 5, 31)
+    assert ending_of([stock]) == Ending(date(2027, 5, 31), "de ces places")
+    stock.ends_on, stock.agreement.renewal = None, Renewal.TACIT
+    assert ending_of([stock]) is None
