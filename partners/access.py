@@ -105,6 +105,11 @@ def loads_directory(user: User, on: date) -> bool:
     return bool(led_missions_locales(user, on) or coordinator_memberships(user, on))
 
 
+def adds_partners(user: User, on: date) -> bool:
+    """Whether the user adds partners to the directory with a spreadsheet: coordinators."""
+    return bool(coordinator_memberships(user, on))
+
+
 def keeps_permanences(view: View) -> View:
     """A view for those who say when a Mission Locale is where; for anyone else it does not exist."""
     return guarded(view, lambda user, on: bool(kept_missions_locales(user, on)))

@@ -15,6 +15,7 @@ from partners.names import fold, visible
 # As they are written at the top of the file, accents and case aside.
 COLUMNS = {
     "structure": "structure",
+    "type": "kind",
     "fonction": "function",
     "contact": "name",
     "telephone": "phone",

@@ -37,6 +37,11 @@ class OrganisationKind(models.TextChoices):
         return cls.SPIP, cls.PJJ, cls.CEF, cls.ASSOCIATION
 
     @classmethod
+    def partner_bodies(cls) -> tuple[OrganisationKind, ...]:
+        """Those that a coordinator may add: they receive people, and neither follow nor hold nor pay for any."""
+        return cls.HOUSING, cls.TRAINING, cls.ASSOCIATION, cls.EMPLOYER, cls.OTHER
+
+    @classmethod
     def steering_bodies(cls) -> tuple[OrganisationKind, ...]:
         """Those that coordinate, pay for or read a programme, and may run the application."""
         return cls.MISSION_LOCALE, cls.SPIP, cls.PJJ, cls.ASSOCIATION, cls.PLIE, cls.FUNDER, cls.OTHER

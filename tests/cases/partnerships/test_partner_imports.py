@@ -63,7 +63,7 @@ def test_each_line_is_told_and_nothing_is_written_before(coordinator: User, home
 def test_it_is_written_once(coordinator: User, home: Organisation) -> None:
     client = signed_in(coordinator)
     page = send(client, TABLE.encode("cp1252"))
-    assert confirm(client, page).status_code == 302
+    assert confirm(client, page).status_code == 200
     assert sorted(PartnerContact.objects.values_list("phone", flat=True)) == ["02 61 91 20 60", "02 61 91 20 63"]
     assert [str(commune) for commune in PartnerOffer.objects.get().communes.all()] == ["Bruz", "Rennes"]
     assert confirm(client, page).status_code == 409
@@ -130,7 +130,10 @@ def test_what_a_form_would_not_take_is_refused_in_the_preview(
     head = "Structure;Fonction;Contact;Téléphone;E-mail;Axe;Offre\n"
     page = send(signed_in(coordinator), f"{head}Foyer de la Vallée;{cells}\n".encode())
     [line] = page.context["planned"]  # type: ignore[attr-defined]
-    assert (line.state, line.words) == ("Refusé", [f"{told} caractères au plus.".replace(" :", "\N{NO-BREAK SPACE}:")])
+    assert (line.state, line.refusals) == (
+        "Refusé",
+        [f"{told} caractères au plus.".replace(" :", "\N{NO-BREAK SPACE}:")],
+    )
 
 
 def test_lines_that_were_not_shown_are_refused(coordinator: User, home: Organisation) -> None:
