@@ -13,7 +13,7 @@ from django.db import transaction
 from cases.exits.goals import change_goals
 from cases.exits.leaving import leave
 from cases.locking import lock_person
-from cases.models import Axis, AxisGoal, Enrolment, ExitReason, GoalResult
+from cases.models import Axis, AxisGoal, Enrolment, ExitReason, GoalResult, Placement
 from cases.placements.passing import give_up, has_places
 from partners.fields import DayField
 from partners.models import User
@@ -28,7 +28,7 @@ PLACES = [
 
 class ExitForm(forms.Form):
     """When, why, what was reached along each axis of the enrolment, what becomes of an open place with a partner.
-    `leave` writes it."""
+    `save` writes it, and leaves in `served` those who waited and have a place now."""
 
     left_on = DayField(label="Date de sortie")
     exit_reason = forms.ChoiceField(
@@ -38,6 +38,7 @@ class ExitForm(forms.Form):
     def __init__(self, *args: Any, enrolment: Enrolment, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.enrolment = enrolment
+        self.served: list[Placement] = []
         self.fields["left_on"].initial = on
         for goal in enrolment.goals.all():
             self.fields[f"{GOAL}{goal.axis}"] = forms.ChoiceField(
@@ -67,7 +68,7 @@ class ExitForm(forms.Form):
                 lock_person(self.enrolment.person)
                 leave(self.enrolment, given["left_on"], ExitReason(given["exit_reason"]), results, by, at)
                 if given.get("places") == "rendue":
-                    give_up(self.enrolment, given["left_on"], at)
+                    self.served = give_up(self.enrolment, given["left_on"], at)
         except ValidationError as error:
             by_field = error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
             for name, errors in by_field.items():

@@ -62,9 +62,10 @@ def open_places(enrolment: Enrolment) -> PlacementQuerySet:
     return own.filter(state__in=PlacementState.open())
 
 
-def give_up(enrolment: Enrolment, on: date, at: datetime) -> None:
-    """They are given back that day, a stay as one that is over, and those who wait get them. Inside the transaction
-    that locks the person. Raises ValidationError for a stay that began after that day."""
+def give_up(enrolment: Enrolment, on: date, at: datetime) -> list[Placement]:
+    """They are given back that day, a stay as one that is over; those who waited and have one now come out. Inside the
+    transaction that locks the person. Raises ValidationError for a stay that began after that day."""
+    served: list[Placement] = []
     for placement in open_places(enrolment).select_related("commitment").order_by("pk"):
         stock = locked_stock(placement.commitment) if placement.commitment else None
         if placement.state == PlacementState.STARTED:
@@ -74,7 +75,8 @@ def give_up(enrolment: Enrolment, on: date, at: datetime) -> None:
             placement.refused_on, placement.refusal = localdate(at), PlacementRefusal.WITHDRAWN
         placement.save()
         if stock is not None:
-            move_up(stock, at)
+            served += move_up(stock, at)
+    return served
 
 
 def end_stay(placement: Placement, on: date) -> None:

@@ -30,6 +30,11 @@ def serve_under(request: HttpRequest, agreement: PartnerAgreement, opened: Colle
     at = timezone.now()
     served = move_up_under(agreement, at, opened)
     disclose_served(request, served, at)
+    say_served(request, served)
+
+
+def say_served(request: HttpRequest, served: Collection[Placement]) -> None:
+    """How many of those who waited have a place now; nothing where nobody has."""
     if served:
         count, s = len(served), "s" if len(served) > 1 else ""
         messages.info(request, SERVED.format(places=f"{count} place{s}", s=s))

@@ -19,6 +19,7 @@ from cases.exits.remaining import remaining
 from cases.journal import disclose
 from cases.models import Enrolment
 from cases.referrals.decisions import may_decide
+from cases.views.agreement_places import say_served
 from partners.access import reads_cases, signed_in
 
 
@@ -52,6 +53,7 @@ def enrolment_exit(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(
             request, "La sortie est enregistrée. Elle se reprend aujourd’hui, depuis le dossier, en cas d’erreur."
         )
+        say_served(request, form.served)
         return redirect(enrolment.person)
     disclose(request, [enrolment.person], at, action=READ)
     context = {

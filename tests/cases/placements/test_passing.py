@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from time_machine import travel
 
@@ -158,7 +159,9 @@ def test_the_exit_asks_what_becomes_of_the_place(
 ) -> None:
     assert "Dites ce que devient sa place." in exit_page(referent, enrolment).content.decode()
     assert not Enrolment.objects.exclude(left_on=None).exists()
-    assert exit_page(referent, enrolment, places="rendue").status_code == 302
+    answer = exit_page(referent, enrolment, places="rendue")
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told[1:] == ["La liste d’attente a avancé\N{NO-BREAK SPACE}: 1 place réservée, à confirmer."]
     for one in (stay, waiting):
         one.refresh_from_db()
     assert (stay.state, stay.ends_on, waiting.is_to_confirm) == (PlacementState.ENDED, ON, True)
