@@ -28,6 +28,18 @@ def day_words(day: date | None, form: str = "j F Y") -> str:
     return date_format(day, ordinal.replace("D", r"D\."))
 
 
+def since_words(day: date, on: date) -> str:
+    """« 1er janvier 2017, il y a 9 ans », « 3 mai 2026, il y a 2 mois », « 3 mai 2026, il y a 1 jour »; of a day that
+    is over."""
+    months = (on.year - day.year) * 12 + on.month - day.month - (on.day < day.day)
+    days, years = (on - day).days, months // 12
+    if years:
+        ago = f"{years}{NO_BREAK}an{'s' if years > 1 else ''}"
+    else:
+        ago = f"{months}{NO_BREAK}mois" if months else f"{days}{NO_BREAK}jour{'s' if days > 1 else ''}"
+    return f"{day_words(day)}, il y a {ago}"
+
+
 def hour_words(at: time | datetime | None) -> str:
     """« 8 h 30 », « 14 h », kept on one line; empty for no hour."""
     if at is None:

@@ -7,15 +7,15 @@ from datetime import date
 from django.urls import reverse
 
 from cases.homes.to_do import ToDo, ToDoLine
-from partners.agreements.alarms import Alarm, alarms
+from partners.agreements.alarms import Alarm, alarms, pressing
 from partners.agreements.reading import agreements_whole
 from partners.models import PartnerAgreement
 
 
 def agreements_to_do(on: date) -> ToDo:
-    """One line for each thing that an agreement asks that day, the most pressing first."""
+    """One line for each thing that an agreement asks that day, the most pressing first, what is late last."""
     raised = [(alarm, agreement) for agreement in agreements_whole() for alarm in alarms(agreement, on)]
-    raised.sort(key=lambda pair: pair[0].due_on)
+    raised.sort(key=lambda pair: pressing(pair[0], on))
     to_do = ToDo()
     to_do.add(
         "conventions",

@@ -11,7 +11,7 @@ from django.db import models
 
 from partners.agreements.in_force import InForce, in_force, last_day
 from partners.agreements.periods import ONE_DAY, months_after
-from partners.french import day_words, number_words
+from partners.french import day_words, number_words, since_words
 from partners.models import (
     AgreementAmount,
     AgreementState,
@@ -30,6 +30,12 @@ FUNDING_SOON = timedelta(days=180)
 # From that share of a year on, a promise of which less than that share of what was due is done is behind.
 HALF, ENOUGH = Decimal("0.5"), Decimal("0.75")
 BY_YEAR = (CommitmentKind.PEOPLE_A_YEAR, CommitmentKind.DAYS)
+# Of one whose first period went by: only what was signed can be ended or denounced.
+NEVER_SIGNED = (
+    "Sa période est passée sans signature, finie le {since}. Signée sur papier\N{NARROW NO-BREAK SPACE}? "
+    "Enregistrez sa signature, puis terminez-la ou dénoncez-la. "
+    "Sinon, annulez «\N{NO-BREAK SPACE}À signer\N{NO-BREAK SPACE}»."
+)
 
 
 class AlarmKind(models.TextChoices):
@@ -58,16 +64,25 @@ def alarms(agreement: PartnerAgreement, on: date) -> list[Alarm]:
         known = in_force(agreement, on)
         raised += [*notice(known, on), *ending(agreement, known, on), *funding(agreement, on)]
         raised += [alarm for one in known.commitments for alarm in held_against(one, on)]
-    return sorted(raised, key=lambda alarm: alarm.due_on)
+    return sorted(raised, key=lambda alarm: pressing(alarm, on))
+
+
+def pressing(alarm: Alarm, on: date) -> tuple[bool, int]:
+    """Where it stands among others: what is to come first, the nearest first; then what is late, the latest first."""
+    days = (alarm.due_on - on).days
+    return days < 0, abs(days)
 
 
 def unsigned(agreement: PartnerAgreement, on: date) -> Iterator[Alarm]:
     """The agreement begins soon, or has begun, and waits for its signatures."""
-    start = agreement.starts_on
+    start, end = agreement.starts_on, agreement.ends_on
     if agreement.state != AgreementState.TO_SIGN or (start and on < start - TO_SIGN_SOON):
         return
+    if end and end < on:
+        yield Alarm(AlarmKind.TO_SIGN, end, NEVER_SIGNED.format(since=since_words(end, on)))
+        return
     since = f" Elle commence le {day_words(start)}." if start and on <= start else ""
-    late = f" Elle devait commencer le {day_words(start)}." if start and on > start else ""
+    late = f" Elle devait commencer le {since_words(start, on)}." if start and on > start else ""
     yield Alarm(AlarmKind.TO_SIGN, start or on, f"La convention attend ses signatures.{since}{late}")
 
 
@@ -75,9 +90,11 @@ def amendments_to_sign(agreement: PartnerAgreement, on: date) -> Iterator[Alarm]
     """The same of its amendments, while the agreement itself stands: no other can be signed."""
     for one in agreement.amendments.all() if agreement.state == AgreementState.SIGNED else ():
         if one.state == AmendmentState.TO_SIGN and on >= one.takes_effect_on - TO_SIGN_SOON:
-            day = day_words(one.takes_effect_on)
-            when = f"doit prendre effet le {day}" if on <= one.takes_effect_on else f"devait prendre effet le {day}"
-            yield Alarm(AlarmKind.AMENDMENT, one.takes_effect_on, f"{one} est à signer\N{NO-BREAK SPACE}: il {when}.")
+            day = one.takes_effect_on
+            when = f"doit prendre effet le {day_words(day)}"
+            if day < on:
+                when = f"devait prendre effet le {since_words(day, on)}"
+            yield Alarm(AlarmKind.AMENDMENT, day, f"{one} est à signer\N{NO-BREAK SPACE}: il {when}.")
 
 
 def notice(known: InForce, on: date) -> Iterator[Alarm]:
@@ -100,7 +117,7 @@ def ending(agreement: PartnerAgreement, known: InForce, on: date) -> Iterator[Al
     if end is None or on < end - END_SOON:
         return
     if on > end:
-        text = f"Elle est finie depuis le {day_words(end)}. Terminez-la, ou prolongez-la par un avenant."
+        text = f"Elle est finie depuis le {since_words(end, on)}. Terminez-la, ou prolongez-la par un avenant."
     elif known.terms.renewal == Renewal.EXPRESS:
         text = f"Elle finit le {day_words(end)}, sauf reconduction expresse."
     else:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cases.homes.agreements import agreements_to_do
 from partners.agreements.alarms import AlarmKind, alarms
 from partners.agreements.reading import agreements_whole
 from partners.models import (
@@ -130,3 +131,22 @@ def test_what_goes_as_promised_asks_nothing() -> None:
     known = promising(CommitmentKind.PEOPLE_A_YEAR, 12, (date(2017, 9, 1), 9))
     assert raised(known, date(2017, 9, 2)) == {}
     assert list(raised(known, date(2018, 9, 2))) == [AlarmKind.BEHIND]  # nothing was read that year
+
+
+def test_what_is_late_comes_last_and_says_how_old_it_is() -> None:
+    on = date(2026, 3, 2)
+    old = agreement(state=AgreementState.TO_SIGN)
+    soon = agreement(state=AgreementState.TO_SIGN, starts_on=date(2026, 3, 20))
+    late = agreement(state=AgreementState.TO_SIGN, starts_on=date(2026, 1, 1))
+    [block] = agreements_to_do(on).blocks
+    assert [line.url for line in block.lines] == [one.get_absolute_url() for one in (soon, late, old)]
+    assert block.lines[1].words.endswith("1er janvier 2026, il y a 2\N{NO-BREAK SPACE}mois.")
+    assert block.lines[2].words.endswith("1er janvier 2017, il y a 9\N{NO-BREAK SPACE}ans.")
+
+
+@pytest.mark.parametrize("terms", [{"ends_on": END}, TACIT])
+def test_one_whose_period_is_over_asks_no_more_to_be_signed(terms: dict[str, Any]) -> None:
+    known = agreement(**terms, state=AgreementState.TO_SIGN)
+    assert "attend ses signatures" in raised(known, END)[AlarmKind.TO_SIGN]
+    said = raised(known, END + ONE_DAY)[AlarmKind.TO_SIGN]
+    assert "passée sans signature, finie le 31 décembre 2017, il y a 1\N{NO-BREAK SPACE}jour." in said
