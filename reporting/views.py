@@ -235,7 +235,7 @@ def programme_spread(request: HttpRequest, pk: int) -> HttpResponse:
         "note": SPREAD_NOTE,
     }
     context = {"form": form, "draft": draft, "view": view}
-    return render(request, "record_form.html", context, status=400 if form.errors else 200)
+    return render(request, "record_draft_form.html", context, status=400 if form.errors else 200)
 
 
 @takes_part(Role.COORDINATOR)

@@ -17,6 +17,7 @@ class KeptForm:
 
     request: HttpRequest
     kwargs: dict[str, Any]
+    template_name: str | None = "record_draft_form.html"
 
     @cached_property
     def draft(self) -> PageDraft:
