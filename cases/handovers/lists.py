@@ -17,6 +17,7 @@ from cases.homes.to_do import days_in_words
 from cases.journal import disclose
 from cases.models import Handover, HandoverDecision, YoungPerson
 from cases.models.handovers import HandoverQuerySet
+from cases.placements.passing import handed_over_words
 from partners.access import case_memberships, coordinator_memberships, signed_in
 from partners.french import day_words
 from partners.models import User
@@ -114,5 +115,6 @@ def handover_page(request: HttpRequest, handover: Handover, at: datetime) -> dic
         "may_answer": handover.is_pending and may_answer(user, handover, on),
         "may_withdraw": handover.is_pending and may_withdraw(user, handover, on),
         "may_take_back": may_take_back(handover, user, on),
+        "places": handed_over_words([handover], user, at) if person and handover.is_pending else [],
         "has_document": bool(person and outside and handover.is_pending),
     }

@@ -3,6 +3,7 @@ over, or somebody there sees them to their end."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ from cases.models import (
 )
 from cases.models.placements import PlacementQuerySet
 from cases.placements.giving import locked_stock, move_up
-from cases.placements.steps import is_early
+from cases.placements.steps import is_early, state_words
 from cases.record.reading import Reading, read_person
 from partners.french import day_words
 from partners.models import User
@@ -49,6 +50,21 @@ def hand_back(handover: Handover) -> None:
         placement.handovers.remove(handover)
         placement.mission_locale_id = handover.from_mission_locale_id
         placement.save(update_fields=["mission_locale"])
+
+
+def handed_over_words(rows: Iterable[Enrolment | Handover], user: User, at: datetime) -> list[str]:
+    """The places open in the Mission Locale that gives, of these enrolments or hand-overs, that the user reads:
+    « FJT Les Amitiés Sociales : commencée »."""
+    givers = {(row.person_id, giver_of(row)) for row in rows}
+    known = Placement.objects.visible_to(user, at).filter(state__in=PlacementState.open())
+    found = [known.filter(person=person, mission_locale=giver) for person, giver in sorted(givers)]
+    related = [one for places in found for one in places.select_related("agreement__organisation")]
+    return [f"{one.agreement.organisation}\N{NO-BREAK SPACE}: {state_words(one).lower()}" for one in related]
+
+
+def giver_of(row: Enrolment | Handover) -> int:
+    """The Mission Locale that follows until the answer."""
+    return row.from_mission_locale_id if isinstance(row, Handover) else row.mission_locale_id
 
 
 def has_places(enrolment: Enrolment) -> bool:

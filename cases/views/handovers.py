@@ -33,6 +33,7 @@ from cases.handovers.taking_back import may_take_back, take_back
 from cases.handovers.telling import tell_of_answer, tell_of_request, tell_of_return, tell_units
 from cases.journal import disclose
 from cases.models import Enrolment, Handover, HandoverDecision, YoungPerson
+from cases.placements.passing import handed_over_words
 from cases.views.people import visible_person
 from partners.access import reads_cases, sees_handovers, signed_in
 from partners.models import User
@@ -86,7 +87,7 @@ def handover_create(request: HttpRequest, code: str) -> HttpResponse:
         say(request, told, "Le relais est demandé. Vous restez responsable jusqu’à la réponse.")
         return redirect(handover)
     disclose(request, [person], at, action=READ)
-    context = {"person": person, "form": form}
+    context = {"person": person, "form": form, "places": handed_over_words(followed, user, at)}
     return render(request, "cases/handover_form.html", context, status=400 if form.errors else 200)
 
 

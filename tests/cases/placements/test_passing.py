@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -90,6 +91,19 @@ def test_handed_over_the_place_goes_with_the_person(
     assert status(referent, stay) == 404
     step(other_referent, stay, "partir", ends_on=ON, result="mene_a_terme")
     assert stay.state == PlacementState.ENDED
+
+
+def test_asked_for_it_names_the_place_and_what_becomes_of_it(
+    stay: Placement, enrolment: Enrolment, referent: User, other_referent: User
+) -> None:
+    known = f"{stay.agreement.organisation}\N{NO-BREAK SPACE}: commencée"
+    form = signed_in(referent).get(reverse("cases:handover_create", args=[stay.person.code])).content.decode()
+    address = asked_of("ml-saint-malo", enrolment, referent, AT, ON).get_absolute_url()
+    page, there = (signed_in(user).get(address).content.decode() for user in (referent, other_referent))
+    for shown in (form, page):
+        assert known in unescape(shown)
+        assert "elle passe à la Mission Locale d’accueil" in shown
+    assert "Place chez un partenaire" not in there
 
 
 def test_the_answer_taken_back_the_place_returns(
