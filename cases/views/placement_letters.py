@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.journal import disclose
@@ -26,6 +27,7 @@ from cases.placements.letter import Letter, faults, keep, letter_for
 from cases.record.telling import told
 from cases.views.placements import FORM_METHODS, may_ask, shown_placement
 from partners.access import reads_cases, signed_in
+from partners.models import PartnerContact, PartnerFunction
 from partners.paper import PdfUnavailable, pdf_response
 
 CHANGED = (
@@ -96,9 +98,12 @@ def shown_letter(request: HttpRequest, code: str, at: datetime) -> PlacementLett
 @reads_cases
 @require_safe
 def placementletter_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """As it was sent, with the mail's words to copy. Raises Http404 for one that the user does not see."""
-    letter = shown_letter(request, code, timezone.now())
-    context = {"letter": letter, "placement": letter.placement, "person": letter.placement.person}
+    """As it was sent, with the mail's words and to whom it goes. Raises Http404 for one that the user does not see."""
+    at = timezone.now()
+    letter = shown_letter(request, code, at)
+    context: dict[str, Any] = {"letter": letter, "placement": letter.placement, "person": letter.placement.person}
+    asked = PartnerContact.objects.open_on(localdate(at)).filter(function=PartnerFunction.ADMISSION)
+    context["contacts"] = asked.filter(organisation=letter.placement.agreement.organisation_id)
     return render(request, "cases/placementletter_detail.html", context)
 
 

@@ -17,9 +17,10 @@ from time_machine import travel
 from cases.merging.rows import models_of_a_person
 from cases.models import AddressMoment, Placement, PlacementLetter, PlacementState, YoungPerson
 from cases.telling import names_of_custody, told_in
-from partners.models import Organisation, User
+from partners.models import Organisation, PartnerFunction, User
 from tests.access.forms import fields_of
 from tests.cases.placements.given import AT, flats, placed, send
+from tests.directory_factories import PartnerContactFactory
 from tests.factories import (
     AddressFactory,
     ContactFactory,
@@ -186,3 +187,16 @@ def test_nobody_asks_for_who_is_there_or_was_refused(referent: User, malo: Young
     Placement.objects.filter(pk=placement.pk).update(state=state, place=None if state == PlacementState.REFUSED else 1)
     address = reverse("cases:placementletter_create", args=[placement.code])
     assert signed_in(referent).get(address).status_code == 403
+
+
+def test_it_says_to_whom_it_goes(referent: User, malo: YoungPerson) -> None:
+    placement = placed(malo, flats(1), place=1)
+    letter, browser = make(referent, placement), signed_in(referent)
+    assert "Pas de contact connu" in browser.get(letter.get_absolute_url()).content.decode()
+    known = {"organisation": placement.agreement.organisation, "email": "places@partenaire.invalid"}
+    PartnerContactFactory(name="Soazig Morvan", **known)
+    PartnerContactFactory(name="Yuna Le Goff", function=PartnerFunction.DESK, **known)
+    shown = browser.get(letter.get_absolute_url()).content.decode()
+    assert "Soazig Morvan, demandes de place" in shown
+    assert 'href="mailto:places@partenaire.invalid?subject=Demande%20de%20place"' in shown
+    assert "Yuna Le Goff" not in shown
