@@ -85,6 +85,12 @@ def open_hostel(page: Page) -> None:
     page.get_by_text("Les chiffres").click()
 
 
+def open_unnumbered(page: Page) -> None:
+    """An agreement without numbered places, with its waiting list."""
+    page.locator("tbody a[href*='/places/conventions/']").first.click()
+    expect(page.get_by_text("Sans places numérotées")).to_be_visible()
+
+
 def open_place_to_confirm(page: Page) -> None:
     """Of whoever waited for a place there, and has one since."""
     open_hostel(page)
