@@ -67,7 +67,17 @@ def alternatives(names: Sequence[str]) -> str:
 
 
 def number_words(number: Decimal | int) -> str:
-    """« 6 », « 0,5 », « 12 000 », « 1 250,50 » for an amount that has cents."""
+    """« 6 », « 0,5 », « 12 000 », « 1 250,25 »."""
     whole = number == int(number)
     decimals = 0 if whole else (1 if number * 10 == int(number * 10) else 2)
+    return grouped(number, decimals)
+
+
+def euros_words(amount: Decimal | int) -> str:
+    """« 12 500 € », « 12 500,50 € »: two decimals or none."""
+    return f"{grouped(amount, 0 if amount == int(amount) else 2)}{NO_BREAK}€"
+
+
+def grouped(number: Decimal | int, decimals: int) -> str:
+    """The number with so many decimals, its thousands apart."""
     return f"{number:,.{decimals}f}".replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")

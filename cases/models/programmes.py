@@ -16,7 +16,7 @@ from cases.models.people import YoungPerson, named_programmes
 from cases.references import new_code
 from partners.access import coordinator_memberships, roles_of
 from partners.constraints import ends_after, listed
-from partners.french import alternatives
+from partners.french import alternatives, euros_words
 from partners.models import Epci, Membership, Organisation, PartnerAgreement, Role, User
 from partners.models.organisations import FollowsBody
 from partners.overlaps import NoOverlap
@@ -216,7 +216,7 @@ class FundingAmount(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} € en {self.year}"
+        return f"{euros_words(self.amount)} en {self.year}"
 
 
 class ExitReason(models.TextChoices):

@@ -15,7 +15,7 @@ from partners.agreements.in_force import days_of_change, in_force, renewed_to, s
 from partners.agreements.steps import may_sign, may_unsign
 from partners.agreements.words import changes_in_words, period_words, quantity_words, renewal_words
 from partners.fields import DayField
-from partners.french import number_words
+from partners.french import euros_words, number_words
 from partners.models import (
     AgreementAmount,
     AgreementState,
@@ -152,7 +152,7 @@ def amount_years(amounts: Iterable[AgreementAmount]) -> list[dict[str, Any]]:
 
 def amount_row(amount: AgreementAmount) -> dict[str, Any]:
     """What one funder gives in a year."""
-    euros = None if amount.amount is None else f"{number_words(amount.amount)}\N{NO-BREAK SPACE}€"
+    euros = None if amount.amount is None else euros_words(amount.amount)
     is_granted = amount.state == AmountState.GRANTED
     return {
         "amount": amount,
@@ -168,4 +168,4 @@ def granted(amounts: Iterable[AgreementAmount]) -> str | None:
     known = [one for one in given if one is not None]
     if not given or len(known) < len(given):
         return None
-    return f"{number_words(sum(known, Decimal()))}\N{NO-BREAK SPACE}€"
+    return euros_words(sum(known, Decimal()))

@@ -84,6 +84,7 @@ class CommitmentForm(PartForm):
         super().__init__(*args, **kwargs)
         type_in_french(self.fields["quantity"])
         self.fields["kind"].choices = [("", "Choisissez"), *CommitmentKind.choices]  # type: ignore[attr-defined]
+        self.is_new = self.instance.pk is None
         self.fields["kind"].disabled = self.instance.pk is not None  # people may be placed under it
 
     def clean_quantity(self) -> Decimal:
@@ -114,17 +115,28 @@ class CommitmentForm(PartForm):
 
     def changes(self) -> str:
         """What is changed of one that was there, from what to what; empty for a new one."""
-        names = [name for name in self.changed_data if name in self.fields and name != "seen" and self.instance.pk]
-        return ", ".join(f"{str(self.fields[name].label).lower()} {self.change(name)}" for name in names)
+        names = [name for name in self.changed_data if name in self.fields and name != "seen"]
+        return "" if self.is_new else ", ".join(self.change(name) for name in names)
 
     def change(self, name: str) -> str:
-        """« 4 → 3 »."""
-        before, after = self.initial.get(name), self.cleaned_data[name]
-        return " → ".join("rien" if value in (None, "") else written(value) for value in (before, after))
+        """« nombre 4 → 3 », « ajouté : fin 31 décembre 2026 », « retiré : … »."""
+        label = str(self.fields[name].label).lower()
+        before, after = (self.written(name, value) for value in (self.initial.get(name), self.cleaned_data[name]))
+        if before and after:
+            return f"{label} {before} → {after}"
+        return f"{'ajouté' if after else 'retiré'}\N{NO-BREAK SPACE}: {label} {after or before}"
+
+    def written(self, name: str, value: Any) -> str:
+        """A value of that field as one reads it: a choice by its label; empty for none."""
+        field = self.fields[name]
+        labels = {str(key): str(label) for key, label in getattr(field, "choices", []) if key}
+        return labels.get(str(field.prepare_value(value))) or written(value)
 
 
 def written(value: Any) -> str:
-    """A value as one writes it: no zeros after a whole number, a day as a day."""
+    """A value as one writes it: no zeros after a whole number, a day as a day; empty for none."""
+    if value is None:
+        return ""
     if isinstance(value, Decimal):
         return number_words(value)
     return day_words(value) if isinstance(value, date) else str(value)

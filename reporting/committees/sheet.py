@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from partners.french import number_words
+from partners.french import euros_words, number_words
 from partners.models import CommitmentKind, PartnerAgreement
 from reporting.committees.done import done_in_all, promise_words
 from reporting.committees.entries import ENTRIES
@@ -331,12 +331,17 @@ def decision_line(decision: CommitteeDecision, span: Span) -> DecisionLine:
 
 def told(figure: Figure, part: Part) -> str:
     """« 1 314 », « 31 % », « 24 000 € »; « – » for what is not known."""
-    return NOTHING if figure.value is None else f"{number_words(figure.value)}{unit_of(part)}"
+    return NOTHING if figure.value is None else measured(figure.value, part)
+
+
+def measured(value: Decimal | int, part: Part) -> str:
+    """The number and its unit."""
+    return euros_words(value) if part.unit == "€" else f"{number_words(value)}{unit_of(part)}"
 
 
 def unit_of(part: Part) -> str:
     """What follows the number."""
-    return {"%": f"{NARROW}%", "€": f"{NO_BREAK}€"}.get(part.unit, "")
+    return f"{NARROW}%" if part.unit == "%" else ""
 
 
 def change(line: Line) -> str:
@@ -345,5 +350,6 @@ def change(line: Line) -> str:
     if difference is None:
         return NOTHING
     sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
-    unit = f"{NO_BREAK}pt{'s' if abs(difference) > 1 else ''}" if line.part.unit == "%" else unit_of(line.part)
-    return f"{sign}{number_words(abs(difference))}{unit}"
+    if line.part.unit == "%":
+        return f"{sign}{number_words(abs(difference))}{NO_BREAK}pt{'s' if abs(difference) > 1 else ''}"
+    return f"{sign}{measured(abs(difference), line.part)}"

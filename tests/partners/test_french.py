@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
 
-from partners.french import alternatives, day_words, hour_words, hours_words, of_words
+from partners.french import alternatives, day_words, euros_words, hour_words, hours_words, of_words
 
 
 @pytest.mark.parametrize(
@@ -74,3 +75,9 @@ def test_of_someone(name: str, words: str) -> None:
 def test_one_among_some() -> None:
     assert alternatives(["condamné", "prévenu", "placé"]) == "condamné, prévenu ou placé"
     assert alternatives(["condamné"]) == "condamné" and alternatives([]) == ""
+
+
+def test_an_amount_has_two_decimals_or_none() -> None:
+    amounts = [euros_words(Decimal(amount)) for amount in ("12500.5", "12500.00")]
+    told = [amount.replace("\N{NARROW NO-BREAK SPACE}", " ") for amount in amounts]
+    assert told == ["12 500,50\N{NO-BREAK SPACE}€", "12 500\N{NO-BREAK SPACE}€"]

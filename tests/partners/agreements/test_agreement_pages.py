@@ -269,3 +269,11 @@ def test_nothing_is_taken_from_under_those_who_are_placed(keeper: Client, runnin
     assert "4 → 3" in running.events.earliest("-pk").detail
     keeper.post(f"{running.get_absolute_url()}annuler/")
     assert now(running).state == AgreementState.SIGNED
+
+
+def test_the_history_tells_in_words_what_an_engagement_gains(keeper: Client, running: PartnerAgreement) -> None:
+    keeper.post(f"{running.get_absolute_url()}engagements/ajouter/", PLACES | {"starts_on": "2016-01-01"})
+    assert running.events.earliest("-pk").detail == "Studios"  # what a new one holds is on the page
+    page = f"/conventions/engagements/{running.commitments.get().pk}/modifier/"
+    send(keeper, page, PLACES | {"starts_on": "2016-01-01", "ends_on": "2016-12-31"})
+    assert running.events.earliest("-pk").detail == "Studios, ajouté\N{NO-BREAK SPACE}: fin 31 décembre 2016"
