@@ -82,7 +82,7 @@ def note_a_situation(page: Page) -> None:
 def open_hostel(page: Page) -> None:
     """The places of the hostel, with the figures of their months."""
     page.get_by_role("link", name="FJT Les Amitiés Sociales").click()
-    page.get_by_text("Les chiffres").click()
+    page.get_by_text("Les chiffres").first.click()
 
 
 def open_unnumbered(page: Page) -> None:
