@@ -81,7 +81,10 @@ def test_an_amendment_that_puts_places_in_the_stead_of_others_leaves_everyone_th
         assert [len(stock.occupied), len(stock.reserved), stock.free, len(stock.waiting)] == [1, 1, 0, 1]
         assert page(reverse("cases:stock_list")).context["over"] == []
         parts = page(reverse("cases:stock_detail", args=[flats_now.code])).context["parts"]
-        assert [(month.taken, month.places) for month in (parts[0].months[-1], parts[1].months[0])] == [(1, 2), (2, 2)]
+        assert [(month.taken, month.places) for month in (parts[0].bars[-1].month, parts[1].bars[0].month)] == [
+            (1, 2),
+            (2, 2),
+        ]
 
 
 @pytest.mark.parametrize("step", ["partneragreement_end", "partneragreement_denounce"])
