@@ -19,6 +19,7 @@ FILES = {
     "demonstration:package",
     "reporting:annualreport_pdf",
     "reporting:annualreport_xlsx",
+    "reporting:committeesheet_pdf",
     "reporting:monitoring_csv",
     "reporting:monitoring_xlsx",
 }
