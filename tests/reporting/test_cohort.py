@@ -21,9 +21,9 @@ TODAY = date(2026, 11, 22)
 ROWS = package_rows(TODAY)
 PEOPLE = {row["id"]: row for row in ROWS["jeunes"]}
 CONTRACT = json.loads((Path(settings.BASE_DIR) / "reporting" / "interchange" / "datapackage.json").read_text())
-# Sites, permanences and dated addresses are made beside the cohort, whose package leaves out their files and their
-# optional columns.
-OPTIONAL = {"lieux", "adresse", "moment_adresse"}
+# Sites, permanences, dated addresses, agreements are made beside the cohort, whose package leaves out their files and
+# their optional columns.
+OPTIONAL = {"lieux", "conventions", "adresse", "moment_adresse"}
 FIELDS = {
     resource["name"]: [field for field in resource["schema"]["fields"] if field["name"] not in OPTIONAL]
     for resource in CONTRACT["resources"]
