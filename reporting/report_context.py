@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 
 from cases.models import CaseFile, DuplicateSuspicion, Enrolment, Funding, Programme
 from partners.agreements import in_force
+from partners.agreements.periods import ONE_DAY
 from partners.agreements.reading import IN_FORCE
 from partners.models import AgreementState, Organisation, PartnerAgreement, Renewal
 from partners.models.agreements import Terms
@@ -75,7 +76,7 @@ def texts(programmes: Sequence[Programme], year: int) -> dict[str, str]:
 
 
 def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, ...]:
-    """The programmes' agreements that the year knew, by the terms of its last day: in force during it, or made ready
+    """The programmes' agreements that the year knew, by the terms it ended with: in force during it, or made ready
     for the next. One renewed tacitly goes on after its end, until it is closed."""
     first_day, last_day = date(year, 1, 1), date(year, 12, 31)
     begun = PartnerAgreement.objects.filter(
@@ -90,13 +91,19 @@ def agreements(programmes: Sequence[Programme], year: int) -> tuple[Agreement, .
 
 
 def last_known(agreement: PartnerAgreement, on: date) -> date | None:
-    """The day on which it stops, as its terms of that day said; None where it goes on by itself."""
-    return in_force.last_day(agreement, in_force.terms_on(agreement, on))
+    """The day on which it stops, as the terms said that a year ended with on that day; None where it goes on by
+    itself."""
+    return in_force.last_day(agreement, terms_from(agreement, on))
+
+
+def terms_from(agreement: PartnerAgreement, on: date) -> Terms:
+    """Those that a year ending on that day hands on to the next: what is renewed on 1 January is renewed."""
+    return in_force.terms_on(agreement, on + ONE_DAY)
 
 
 def as_known(agreement: PartnerAgreement, on: date) -> Agreement:
-    """What the report says of one, by its terms of that day."""
-    terms = in_force.terms_on(agreement, on)
+    """What the report of a year that ends on that day says of one."""
+    terms = terms_from(agreement, on)
     return Agreement(
         partner=agreement.organisation.name,
         subject=agreement.subject,
