@@ -383,10 +383,10 @@ class Facts:
         )
         found = {agreement.pk: agreement for agreement in rows["agreements"]}
         for agreement in found.values():
-            agreement._prefetched_objects_cache = {
-                part: [row for row in rows[part] if row.agreement_id == agreement.pk]
-                for part in ("amendments", "commitments")
-            }
+            agreement._prefetched_objects_cache = {"amendments": [], "commitments": []}
+        for part in ("amendments", "commitments"):
+            for row in rows[part]:
+                found[row.agreement_id]._prefetched_objects_cache[part].append(row)
         return found
 
     @cached_property

@@ -75,11 +75,17 @@ def terms_on(agreement: PartnerAgreement, on: date) -> Terms:
 
 
 def runs_on(agreement: PartnerAgreement, terms: Terms, on: date) -> bool:
-    """Whether it ran that day: from its start, though it was signed later; from its signature where it has none."""
+    """Whether it ran that day."""
+    return runs_between(agreement, terms, on, on)
+
+
+def runs_between(agreement: PartnerAgreement, terms: Terms, first: date, last: date) -> bool:
+    """Whether it runs on a day from the first to the last one, by these terms: from its start, though it was signed
+    later; from its signature where it has none."""
     begins = agreement.starts_on or agreement.signed_on or date.min
     is_signed = agreement.state in AgreementState.once_signed()
     end = last_day(agreement, terms)
-    return is_signed and begins <= on and (end is None or on <= end)
+    return is_signed and begins <= last and (end is None or first <= end)
 
 
 def last_day(agreement: PartnerAgreement, terms: Terms) -> date | None:
@@ -91,9 +97,7 @@ def last_day(agreement: PartnerAgreement, terms: Terms) -> date | None:
 
 def ran_in(agreement: PartnerAgreement, first: date, last: date) -> bool:
     """Whether it ran on a day between these two, by the terms of the last one."""
-    end = last_day(agreement, terms_on(agreement, last))
-    begins = agreement.starts_on or agreement.signed_on or date.min
-    return agreement.state in AgreementState.once_signed() and begins <= last and (end is None or end >= first)
+    return runs_between(agreement, terms_on(agreement, last), first, last)
 
 
 def period_end(agreement: PartnerAgreement, terms: Terms, on: date) -> date | None:
