@@ -4,24 +4,19 @@ who are there are counted before it ends."""
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from cases.journal import disclose
-from cases.models import Placement
 from cases.placements.ending import words_on_people
 from cases.placements.giving import move_up_under
-from partners.access import signed_in, takes_part
+from cases.views.stocks import disclose_served, say_served
+from partners.access import takes_part
 from partners.models import Amendment, Commitment, PartnerAgreement, Role
 from partners.views import agreement_parts, agreements
-
-SERVED = "La liste d’attente a avancé\N{NO-BREAK SPACE}: {places} réservée{s}, à confirmer."
 
 
 def serve_under(request: HttpRequest, agreement: PartnerAgreement, opened: Collection[Commitment] = ()) -> None:
@@ -31,19 +26,6 @@ def serve_under(request: HttpRequest, agreement: PartnerAgreement, opened: Colle
     served = move_up_under(agreement, at, opened)
     disclose_served(request, served, at)
     say_served(request, served)
-
-
-def say_served(request: HttpRequest, served: Collection[Placement]) -> None:
-    """How many of those who waited have a place now; nothing where nobody has."""
-    if served:
-        count, s = len(served), "s" if len(served) > 1 else ""
-        messages.info(request, SERVED.format(places=f"{count} place{s}", s=s))
-
-
-def disclose_served(request: HttpRequest, served: Collection[Placement], at: datetime) -> None:
-    """Write into the journal those of them whom the user reads."""
-    known = Placement.objects.visible_to(signed_in(request), at).filter(pk__in=[one.pk for one in served])
-    disclose(request, [one.person for one in known.select_related("person")], at)
 
 
 class AgreementEndView(agreements.AgreementEndView):

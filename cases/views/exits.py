@@ -19,7 +19,7 @@ from cases.exits.remaining import remaining
 from cases.journal import disclose
 from cases.models import Enrolment
 from cases.referrals.decisions import may_decide
-from cases.views.agreement_places import say_served
+from cases.views.stocks import say_served
 from partners.access import reads_cases, signed_in
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from cases.searching import called
 from partners.access import case_memberships, coordinator_memberships, decides, reads_agreements, signed_in
 from partners.models import Commitment, PartnerAgreement, Role, User
 
+NOBODY_SERVED = "Personne n’attendait de place qui soit libre."
 UNKNOWN = "Aucun jeune que vous suivez n’a ce nom, ni cette référence."
 SEVERAL = "Plusieurs jeunes que vous suivez ont ce nom\N{NO-BREAK SPACE}: ajoutez le prénom, ou tapez la référence."
 
@@ -136,15 +138,24 @@ def stock_serve(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     with transaction.atomic():
         served = move_up(locked_stock(stock), at)
-    known = Placement.objects.visible_to(user, at).filter(pk__in=[one.pk for one in served]).select_related("person")
-    disclose(request, [one.person for one in known], at)
-    messages.success(request, served_words(served))
+    disclose_served(request, served, at)
+    messages.success(request, served_words(served) if served else NOBODY_SERVED)
     return redirect("cases:stock_detail", stock.code)
 
 
-def served_words(served: list[Placement]) -> str:
-    """How many got a place."""
-    if not served:
-        return "Personne n’attendait de place qui soit libre."
-    count = len(served)
-    return f"{count} place{'s' if count > 1 else ''} réservée{'s' if count > 1 else ''}, à confirmer."
+def disclose_served(request: HttpRequest, served: Collection[Placement], at: datetime) -> None:
+    """Write into the journal those of them whom the user reads."""
+    known = Placement.objects.visible_to(signed_in(request), at).filter(pk__in=[one.pk for one in served])
+    disclose(request, [one.person for one in known.select_related("person")], at)
+
+
+def say_served(request: HttpRequest, served: Collection[Placement]) -> None:
+    """How many of those who waited have a place now; nothing where nobody has."""
+    if served:
+        messages.info(request, f"La liste d’attente a avancé\N{NO-BREAK SPACE}: {served_words(served)}")
+
+
+def served_words(served: Collection[Placement]) -> str:
+    """« 2 places réservées, à confirmer. »"""
+    many = "s" if len(served) > 1 else ""
+    return f"{len(served)} place{many} réservée{many}, à confirmer."
