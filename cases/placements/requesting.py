@@ -12,7 +12,8 @@ from cases.numbered_forms import NumberedForm
 from cases.placements.giving import LONG_BEFORE, LONG_PAST
 from cases.placements.stocks import stocks_on
 from partners.agreements.in_force import in_force
-from partners.models import Commitment, CommitmentKind, PartnerAgreement
+from partners.agreements.reading import IN_FORCE
+from partners.models import Commitment, CommitmentKind, Organisation, PartnerAgreement
 from partners.names import fold
 from partners.widgets import DateInput
 
@@ -64,12 +65,13 @@ class RequestForm(NumberedForm):
         return given
 
 
-def offers(on: date) -> dict[str, Commitment | PartnerAgreement]:
-    """What may be asked for that day, by partner: the stocks of places; the agreements that run without one."""
-    stocks = stocks_on(on)
+def offers(on: date, body: Organisation | None = None) -> dict[str, Commitment | PartnerAgreement]:
+    """What may be asked for that day, by partner: the stocks of places; the agreements that run without one. With a
+    body, its own alone."""
+    stocks = stocks_on(on, body)
     with_places = {stock.agreement_id for stock in stocks}
-    running = PartnerAgreement.objects.exclude(pk__in=with_places).select_related("organisation")
-    others = running.prefetch_related("commitments", "amendments__replaced")
+    others = PartnerAgreement.objects.exclude(pk__in=with_places).select_related("organisation")
+    others = (others.filter(organisation=body) if body else others).prefetch_related(*IN_FORCE)
     found: dict[str, Commitment | PartnerAgreement] = {key_of(stock): stock for stock in stocks}
     return found | {key_of(one): one for one in sorted(others, key=listed_by) if in_force(one, on).runs}
 

@@ -33,23 +33,22 @@ class Unnumbered:
         return len(self.others) - self.there
 
 
-def read_unnumbered(on: date, organisation: Organisation | None = None) -> list[Unnumbered]:
-    """Those that run that day, and those where somebody is or waits still; of one partner where it is named."""
-    running = [one for one in offers(on).values() if isinstance(one, PartnerAgreement)]
+def read_unnumbered(on: date, body: Organisation | None = None) -> list[Unnumbered]:
+    """Those that run that day, and those where somebody is or waits still; with a body, its own alone."""
+    running = [one for one in offers(on, body).values() if isinstance(one, PartnerAgreement)]
     found = {one.pk: Unnumbered(one) for one in running}
-    open_ones = (
-        Placement.objects.filter(commitment=None).filter(state__in=PlacementState.open()).select_related(*RELATED)
-    )
+    without = Placement.objects.filter(commitment=None, state__in=PlacementState.open()).select_related(*RELATED)
+    open_ones = without.filter(agreement__organisation=body) if body else without
     for one in open_ones.exclude(state=PlacementState.WAITING).order_by("asked_on", "pk"):
         found.setdefault(one.agreement_id, Unnumbered(one.agreement)).others.append(one)
     for one in open_ones.waiting():
         found.setdefault(one.agreement_id, Unnumbered(one.agreement)).waiting.append(one)
-    return [one for one in found.values() if organisation is None or one.agreement.organisation_id == organisation.pk]
+    return list(found.values())
 
 
 def read_people(agreement: PartnerAgreement) -> Unnumbered:
     """The people of one."""
-    own = agreement.placements.filter(commitment=None).filter(state__in=PlacementState.open()).select_related(*RELATED)
+    own = agreement.placements.filter(commitment=None, state__in=PlacementState.open()).select_related(*RELATED)
     others = own.exclude(state=PlacementState.WAITING).order_by("asked_on", "pk")
     return Unnumbered(agreement, [*own.waiting()], [*others])
 
