@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from cases.models.placements import PlacementQuerySet
 from partners.directory.duplicates import mergeable
 from partners.directory.merging import FIELDS
-from partners.directory.twins import moved, rows_of
+from partners.directory.twins import moved, of_body
 from partners.models import Commitment, Organisation
 from partners.side_by_side import FIRST, SECOND, SideBySideForm
 
@@ -62,7 +62,7 @@ def held(bodies: list[Organisation], placements: PlacementQuerySet, *, coordinat
     """How much each holds, by what it is; of placements, those that the reader counts; of committees, to those who
     coordinate."""
     names = [name for name, follows in moved().items() if coordinates or not follows.for_coordinators]
-    lines = [held_line(rows_name(name), [len(rows_of(name, body)) for body in bodies]) for name in names]
+    lines = [held_line(rows_name(name), [of_body(name, body).count() for body in bodies]) for name in names]
     promised = [Commitment.objects.filter(agreement__organisation=body).count() for body in bodies]
     placed = [placements.filter(agreement__organisation=body).count() for body in bodies]
     joined = [body.agreements_joined.count() for body in bodies]

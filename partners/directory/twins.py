@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
-from django.db.models import ForeignKey, ManyToOneRel, Model, UniqueConstraint
+from django.db.models import ForeignKey, ManyToOneRel, Model, QuerySet, UniqueConstraint
 
 from partners.models import Organisation
 from partners.models.organisations import FollowsBody
@@ -34,10 +34,15 @@ def relation(name: str) -> ManyToOneRel:
     return found
 
 
-def rows_of(name: str, body: Organisation) -> list[Any]:
+def of_body(name: str, body: Organisation) -> QuerySet[Any]:
     """These rows of a body."""
     way = relation(name)
-    return list(way.related_model._default_manager.filter(**{way.field.name: body}).order_by("pk"))  # type: ignore[union-attr]
+    return way.related_model._default_manager.filter(**{way.field.name: body})  # type: ignore[union-attr]
+
+
+def rows_of(name: str, body: Organisation) -> list[Any]:
+    """The same, the first one first."""
+    return list(of_body(name, body).order_by("pk"))
 
 
 def twin_of(name: str, row: Model, kept: Organisation) -> Model | None:

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from cases.models import Programme
@@ -120,14 +121,10 @@ def subject_or_404(user: User, audience: str, pk: int, on: date) -> Subject:
     agreement or funding, for a programme that the coordinator does not answer for."""
     if audience not in CommitteeAudience.values:
         raise Http404
-    pk = pk if audience == PROGRAMME else PartnerMerge.objects.followed(pk)
-    bodies: list[Organisation] | list[Programme] = (
-        list(Programme.objects.coordinated_by(user, on)) if audience == PROGRAMME else list(bodies_of(audience))
-    )
-    found = next((body for body in bodies if body.pk == pk), None)
-    if found is None:
-        raise Http404
-    return Subject(CommitteeAudience(audience), found)
+    if audience == PROGRAMME:
+        return Subject(PROGRAMME, get_object_or_404(Programme.objects.coordinated_by(user, on), pk=pk))
+    kept = PartnerMerge.objects.followed(pk)
+    return Subject(CommitteeAudience(audience), get_object_or_404(bodies_of(audience), pk=kept))
 
 
 def kept_meetings(user: User, on: date) -> Meetings:
