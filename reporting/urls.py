@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reporting import annual_texts, views
+from reporting import views
 from reporting.committees import views as committees
 from reporting.converters import AudienceConverter, ProgrammesConverter, YearConverter
 
@@ -18,9 +18,7 @@ urlpatterns = [
         "bilans/<programmes:programmes>/<year:year>/controle/", views.annualreport_control, name="annualreport_control"
     ),
     path("bilans/<programmes:programmes>/<year:year>/objectifs/", views.target_edit, name="target_edit"),
-    path(
-        "bilans/<programmes:programmes>/<year:year>/textes/", annual_texts.annualreport_edit, name="annualreport_edit"
-    ),
+    path("bilans/<programmes:programmes>/<year:year>/textes/", views.annualreport_edit, name="annualreport_edit"),
     path("dispositifs/<int:pk>/essaimer/", views.programme_spread, name="programme_spread"),
     path("bilans/<programmes:programmes>/<year:year>/appreciation/", views.assessment_edit, name="assessment_edit"),
     path("comites/", committees.committeesheet_list, name="committeesheet_list"),

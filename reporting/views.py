@@ -42,6 +42,7 @@ from reporting.scope import years_of
 from reporting.scope_choice import missions_locales_of
 from reporting.spreading import SpreadForm, proposed_start
 from reporting.target_forms import TargetForm
+from reporting.text_forms import AnnualReportForm
 from reporting.xlsx import write_workbook
 
 REPORTS_A_PAGE = 20
@@ -183,6 +184,26 @@ def target_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpR
         ],
     }
     return render(request, "reporting/target_form.html", context, status=400 if form.errors else 200)
+
+
+@takes_part(Role.COORDINATOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def annualreport_edit(request: HttpRequest, programmes: list[str], year: int) -> HttpResponse:
+    """The words of a programme's year, which its report shows between the figures."""
+    programme = programme_or_404(request, programmes, year)
+    draft = page_draft(request, subject_of(programme, year), timezone.now())
+    report_url = reverse("reporting:annualreport_detail", args=[programmes, year])
+    with one_at_a_time(request, programme):
+        written = AnnualReport.objects.filter(programme=programme, year=year).first()
+        form = AnnualReportForm(request.POST or None, instance=written or AnnualReport(programme=programme, year=year))
+        draft.fill(form)
+        if form.is_bound and form.is_valid():
+            form.save()
+            sent(request)
+            messages.success(request, f"Les textes du bilan {year} sont enregistrés.")
+            return redirect(report_url)
+    context = {"title": f"Textes du bilan {year}, {programme}", "form": form, "draft": draft, "report_url": report_url}
+    return render(request, "reporting/annualreport_form.html", context, status=400 if form.errors else 200)
 
 
 @takes_part(Role.COORDINATOR)
