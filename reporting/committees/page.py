@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from reporting.committees.sheet import HIDDEN, Line, Sheet, agreement_name, decision_line
+from reporting.committees.lines import HIDDEN, Line
+from reporting.committees.sheet import Sheet, agreement_name, decision_line
 from reporting.committees.subject import PROGRAMME, Span, Subject
 from reporting.document.french import day
 from reporting.models import CommitteeMeeting, CommitteeMeetingQuerySet, DecisionState

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from partners.french import day_words
-from reporting.committees.sheet import HIDDEN, DecisionLine, Line, Promise, Sheet, agreement_name
+from reporting.committees.lines import HIDDEN, Line
+from reporting.committees.sheet import DecisionLine, Promise, Sheet, agreement_name
 from reporting.committees.subject import Subject
 
 # In lines of the paper: what it holds beside its head and its foot, what a title with the head of its table takes, and

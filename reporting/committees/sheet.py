@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from partners.french import euros_words, number_words
 from partners.models import CommitmentKind, PartnerAgreement
 from reporting.committees.done import done_in_all, promise_words
 from reporting.committees.entries import ENTRIES
 from reporting.committees.facts import Facts, read_facts
-from reporting.committees.figures import (
-    COMMITMENTS,
-    ENDED,
-    HOW_ENDED,
-    OF_DAYS,
-    USE,
-    WAITING,
-    WHAT_FOLLOWED,
-    Figure,
-    Part,
-    given,
-)
-from reporting.committees.small_numbers import hidden_parts, is_small
+from reporting.committees.figures import COMMITMENTS, OF_DAYS, USE, WAITING, Part, given
+from reporting.committees.hiding import hidden_by_people, results_of
+from reporting.committees.lines import Group, Line, counted
 from reporting.committees.subject import PARTNER, Span, Subject
-from reporting.document.french import NARROW, NO_BREAK, NOTHING, day
+from reporting.document.french import NO_BREAK, day
 from reporting.models import CommitteeDecision, CommitteeMeeting, DecisionState, DecisionStep
 
-# What is printed where a number is hidden.
-HIDDEN = f"n.{NO_BREAK}c."
 # What was done of a promise, by the key of that promise.
 DONE_SINCE = {
     "jeunes-par-an": Part(
@@ -47,74 +33,6 @@ TONES = {
     DecisionState.DONE: "good",
     DecisionState.GIVEN_UP: "neutral",
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure on the last day or over the span, and a year before; which of the two a paper hides."""
-
-    part: Part
-    now: Figure
-    before: Figure
-    hides_now: bool = False
-    hides_before: bool = False
-
-    @property
-    def label(self) -> str:
-        """Its words."""
-        return self.part.label
-
-    @property
-    def difference(self) -> Decimal | None:
-        """How much more than a year before; None where one of them is not known."""
-        if self.now.value is None or self.before.value is None:
-            return None
-        return Decimal(self.now.value) - Decimal(self.before.value)
-
-    @property
-    def is_hidden(self) -> bool:
-        """Whether a paper says less than the screen."""
-        return self.hides_now or self.hides_before
-
-    @property
-    def tells(self) -> bool:
-        """Whether a paper gives a number of it that is not zero."""
-        return bool((self.now.value and not self.hides_now) or (self.before.value and not self.hides_before))
-
-    @property
-    def words(self) -> list[str]:
-        """Now, before, difference, as the coordinator reads them."""
-        return [told(self.now, self.part), told(self.before, self.part), change(self)]
-
-    @property
-    def paper(self) -> list[str]:
-        """The same as they leave."""
-        now, before, difference = self.words
-        return [
-            HIDDEN if self.hides_now else now,
-            HIDDEN if self.hides_before else before,
-            HIDDEN if self.is_hidden else difference,
-        ]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Figures under a title; `parts` are those of a total, left out where they are nothing."""
-
-    title: str
-    lines: list[Line]
-    parts: list[Line] = field(default_factory=list)
-
-    @property
-    def shown(self) -> list[Line]:
-        """What the coordinator reads."""
-        return [*self.lines, *(part for part in self.parts if part.now.value or part.before.value)]
-
-    @property
-    def printed(self) -> list[Line]:
-        """What leaves: no part where nothing but zeros would be told, for the parts left would tell how it went."""
-        is_told = any(part.tells for part in self.parts)
-        return [*self.lines, *(part for part in self.parts if is_told and (part.tells or part.is_hidden))]
 
 
 @dataclass(frozen=True)
@@ -227,24 +145,11 @@ def known_lines(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.now.value is not None or line.before.value is not None]
 
 
-def counted(parts: Sequence[Part], now: Facts, then: Facts) -> list[Line]:
-    """Each part in both spans."""
-    return [Line(part, part.count(now), part.count(then)) for part in parts]
-
-
 def used_lines(now: Facts, then: Facts) -> list[Line]:
     """How much was used; no days where no place was offered in either year."""
     lines = counted(USE, now, then)
     [offered] = [line for line in lines if line.part.key == "jours-offerts"]
     return lines if offered.now.value or offered.before.value else lines[: -len(OF_DAYS)]
-
-
-def hidden_by_people(lines: list[Line]) -> list[Line]:
-    """The lines, those hidden that are about a few young people."""
-    return [
-        Line(line.part, line.now, line.before, is_small(line.now.people), is_small(line.before.people))
-        for line in lines
-    ]
 
 
 def amount_lines(now: Facts, then: Facts) -> list[Line]:
@@ -260,39 +165,6 @@ def amount_lines(now: Facts, then: Facts) -> list[Line]:
         label = f"{len(others)} autre{'s' if len(others) > 1 else ''} financeur{'s' if len(others) > 1 else ''}"
         parts.append(Part(OTHER_FUNDERS, label, given(set(others)), "€"))
     return counted(parts, now, then)
-
-
-def results_of(now: Facts, then: Facts) -> tuple[list[Line], list[Line], Line]:
-    """How the placements ended, what followed, and their number."""
-    blocks = [counted(parts, now, then) for parts in (HOW_ENDED, WHAT_FOLLOWED)]
-    [total] = counted([ENDED], now, then)
-    for side in ("now", "before"):
-        blocks, total = hidden_side(blocks, total, side)
-    return blocks[0], blocks[1], total
-
-
-def hidden_side(blocks: list[list[Line]], total: Line, side: str) -> tuple[list[list[Line]], Line]:
-    """The same with what has to be hidden of one side: both blocks add up to one total, and tell nothing without it,
-    not even a zero, for what is left would tell how it went."""
-    hidden = [hidden_ranks([getattr(line, side) for line in block]) for block in blocks]
-    hides_total = is_small(getattr(total, side).people) or None in hidden
-    shown = [
-        [marked(line, side, hides_total or rank in (ranks or ())) for rank, line in enumerate(block)]
-        for block, ranks in zip(blocks, hidden, strict=True)
-    ]
-    return shown, marked(total, side, hides_total)
-
-
-def hidden_ranks(figures: list[Figure]) -> set[int] | None:
-    """Which of these parts of a total are hidden; None: the total too."""
-    small = {rank for rank, figure in enumerate(figures) if is_small(figure.people)}
-    return hidden_parts([int(figure.value or 0) for figure in figures], small)
-
-
-def marked(line: Line, side: str, hides: bool) -> Line:
-    """The line, hidden on that side or not."""
-    now, before = (hides, line.hides_before) if side == "now" else (line.hides_now, hides)
-    return Line(line.part, line.now, line.before, now, before)
 
 
 def promises(facts: Facts) -> list[Promise]:
@@ -327,29 +199,3 @@ def decision_line(decision: CommitteeDecision, span: Span) -> DecisionLine:
     state = DecisionState(step.state) if step else DecisionState.TO_DO
     is_late = state in DecisionState.open() and decision.due_on is not None and decision.due_on < span.last
     return DecisionLine(decision, state, step, is_late)
-
-
-def told(figure: Figure, part: Part) -> str:
-    """« 1 314 », « 31 % », « 24 000 € »; « – » for what is not known."""
-    return NOTHING if figure.value is None else measured(figure.value, part)
-
-
-def measured(value: Decimal | int, part: Part) -> str:
-    """The number and its unit."""
-    return euros_words(value) if part.unit == "€" else f"{number_words(value)}{unit_of(part)}"
-
-
-def unit_of(part: Part) -> str:
-    """What follows the number."""
-    return f"{NARROW}%" if part.unit == "%" else ""
-
-
-def change(line: Line) -> str:
-    """« +3 », « −2 », « 0 », « +4 points »; « – » where one of them is not known."""
-    difference = line.difference
-    if difference is None:
-        return NOTHING
-    sign = "+" if difference > 0 else "\N{MINUS SIGN}" if difference < 0 else ""
-    if line.part.unit == "%":
-        return f"{sign}{number_words(abs(difference))}{NO_BREAK}pt{'s' if abs(difference) > 1 else ''}"
-    return f"{sign}{measured(abs(difference), line.part)}"

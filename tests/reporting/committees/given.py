@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from cases.models import Placement, PlacementState
 from partners.models import Commitment, Organisation, OrganisationKind
-from reporting.committees.sheet import Line, Sheet, make_sheet
+from reporting.committees.lines import Line
+from reporting.committees.sheet import Sheet, make_sheet
 from reporting.committees.subject import PARTNER, Span, Subject
 from tests.factories import CommitmentFactory, OrganisationFactory, PartnerAgreementFactory, PlacementFactory
 
