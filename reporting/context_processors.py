@@ -35,6 +35,7 @@ HELD = {
     ),
     "Permanences": ("rendez-vous",),
     "Dispositifs": ("criteres", "financements", "montants", "lieux"),
+    "Bilans": ("ensemble-mission-locale",),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -11,9 +10,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from cases.models import Programme
-from partners.editing import CHANGED_MEANWHILE
 from partners.models import Organisation
 from reporting.models import Indicator, Target
+from reporting.year_forms import YearForm
 
 HIGHEST = 100_000
 EVERYWHERE = "Tout le dispositif"
@@ -27,19 +26,14 @@ class Cell(NamedTuple):
     before: int | None
 
 
-class TargetForm(forms.Form):
-    """A number for each indicator, for the whole programme and for each Mission Locale; an empty one is no target.
-
-    Where somebody has changed them since the page was shown, nothing is kept until it is sent once more.
-    """
-
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+class TargetForm(YearForm):
+    """A number for each indicator, for the whole programme and for each Mission Locale; an empty one is no target."""
 
     def __init__(self, *args: Any, programme: Programme, year: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, stored=stored_in(programme, year), **kwargs)
         self.programme, self.year = programme, year
         self.bodies: list[Organisation | None] = [None, *bodies_of(programme, year)]
-        self.stored, self.before = stored_in(programme, year), stored_in(programme, year - 1)
+        self.before = stored_in(programme, year - 1)
         for body in self.bodies:
             for indicator in Indicator:
                 self.fields[name_of(body, indicator)] = forms.IntegerField(
@@ -50,16 +44,6 @@ class TargetForm(forms.Form):
                     initial=self.stored.get((body.pk if body else None, indicator.value)),
                     widget=forms.NumberInput(attrs={"class": "form-control", "inputmode": "numeric"}),
                 )
-        self.version = hashlib.sha256(repr(sorted(self.stored.items(), key=str)).encode()).hexdigest()[:32]
-        self.fields["seen"].initial = self.version
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if given.get("seen") != self.version:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["seen"] = self.version  # type: ignore[index]
-            raise forms.ValidationError(CHANGED_MEANWHILE)
-        return given
 
     def rows(self) -> Iterator[tuple[str, list[Cell]]]:
         """The name of each line with its cells, one an indicator."""

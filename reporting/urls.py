@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from reporting import views
 from reporting.committees import views as committees
 from reporting.converters import AudienceConverter, ProgrammesConverter, YearConverter
+from reporting.reference_figures import views as reference_figures
 
 register_converter(AudienceConverter, "audience")
 register_converter(ProgrammesConverter, "programmes")
@@ -21,6 +22,12 @@ urlpatterns = [
     path("bilans/<programmes:programmes>/<year:year>/textes/", views.annualreport_edit, name="annualreport_edit"),
     path("dispositifs/<int:pk>/essaimer/", views.programme_spread, name="programme_spread"),
     path("bilans/<programmes:programmes>/<year:year>/appreciation/", views.assessment_edit, name="assessment_edit"),
+    path("ensemble-mission-locale/<year:year>/", reference_figures.referencefigure_list, name="referencefigure_list"),
+    path(
+        "ensemble-mission-locale/<int:pk>/<year:year>/",
+        reference_figures.referencefigure_edit,
+        name="referencefigure_edit",
+    ),
     path("comites/", committees.committeesheet_list, name="committeesheet_list"),
     path(
         "comites/reunions/<int:pk>/modifier/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -88,6 +89,7 @@ def annualreport_list(request: HttpRequest) -> HttpResponse:
         for programme in programmes.running(on)
     ]
     context = {"form": form, "filter": filtered, "page_obj": page, "targets": targets, "year": on.year}
+    context["shares_url"] = reverse("reporting:referencefigure_list", args=[on.year])
     return render(request, "reporting/annualreport_list.html", context, status=400 if form.errors else filtered.status)
 
 
@@ -114,6 +116,7 @@ def annualreport_detail(request: HttpRequest, programmes: list[str], year: int) 
         "back": {"label": "Bilans d’activité", "url": reverse("reporting:annualreport_list")},
         "actions": scope.actions,
         "words": scope.words,
+        "shares": scope.shares,
     }
     return render(request, "reporting/annualreport_detail.html", context)
 
@@ -148,6 +151,7 @@ def annualreport_control(request: HttpRequest, programmes: list[str], year: int)
         "programme_name": programme.name,
         "year": year,
         "report_url": reverse("reporting:annualreport_detail", args=[programmes, year]),
+        "shares_url": reverse("reporting:referencefigure_list", args=[year]),
         "rows": lines,
         "counts": counts(lines),
     }
@@ -380,8 +384,11 @@ def document_or_404(request: HttpRequest, codes: list[str], year: int) -> tuple[
         raise Http404
     programmes, organisation = programmes_or_404(request, codes), organisation_or_404(request)
     report = annual_report(programmes=programmes, year=year, as_of=on, organisation=organisation)
-    document = build_document(report, report_context(programmes, year, organisation))
-    return document, scope_links(programmes, year, organisation)
+    scope = scope_links(programmes, year, organisation)
+    context = report_context(programmes, year, organisation)
+    if scope.shares:
+        context = replace(context, shares_url=scope.shares["url"])
+    return build_document(report, context), scope
 
 
 def attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:

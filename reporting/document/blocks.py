@@ -42,6 +42,7 @@ class Context:
 
     `texts` are Markdown, by the id of a section (see sections.PLANS). `organisation` is the Mission Locale in scope,
     `publisher` who gives the report out. `suspected_duplicates` is None where they were not looked for.
+    `shares_url` is where the application has the shares of the whole Mission Locale typed; empty outside of it.
     """
 
     programmes: tuple[Rules, ...]
@@ -52,6 +53,7 @@ class Context:
     agreements: tuple[Agreement, ...] = ()
     demonstration: bool = False
     suspected_duplicates: int | None = None
+    shares_url: str = ""
 
     @property
     def programme_names(self) -> str:
@@ -140,12 +142,13 @@ class Topic:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Terms and what they mean, or remarks that have a title."""
+    """Terms and what they mean, or remarks that have a title; `shares_url` as in the context."""
 
     template: ClassVar[str] = "reporting/document/_definitions.html"
     id: str
     title: str
     entries: tuple[tuple[str, str], ...]
+    shares_url: str = ""
 
 
 Block = Summary | Prose | Strip | Criteria | Topic | Definitions

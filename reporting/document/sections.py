@@ -171,7 +171,7 @@ def _blocks(plan: Plan, report: Report, context: Context) -> list[Block]:
         blocks += assessment_blocks(report.assessments)
     if plan.id == "method":
         blocks += [
-            Definitions("remarques", "Dates, arrondis et limites", remarks_of(report, context)),
+            Definitions("remarques", "Dates, arrondis et limites", remarks_of(report, context), context.shares_url),
             Definitions("definitions", "Définitions", definitions_of(report)),
         ]
     return blocks

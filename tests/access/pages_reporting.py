@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cases.models import Programme
+from cases.models import Enrolment, Programme
 from partners.models import PartnerAgreement
 from reporting.models import CommitteeDecision, CommitteeMeeting
 from tests.access.accounts import ANYONE, EVERYONE, NOBODY, anywhere, here
@@ -25,6 +25,10 @@ PAGES: dict[str, Answers] = {
     "reporting:annualreport_edit": form(COORDINATOR, at=REPORT),
     "reporting:target_edit": form(COORDINATOR, at=REPORT),
     "reporting:assessment_edit": form(COORDINATOR, at=REPORT),
+    "reporting:referencefigure_list": page(anywhere("coordinator"), at={"year": 2016}),
+    "reporting:referencefigure_edit": form(
+        anywhere("coordinator"), at={"pk": Of(Enrolment, "mission_locale_id"), "year": 2016}
+    ),
     "reporting:programme_spread": form(
         anywhere("administrator"), at={"pk": Of(Programme, "pk", owner="report of dernier-ecrou")}
     ),

@@ -53,6 +53,13 @@ def open_sign_in_form(page: Page) -> None:
     expect(page.get_by_label("E-mail")).to_be_visible()
 
 
+def mistype_a_share(page: Page) -> None:
+    follow("We Ker")(page)
+    page.get_by_label("Femme").fill("douze")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_text("Le formulaire est à corriger")).to_be_visible()
+
+
 def open_menu(page: Page) -> None:
     page.locator("summary", has_text="Compte").click()
     expect(page.get_by_role("button", name="Se déconnecter")).to_be_visible()
@@ -183,6 +190,9 @@ STATES = {
     "own structure": State("/structures/?q=we ker", "We Ker", ADMINISTRATOR, follow("We Ker")),
     "structure to correct": State("/structures/ajouter/", "Nouvelle structure", ADMINISTRATOR, send_empty),
     "targets": State("/bilans/dedans-dehors/2026/objectifs/", "Objectifs", COORDINATOR),
+    "shares of Missions Locales": State("/ensemble-mission-locale/2026/", "Ensemble Mission Locale", COORDINATOR),
+    "shares of one": State("/ensemble-mission-locale/2026/", "Ensemble", COORDINATOR, follow("We Ker")),
+    "shares to correct": State("/ensemble-mission-locale/2026/", "Ensemble", COORDINATOR, mistype_a_share),
     "words of a report": State("/bilans/dedans-dehors/2026/textes/", "Textes du bilan", COORDINATOR),
     "assessment": State("/bilans/essai-cef/2017/appreciation/", "Appréciation", COORDINATOR),
     "territories": State("/dispositifs/missions-locales/", "Missions Locales", ADMINISTRATOR),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cases.models import Draft, Programme
 from partners.models import User
 from reporting.models import Assessment, Verdict
-from tests.factories import ProgrammeFactory
+from tests.factories import OrganisationFactory, ProgrammeFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ TYPED = {
     ASSESSMENT: {"verdict": "adapter", "text": "Le trajet a manqué."},
     f"{YEAR}/textes/": {"context": "Depuis janvier 2010."},
     f"{YEAR}/objectifs/": {"tout-entrees": "61"},
+    "/ensemble-mission-locale/{body}/2026/": {"sex-F": "47,5"},
     "/dispositifs/{pk}/essaimer/": {"code": "dd-22", "name": "Dedans-Dehors 22", "starts_on": "2027-01-01"},
 }
 
@@ -47,7 +48,7 @@ def hidden(client: Client, page: str, name: str = "brouillon") -> str:
 def test_it_is_kept_shown_to_its_author_alone_and_gone_once_sent(
     office: Client, administrator: User, programme: Programme, address: str
 ) -> None:
-    page, typed = address.format(pk=programme.pk), dict(TYPED[address])
+    page, typed = address.format(pk=programme.pk, body=OrganisationFactory(code="ml-rennes").pk), dict(TYPED[address])
     client = signed_in(administrator) if "dispositifs" in page else office
     form = client.get(page).context["form"]
     typed["seen"] = form["seen"].value() if "seen" in form.fields else ""
