@@ -9,6 +9,8 @@ from functools import cached_property, wraps
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
+from django.db.models import Q
+
 from cases.models import (
     Address,
     AdjustmentDecision,
@@ -25,17 +27,17 @@ from cases.models import (
     YoungPerson,
 )
 from cases.record.together import fetch_together
+from cases.release_plan.measured_by import HOUSING_NEEDS
 from cases.releases import effective_release, is_outside
 from partners.models import AgreementState, Amendment, Commitment, Organisation, PartnerAgreement
+from reporting.contact_days import Followed, Met, met_of, seen_in
 from reporting.models import ReferenceFigure, Target
 from reporting.rows import (
     AddressRow,
     AdjustmentRow,
     AxisRow,
-    ContactRow,
     EnrolmentRow,
     HandoverRow,
-    InterviewRow,
     MeasureRow,
     NeedRow,
     OrganisationRow,
@@ -50,20 +52,13 @@ from reporting.rows import (
 from reporting.scope import Scope
 
 T = TypeVar("T")
-OfPerson = TypeVar("OfPerson", ContactRow, MeasureRow, AdjustmentRow, SituationRow, NeedRow)
+OfPerson = TypeVar("OfPerson", MeasureRow, AdjustmentRow, SituationRow, NeedRow)
 
 # How long a person is still followed after the last exit or decision.
 FOLLOWED_AFTER = 180
 # The contacts around a release: how long before it shows it prepared, how long after shows the person met again.
 PREPARED_WITHIN = 60
 MET_WITHIN = 30
-
-
-class Followed(NamedTuple):
-    """The one interval over which a person is followed, both days included; `date.max` when nothing ends it."""
-
-    start: date
-    end: date
 
 
 class Custody(NamedTuple):
@@ -106,9 +101,16 @@ def custody_of(row: MeasureRow, granted: Sequence[tuple[date, bool]]) -> Custody
     """A custody measure with what these adjustments of the person make of it (start, whether carried out outside)."""
     id_, person, _, start, end = row
     last = end or date.max
-    inside = [(day, outside) for day, outside in granted if start <= day <= last]
-    released = effective_release(start, end, [day for day, outside in inside if outside]) if inside else end
+    inside = [adjustment for adjustment in granted if start <= adjustment[0] <= last]
+    starts_outside = [day for day, outside in inside if outside]
+    released = effective_release(start, end, starts_outside) if starts_outside else end
     return Custody(id_, person, start, end, released, bool(inside))
+
+
+def by_start(custody: Custody) -> tuple[date, date, int]:
+    """The order of someone's custodies: the oldest first, of two begun on one day the shorter."""
+    id_, _, start, end, _, _ = custody
+    return start, end or date.max, id_
 
 
 class Facts:
@@ -197,23 +199,10 @@ class Facts:
     # ------------------------------------------------------------------------------------------------------- Contacts
 
     @cached_property
-    def contacts_around(self) -> list[ContactRow]:
-        """The contacts of people in scope from 60 days before the year to 30 days after it, followed then or not."""
+    def met(self) -> Met:
+        """The contacts that count, those of the year with people while followed; and around the year, who was met."""
         days = shifted(self.scope.first_day, -PREPARED_WITHIN), shifted(self.scope.last_day, MET_WITHIN)
-        return self.ever_followed(load(self.scope.contacts().filter(held_on__range=days), ContactRow))
-
-    @cached_property
-    def contacts(self) -> list[ContactRow]:
-        """The contacts that count: of the year, with people while followed."""
-        first, last, followed = self.scope.first_day, self.scope.last_day, self.followed
-        counted = []
-        for row in self.contacts_around:
-            day = row.held_on
-            if first <= day <= last:
-                start, end = followed[row.person_id]
-                if start <= day <= end:
-                    counted.append(row)
-        return counted
+        return met_of(self.scope.contacts().filter(held_on__range=days), self.scope.year, self.followed)
 
     @cached_property
     def axes(self) -> list[AxisRow]:
@@ -221,21 +210,9 @@ class Facts:
         axes = ServiceAxis.objects.filter(contact__held_on__range=(self.scope.first_day, self.scope.last_day))
         return load(self.scope.of_mission_locale(axes, path="contact__mission_locale"), AxisRow)
 
-    @cached_property
-    def interviews(self) -> dict[int, list[date]]:
-        """The days of each person's interviews around the year, oldest first, followed then or not."""
-        days: dict[int, list[date]] = defaultdict(list)
-        interview = ContactKind.INTERVIEW.value
-        for _, person, day, kind, _ in self.contacts_around:
-            if kind == interview:
-                days[person].append(day)
-        for of_person in days.values():
-            of_person.sort()
-        return days
-
     def first_interview(self, person: int, start: date) -> date | None:
         """The first interview from that day of the year to its 31 December, followed then or not."""
-        for day in self.interviews.get(person, ()):
+        for day in self.met.interviews.get(person, ()):
             if day >= start:
                 return day if day <= self.scope.last_day else None
         return None
@@ -245,14 +222,7 @@ class Facts:
         contacts = self.scope.contacts().filter(
             kind=ContactKind.INTERVIEW, held_on__gte=start, held_on__lt=self.scope.first_day
         )
-        followed, nobody = self.followed, Followed(date.max, date.min)
-        seen: set[int] = set()
-        for person, day in load(contacts, InterviewRow):
-            if person not in seen:
-                start, end = followed.get(person, nobody)
-                if start <= day <= end:
-                    seen.add(person)
-        return seen
+        return seen_in(contacts, self.followed)
 
     # ----------------------------------------------------------------------------------------------- What justice did
 
@@ -296,7 +266,7 @@ class Facts:
                 by_person[person].append(made)
         for custodies in by_person.values():
             if len(custodies) > 1:
-                custodies.sort(key=lambda custody: (custody.starts_on, custody.ends_on or date.max, custody.id))
+                custodies.sort(key=by_start)
         return by_person
 
     @cached_property
@@ -354,8 +324,9 @@ class Facts:
 
     @cached_property
     def needs(self) -> list[NeedRow]:
-        """The needs of people in scope opened on or before 31 December."""
+        """The needs of people in scope opened in the year, and those of a roof opened before."""
         opened = ReleaseNeed.objects.filter(opened_on__lte=self.scope.last_day)
+        opened = opened.filter(Q(opened_on__gte=self.scope.first_day) | Q(type__in=HOUSING_NEEDS))
         return self.ever_followed(load(self.scope.of_people(opened), NeedRow))
 
     @cached_property

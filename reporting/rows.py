@@ -6,7 +6,7 @@ SQLite a third of `values_list`, whose dates are each parsed in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any, NamedTuple, TypeVar
@@ -83,23 +83,10 @@ class AdjustmentRow(NamedTuple):
     outcome: str
 
 
-class ContactRow(NamedTuple):
-    id: int
-    person_id: int
-    held_on: date
-    kind: str
-    place: str
-
-
 class AxisRow(NamedTuple):
     id: int
     contact_id: int
     axis: str
-
-
-class InterviewRow(NamedTuple):
-    person_id: int
-    held_on: date
 
 
 class SituationRow(NamedTuple):
@@ -174,9 +161,11 @@ def load(queryset: QuerySet[Any], kind: type[R]) -> list[R]:
     days = Days().__getitem__
     rows: list[R] = []
     for batch in batches(queryset.order_by().values_list(*columns)):
-        values = zip(*batch, strict=True)
-        read = [map(days, column) if day else column for column, day in zip(values, dates, strict=True)]
-        rows.extend(map(tuple.__new__, repeat(kind), zip(*read, strict=True)))
+        read: Iterable[Sequence[Any]] = batch
+        if any(dates):
+            values = zip(zip(*batch, strict=True), dates, strict=True)
+            read = zip(*(map(days, column) if day else column for column, day in values), strict=True)
+        rows.extend(map(tuple.__new__, repeat(kind), read))
     return rows
 
 

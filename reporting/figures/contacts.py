@@ -41,24 +41,24 @@ SERVICE_LABELS = {code: Axis(axis).label for axis, code in SERVICES.items()}
 
 def contacts(facts: Facts) -> Number:
     """Contacts in the year with people while followed."""
-    return count_of([row.id for row in facts.contacts])
+    return count_of([row.id for row in facts.met.contacts])
 
 
 def contacts_by_kind(facts: Facts) -> Cells:
     """Those contacts by kind group."""
-    groups = grouped((GROUPS[row.kind], row.id) for row in facts.contacts)
+    groups = grouped((GROUPS[kind], id_) for id_, _, kind, _ in facts.met.contacts)
     return shares("contacts", "Contacts", GROUP_LABELS, groups)
 
 
 def contact_places(facts: Facts) -> Cells:
     """Those contacts by place."""
-    groups = grouped((row.place, row.id) for row in facts.contacts)
+    groups = grouped((place, id_) for id_, _, _, place in facts.met.contacts)
     return shares("contact_places", "Lieux des contacts", dict(ContactPlace.choices), groups)
 
 
 def services(facts: Facts) -> Cells:
     """Axes of those contacts; a contact with two axes counts once in each."""
-    contacts = {row.id for row in facts.contacts}
+    contacts = {row.id for row in facts.met.contacts}
     groups = grouped((SERVICES[row.axis], row.id) for row in facts.axes if row.contact_id in contacts)
     return shares("services", "Services proposés", SERVICE_LABELS, groups, facts.references)
 
@@ -66,10 +66,10 @@ def services(facts: Facts) -> Cells:
 def interviews_per_person(facts: Facts) -> Number:
     """Interviews in the year with accompanied people while followed, per accompanied person, to one decimal."""
     people, interview = facts.latest_entry, ContactKind.INTERVIEW.value
-    interviews = len([person for _, person, _, kind, _ in facts.contacts if kind == interview and person in people])
+    interviews = len([person for _, person, kind, _ in facts.met.contacts if kind == interview and person in people])
     return Number(ratio(interviews, len(people)))
 
 
 def without_contact(facts: Facts) -> Number:
     """Accompanied people none of whose contacts is counted in `contacts`."""
-    return count_of(facts.latest_entry.keys() - {row.person_id for row in facts.contacts})
+    return count_of(facts.latest_entry.keys() - {row.person_id for row in facts.met.contacts})

@@ -69,7 +69,7 @@ def plie(facts: Facts) -> Number:
 @shared
 def seen(facts: Facts) -> Number:
     """People with at least one interview in the year while followed, admitted or not."""
-    return count_of({person for _, person, _, kind, _ in facts.contacts if kind == INTERVIEW})
+    return count_of({person for _, person, kind, _ in facts.met.contacts if kind == INTERVIEW})
 
 
 def since(facts: Facts) -> Number:

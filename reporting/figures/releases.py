@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from cases.models import ContactPlace, NeedState
-from cases.release_plan.measured_by import HOUSING_NEEDS, MEETINGS
+from cases.models import NeedState
+from cases.release_plan.measured_by import HOUSING_NEEDS
 from cases.vocabulary import FRANCE_TRAVAIL_SINCE
 from reporting.facts import MET_WITHIN, PREPARED_WITHIN, Custody, Facts, shifted
 from reporting.figures.cells import Cells, counted, grouped
@@ -76,25 +76,24 @@ def released_on(custody: Custody) -> date:
 
 def met_again(facts: Facts) -> set[int]:
     """The custodies, of `releases`, after which the person was met outside within 30 days."""
-    by_person = grouped(
-        (custody.person_id, (custody.id, released_on(custody), shifted(released_on(custody), MET_WITHIN)))
-        for custody in facts.releases
-    )
-    inside = ContactPlace.INSIDE.value
     return {
-        custody
-        for _, person, day, kind, place in facts.contacts_around
-        if person in by_person and kind in MEETINGS and place != inside
-        for custody, release, until in by_person[person]
-        if release <= day <= until
+        custody.id
+        for custody in facts.releases
+        if (days := facts.met.outside.get(custody.person_id)) and is_met_again(released_on(custody), days)
     }
+
+
+def is_met_again(release: date, days: list[date]) -> bool:
+    """Whether one of these days is within 30 days of the release."""
+    until = shifted(release, MET_WITHIN)
+    return any(release <= day <= until for day in days)
 
 
 def is_prepared(facts: Facts, custody: Custody) -> bool:
     """Whether an interview took place in the 60 days before the release, or on its day."""
     release = released_on(custody)
     start = shifted(release, -PREPARED_WITHIN)
-    return any(start <= day <= release for day in facts.interviews.get(custody.person_id, ()))
+    return any(start <= day <= release for day in facts.met.interviews.get(custody.person_id, ()))
 
 
 def housing_settled(facts: Facts) -> set[int]:
