@@ -62,6 +62,7 @@ ACTS = {
     "cases:releasecard_print": "Votre carte de rendez-vous a été imprimée",
     "cases:nextstep_close": "Une étape de votre préparation a été notée",
     "cases:alertsnooze_create": "Un rappel à votre sujet a été reporté",
+    "cases:alertsnooze_delete": "Un rappel à votre sujet n’est plus reporté",
     "cases:releaseneed_update": "Ce qu’il faut régler pour votre sortie a été noté",
     "cases:releaseneed_begin": "Ce qu’il faut régler pour votre sortie a été noté",
     "cases:appointment_outside": "Un rendez-vous a été pris pour vous",

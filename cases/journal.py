@@ -41,6 +41,7 @@ ACTIONS = {
     "cases:nextstep_close": "Étape faite ou abandonnée",
     "cases:alert_list": "Liste des alertes",
     "cases:alertsnooze_create": "Alerte reportée",
+    "cases:alertsnooze_delete": "Report d’une alerte repris",
     "cases:release_list": "Liste des sorties",
     "cases:sentenceadjustment_list": "Liste des aménagements",
     "cases:releaseneed_update": "Besoins à la sortie",

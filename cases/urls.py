@@ -87,6 +87,7 @@ urlpatterns = [
     path("etapes/<code:code>/clore/", unit_reviews.nextstep_close, name="nextstep_close"),
     path("alertes/", alerts.alert_list, name="alert_list"),
     path("jeunes/<code:code>/alertes/<str:kind>/reporter/", alerts.alertsnooze_create, name="alertsnooze_create"),
+    path("jeunes/<code:code>/alertes/<str:kind>/reprendre/", alerts.alertsnooze_delete, name="alertsnooze_delete"),
     path("jeunes/<code:code>/mesures/ajouter/", measures.justicemeasure_create, name="justicemeasure_create"),
     path("mesures/<code:code>/modifier/", measures.justicemeasure_edit, name="justicemeasure_edit"),
     path(

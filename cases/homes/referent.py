@@ -63,7 +63,7 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
         calendar,
         empty="Aucune permanence ces deux jours.",
     )
-    alerts = person_alerts(user, at)
+    alerts = person_alerts(user, at).to_act
     all_alerts = ("Voir toutes les alertes", reverse("cases:alert_list"))
     to_do.add("alertes", "Alertes", alert_lines(alerts[:SHOWN]), all_alerts, count=len(alerts))
     to_do.add("etapes", "Prochaines étapes", own_steps, points)

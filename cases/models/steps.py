@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -194,6 +194,29 @@ class AlertKind(models.TextChoices):
     HANDOVER_LATE = "relais_sans_reponse", "Relais sans réponse"
 
 
+# The days that an alert is put off at most: what is about a release comes back within the week.
+LONGEST_SNOOZE: dict[AlertKind, int] = {
+    AlertKind.RELEASE_NEAR: 7,
+    AlertKind.AFTER_RELEASE: 7,
+    AlertKind.HANDOVER_LATE: 10,
+    AlertKind.SITUATION_ENDING: 14,
+    AlertKind.ADJUSTMENT_ENDING: 14,
+    AlertKind.NO_CONTACT: 30,
+    AlertKind.TURNING_26: 30,
+    AlertKind.AGREEMENT_ENDING: 30,
+    AlertKind.MISSING_FIELD: 60,
+}
+
+
+def not_too_long() -> models.CheckConstraint:
+    """No alert is put off longer than its kind allows."""
+    allowed = models.Q()
+    for kind, days in LONGEST_SNOOZE.items():
+        allowed |= models.Q(alert=kind.value, until__lte=models.F("snoozed_on") + timedelta(days=days))
+    message = "Cette alerte ne se reporte pas si loin."
+    return models.CheckConstraint(condition=allowed, name="snooze_not_too_long", violation_error_message=message)
+
+
 class AlertSnoozeQuerySet(models.QuerySet["AlertSnooze"]):
     def running(self, on: date) -> AlertSnoozeQuerySet:
         """Put off beyond that day."""
@@ -224,6 +247,7 @@ class AlertSnooze(models.Model):
         constraints = [
             listed("alert", AlertKind, name="snooze_alert_listed"),
             ends_after("snoozed_on", "until", name="snooze_until_later", message="Reportez à un jour à venir."),
+            not_too_long(),
         ]
 
     def __str__(self) -> str:

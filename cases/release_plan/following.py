@@ -48,7 +48,7 @@ LAST_DAYS = ("last_contact", "last_interview", "last_outside")
 
 @dataclass(frozen=True)
 class PersonAlert:
-    """An alert on someone, for a Mission Locale; `snoozed_until` where it was put off, with the reason."""
+    """An alert on someone, for a Mission Locale; `snooze` where it was put off, with the day and the reason."""
 
     person: YoungPerson
     mission_locale: int
@@ -68,12 +68,26 @@ def acted_on(user: User, on: date) -> dict[int, frozenset[AlertKind]]:
     return found
 
 
-def person_alerts(user: User, at: datetime) -> list[PersonAlert]:
-    """All alerts of the day that this user can act on, but those put off: on one's own people first, then the most
-    urgent kind, the oldest."""
+@dataclass(frozen=True)
+class Told:
+    """The alerts of the day, and those put off, each in order."""
+
+    to_act: list[PersonAlert]
+    put_off: list[PersonAlert]
+
+
+def person_alerts(user: User, at: datetime) -> Told:
+    """All alerts of the day that this user can act on: on one's own people first, then the most urgent kind, the
+    oldest; those put off by the day when they come back."""
     followed = Enrolment.objects.visible_to(user, at).open().order_by().values("person")
     found = alerts_from(fetch_together(alert_rows(followed, user, at)), user, localdate(at))
-    return sorted((one for one in found if one.snooze is None), key=urgency)
+    put_off = sorted((one for one in found if one.snooze), key=comes_back)
+    return Told(sorted((one for one in found if not one.snooze), key=urgency), put_off)
+
+
+def comes_back(one: PersonAlert) -> tuple[date, str]:
+    """What those put off are sorted by."""
+    return one.snooze.until if one.snooze else one.alert.since, one.person.code
 
 
 def urgency(one: PersonAlert) -> tuple[bool, int, date, str]:
@@ -105,7 +119,7 @@ def alert_rows(people: Any, user: User, at: datetime) -> dict[str, QuerySet[Any]
         "alert_placements": placed.select_related("agreement__organisation"),
         "alert_handovers": Handover.objects.visible_to(user, at).late(on),
         "alert_addresses": Address.objects.visible_to(user, at).filter(before, qpv__isnull=False),
-        "alert_snoozes": AlertSnooze.objects.visible_to(user, at).running(on),
+        "alert_snoozes": AlertSnooze.objects.visible_to(user, at).running(on).select_related("snoozed_by"),
     }
     narrowed = {name: queryset.filter(person__in=people) for name, queryset in rows.items()}
     last_days = YoungPerson.objects.filter(pk__in=people)
@@ -118,7 +132,10 @@ def alert_rows(people: Any, user: User, at: datetime) -> dict[str, QuerySet[Any]
 def alerts_from(rows: Rows, user: User, on: date) -> list[PersonAlert]:
     """The alerts made of these rows, put off or not, that this user can act on."""
     kinds, facts = acted_on(user, on), facts_of(rows, on)
-    snoozes = {(one.person_id, one.mission_locale_id, one.alert): one for one in rows["alert_snoozes"]}
+    snoozes = {
+        (one.person_id, one.mission_locale_id, one.alert): one
+        for one in sorted(rows["alert_snoozes"], key=lambda one: (one.until, one.pk))
+    }
     found, told = [], set()
     for enrolment in sorted(rows["alert_enrolments"], key=lambda one: (one.entered_on, one.pk)):
         key = (enrolment.person_id, enrolment.mission_locale_id)

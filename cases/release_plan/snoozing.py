@@ -1,4 +1,4 @@
-"""An alert put off until a day, with its reason."""
+"""An alert put off until a day, with its reason, for as long as its kind allows; and taken back."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from cases.models import AlertSnooze, YoungPerson
+from cases.models import AlertKind, AlertSnooze, YoungPerson
+from cases.models.steps import LONGEST_SNOOZE
 from partners.editing import RecordForm
+from partners.french import day_words
 from partners.widgets import DateInput
 
 USUALLY = timedelta(days=14)
@@ -26,15 +28,19 @@ class SnoozeForm(RecordForm):
             "reason": "Ce que lisent vos collègues. Ni infraction, ni santé, ni nom d’une autre personne."
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, release_day: date | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["until"] = self.instance.snoozed_on + USUALLY
+        self.latest = latest_day(self.instance, release_day)
+        self.initial["until"] = min(self.instance.snoozed_on + USUALLY, self.latest)
+        self.fields["until"].help_text = f"Au plus tard le {day_words(self.latest)}."
 
     def clean_until(self) -> date:
-        """Raises ValidationError for a day that is not to come."""
+        """Raises ValidationError for a day that is not to come, and for one that is too far."""
         until: date = self.cleaned_data["until"]
         if until <= self.instance.snoozed_on:
             raise ValidationError("Reportez à un jour à venir.")
+        if until > self.latest:
+            raise ValidationError(f"Cette alerte se reporte au plus tard au {day_words(self.latest)}.")
         return until
 
     def keep(self) -> None:
@@ -45,3 +51,17 @@ class SnoozeForm(RecordForm):
             YoungPerson.objects.select_for_update().get(pk=one.person_id)
             if not AlertSnooze.objects.filter(**same, until=one.until, reason=one.reason).exists():
                 self.save()
+
+
+def latest_day(snooze: AlertSnooze, release_day: date | None) -> date:
+    """The last day that its kind allows; before a release, not beyond it."""
+    latest = snooze.snoozed_on + timedelta(days=LONGEST_SNOOZE[AlertKind(snooze.alert)])
+    if snooze.alert == AlertKind.RELEASE_NEAR and release_day and release_day > snooze.snoozed_on:
+        return min(latest, release_day)
+    return latest
+
+
+def take_back(person: YoungPerson, mission_locale: int, alert: str, on: date) -> bool:
+    """Tell of it again from that day on; False where it was not put off."""
+    put_off = AlertSnooze.objects.running(on).filter(person=person, mission_locale=mission_locale, alert=alert)
+    return bool(put_off.delete()[0])

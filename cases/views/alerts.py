@@ -1,36 +1,66 @@
-"""The alerts of the day, and one put off until another day, with a reason."""
+"""The alerts of the day, and one put off until another day, with a reason, or taken back."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access_words import READ
 from cases.journal import disclose
 from cases.models import AlertKind, AlertSnooze
-from cases.record.reading import read_person
-from cases.release_plan.following import acted_on, person_alerts
-from cases.release_plan.snoozing import SnoozeForm
+from cases.record.reading import Reading, read_person
+from cases.release_plan.expected import release_from
+from cases.release_plan.following import Told, acted_on, person_alerts
+from cases.release_plan.snoozing import SnoozeForm, take_back
 from partners.access import reads_cases, signed_in
 from partners.french import day_words
 
 ALERTS_A_PAGE = 50
+# The list of those put off, in the address.
+PUT_OFF = "reportees"
 
 
 @reads_cases
 @require_safe
 def alert_list(request: HttpRequest) -> HttpResponse:
-    """All that the user can act on, but those put off."""
+    """All that the user can act on; apart, those put off."""
     user, at = signed_in(request), timezone.now()
-    page = Paginator(person_alerts(user, at), ALERTS_A_PAGE).get_page(request.GET.get("page"))
+    told, is_put_off = person_alerts(user, at), request.GET.get("liste") == PUT_OFF
+    listed = told.put_off if is_put_off else told.to_act
+    page = Paginator(listed, ALERTS_A_PAGE).get_page(request.GET.get("page"))
     disclose(request, {one.person for one in page.object_list}, at)
-    return render(request, "cases/alert_list.html", {"page_obj": page})
+    context = {"page_obj": page, "is_put_off": is_put_off, "tabs": tabs_of(told, is_put_off)}
+    return render(request, "cases/alert_list.html", context)
+
+
+def tabs_of(told: Told, is_put_off: bool) -> list[dict[str, Any]]:
+    """The two lists, as templates/components/_record_head.html wants them."""
+    here = reverse("cases:alert_list")
+    return [
+        {"label": f"À voir ({len(told.to_act)})", "url": here, "current": not is_put_off},
+        {"label": f"Reportées ({len(told.put_off)})", "url": f"{here}?liste={PUT_OFF}", "current": is_put_off},
+    ]
+
+
+def acting_body(reading: Reading, kind: str) -> int:
+    """The Mission Locale in whose name this reader acts on such an alert. Raises Http404 for no such alert,
+    PermissionDenied for one that is another's to act on."""
+    if kind not in AlertKind.values:
+        raise Http404
+    bodies = [pk for pk, kinds in acted_on(reading.user, reading.on).items() if kind in kinds]
+    body = next(iter(sorted(reading.missions_locales & set(bodies))), None)
+    if body is None:
+        raise PermissionDenied
+    return body
 
 
 @reads_cases
@@ -39,17 +69,13 @@ def alertsnooze_create(request: HttpRequest, code: str, kind: str) -> HttpRespon
     """Put an alert on someone off. Raises Http404 for someone whom the user does not see, and for no such alert;
     PermissionDenied for one that the user cannot act on."""
     user, at = signed_in(request), timezone.now()
-    if kind not in AlertKind.values:
-        raise Http404
     reading = read_person(user, code, at)
-    bodies = [pk for pk, kinds in acted_on(user, localdate(at)).items() if kind in kinds]
-    body = next(iter(sorted(reading.missions_locales & set(bodies))), None)
-    if body is None:
-        raise PermissionDenied
+    body = acting_body(reading, kind)
     snooze = AlertSnooze(
         person=reading.person, mission_locale_id=body, alert=kind, snoozed_on=localdate(at), snoozed_by=user
     )
-    form = SnoozeForm(request.POST or None, instance=snooze)
+    release = release_from(reading.person, user, at)
+    form = SnoozeForm(request.POST or None, instance=snooze, release_day=release.day if release else None)
     if request.method == "POST" and form.is_valid():
         disclose(request, [reading.person], at)
         form.keep()
@@ -58,3 +84,19 @@ def alertsnooze_create(request: HttpRequest, code: str, kind: str) -> HttpRespon
     disclose(request, [reading.person], at, action=READ)
     context = {"person": reading.person, "form": form, "alert": AlertKind(kind).label}
     return render(request, "cases/alertsnooze_create.html", context, status=400 if request.method == "POST" else 200)
+
+
+@reads_cases
+@require_POST
+def alertsnooze_delete(request: HttpRequest, code: str, kind: str) -> HttpResponse:
+    """Tell of an alert again that was put off; back to the list, or to the record. Raises Http404 and
+    PermissionDenied as `alertsnooze_create`."""
+    user, at = signed_in(request), timezone.now()
+    reading = read_person(user, code, at)
+    body = acting_body(reading, kind)
+    disclose(request, [reading.person], at)
+    if take_back(reading.person, body, kind, localdate(at)):
+        messages.success(request, f"L’alerte n’est plus reportée\N{NO-BREAK SPACE}: {AlertKind(kind).label}.")
+    if request.POST.get("retour") == "liste":
+        return redirect(f"{reverse('cases:alert_list')}?liste={PUT_OFF}")
+    return redirect(reading.person)

@@ -33,6 +33,12 @@ PAGES: dict[str, Answers] = {
         at=PERSON | {"kind": "sans_contact"},
         shows="its person",
     ),
+    "cases:alertsnooze_delete": action(
+        REFERENTS_HERE | here("trainee"),
+        refused=here("lead"),
+        section=anywhere(*REFERENTS, "lead"),
+        at=PERSON | {"kind": "sans_contact"},
+    ),
     "cases:releasecard_detail": form(
         REFERENTS_HERE, refused=here(*OFFICERS, "trainee", "lead"), at=PERSON, shows="its person"
     ),

@@ -255,6 +255,7 @@ STATES = {
     "adjustments": State("/amenagements/?etat=tous", "Aménagements de peine", REFERENT),
     "releases filtered away": State("/sorties/?qui=moi&lieu=", "Sorties de détention", OFFICER),
     "alerts": State("/alertes/", "Alertes", REFERENT),
+    "alerts put off": State("/alertes/?liste=reportees", "Alertes", REFERENT),
     "alerts, none": State("/alertes/", "Alertes", LEAD),
     "alert to put off": State("/alertes/", "Reporter une alerte", REFERENT, put_off_nothing),
     "points": State("/points/", "Points", OFFICER),
