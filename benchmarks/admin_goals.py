@@ -20,7 +20,8 @@ from benchmarks.report_goals import name_of
 from benchmarks.timing import ratio
 from cases.filters import QUARTER, WITHIN_DAYS, Following, Whereabouts
 from cases.models import YoungPerson
-from cases.views.people import PEOPLE_A_PAGE, sorted_by_name
+from cases.people_list import sorted_by_name
+from cases.views.people import PEOPLE_A_PAGE
 from dernier_ecrou.urls import urlpatterns as own_urlpatterns
 from partners.access import signed_in
 

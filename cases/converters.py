@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.urls import reverse
 
 # A code's characters that an address cannot hold, or gives a meaning of its own: written ~2f~ for a slash.
 ESCAPED = re.compile(r"~([0-9a-f]{1,2})~")
+UNQUOTED = "!$&'()*+,;=/~:@"  # as Django leaves them in a path (RFC 3986)
 TO_ESCAPE = re.compile(r"[~/\x00-\x1f\x7f]|^\.(?=\.?$)")
 
 
@@ -34,3 +39,9 @@ class CodeConverter:
     def to_url(self, value: str) -> str:
         """The code, whatever its text."""
         return escaped(str(value), TO_ESCAPE)
+
+
+def addresses(view: str) -> Callable[[str], str]:
+    """The addresses of that view for one code after another, as `reverse` gives them, for a page of many rows."""
+    before, after = reverse(view, args=["code"]).rsplit("code", 1)
+    return lambda code: f"{before}{quote(escaped(code, TO_ESCAPE), safe=UNQUOTED)}{after}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,6 @@ from cases.models import (
     JusticeMeasure,
     Permanence,
     PersonAlias,
-    Programme,
     Referral,
     ReferralDecision,
     ReferralState,
@@ -113,10 +113,9 @@ class YoungPersonFilter(ListFilter):
         seen = YoungPerson.objects.visible_to(self.user, self.at) if self.among is None else self.among
         return super().filter_queryset(seen)
 
-    def offer(self, programmes: list[Programme]) -> None:
-        """The programmes that the page lets one choose from: read with its rows."""
-        choices = [("", "Tous"), *((programme.code, programme.name) for programme in programmes)]
-        self.form.fields["dispositif"].widget = forms.Select(choices=choices)
+    def offer(self, programmes: Iterable[tuple[str, str]]) -> None:
+        """The codes and names of the programmes that the page lets one choose from."""
+        self.form.fields["dispositif"].widget = forms.Select(choices=[("", "Tous"), *programmes])
 
     def by_words(self, queryset: QuerySet[YoungPerson], name: str, value: str) -> QuerySet[YoungPerson]:
         """Those whom the words name or number, whose birthday it is, or whose referral's reference it is."""

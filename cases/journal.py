@@ -6,16 +6,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.timezone import localdate
 
-from cases.models import FORMER_UNIT_READS, AccessedPerson, AccessEntry, PersonAlias, YoungPerson
+from cases.models import FORMER_UNIT_READS, AccessEntry, PersonAlias, YoungPerson
 from cases.models.people import YoungPersonQuerySet
 from partners.access import case_memberships, leads, officer_memberships, signed_in, with_units_below
 from partners.models import Membership, Role, User
+from partners.prepared import as_stored
 
 # What was done, by the name of the URL or of the command, as the pages of the journal say it.
 ACTIONS = {
@@ -132,14 +135,30 @@ ACTIONS = {
     "import_package": "Import d’un paquet de données",
 }
 
+INSERT_PEOPLE = "INSERT INTO cases_accessedperson (entry_id, person_key, at) VALUES"
+ROWS_A_STATEMENT = 500
+
+
+class Known(Protocol):
+    """A young person, or what a list reads of one."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def journal_key(self) -> UUID: ...
+
+
+Person = TypeVar("Person", bound=Known)
+
 # As what: the roles, and `lead` for those who read as leads.
 LEAD = "lead"
 FUNCTIONS = {**dict(Role.choices), LEAD: "Responsable"}
 
 
 def disclose(
-    request: HttpRequest, people: Iterable[YoungPerson], at: datetime, *, action: str = "", reason: str = ""
-) -> list[YoungPerson]:
+    request: HttpRequest, people: Iterable[Person], at: datetime, *, action: str = "", reason: str = ""
+) -> list[Person]:
     """The people, once the journal says that this request shows them: one row for the request and the membership whose
     right shows them, one for each person.
 
@@ -184,15 +203,17 @@ def function_of(membership: Membership) -> str:
 
 
 def add_people(entry: AccessEntry, keys: Iterable[UUID]) -> None:
-    """One row for each person."""
-    AccessedPerson.objects.bulk_create(
-        [AccessedPerson(entry=entry, person_key=key, at=entry.at) for key in sorted(keys)], batch_size=500
-    )
+    """One row for each person, written as `bulk_create` would in four times the time: every list does it."""
+    number, at = entry.pk, as_stored(entry.at)
+    rows = [(number, as_stored(key), at) for key in sorted(keys)]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), ROWS_A_STATEMENT):
+            some = rows[start : start + ROWS_A_STATEMENT]
+            places = ", ".join(["(%s, %s, %s)"] * len(some))
+            cursor.execute(f"{INSERT_PEOPLE} {places}", tuple(chain.from_iterable(some)))
 
 
-def by_membership(
-    user: User, people: list[YoungPerson], at: datetime
-) -> Iterator[tuple[Membership | None, list[YoungPerson]]]:
+def by_membership(user: User, people: list[Person], at: datetime) -> Iterator[tuple[Membership | None, list[Person]]]:
     """These people, each under the first membership of the user whose right shows them; nobody: nothing."""
     on = localdate(at)
     candidates = [*case_memberships(user, on), *officer_memberships(user, on)]

@@ -199,11 +199,20 @@ def led_missions_locales(user: User, on: date) -> list[int]:
 def led_units(user: User, on: date) -> list[int]:
     """The ids of the referring bodies that this officer leads, all units below included. Asked once for this instance
     of the user."""
-    known: dict[date, list[int]] = user.__dict__.setdefault("_led_by_day", {})
+    known = kept(user, "_led_by_day")
     if on not in known:
         led = {membership.organisation_id for membership in officer_memberships(user, on) if leads(membership)}
         known[on] = sorted(with_units_below(led))
     return known[on]
+
+
+def kept(user: User, name: str) -> dict[date, list[int]]:
+    """What was asked once for this instance, of that name: on the account, not on what stands for it in a request, so
+    that its copies know it too."""
+    if not hasattr(user, name):
+        setattr(user, name, {})
+    found: dict[date, list[int]] = getattr(user, name)
+    return found
 
 
 def leads_a_team(user: User, on: date) -> bool:
@@ -219,7 +228,7 @@ def bodies_led(user: User, on: date) -> list[int]:
 def officer_units(user: User, on: date) -> list[int]:
     """The ids of the referring bodies whose people this officer reads: the own unit; for a lead, all units below.
     Asked once for this instance of the user."""
-    known: dict[date, list[int]] = user.__dict__.setdefault("_units_by_day", {})
+    known = kept(user, "_units_by_day")
     if on not in known:
         own = {membership.organisation_id for membership in officer_memberships(user, on)}
         known[on] = sorted(own | set(led_units(user, on)))

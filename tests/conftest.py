@@ -18,6 +18,8 @@ from django.test.utils import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as drawing
 
+from partners.prepared import Prepared, as_stored, write
+
 # Every test may ask for a persona.
 from tests.personas import (  # noqa: F401
     administrator,
@@ -118,6 +120,21 @@ def few_collections() -> None:
     """Python looks for cycles among what the tests make, seldom, and not among all that is loaded."""
     gc.freeze()
     gc.set_threshold(500_000)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def prepared_as_django_writes() -> Iterator[None]:
+    """Each time one is asked, a query that was written once is held against what Django writes of what is asked."""
+    rows = Prepared.rows
+
+    def checked(query: Prepared[..., Any], *asked: Any) -> list[Any]:
+        found, values = rows(query, *asked), tuple(map(as_stored, query.values(*asked)))
+        assert write(query.queryset(*asked), values)[2] == query.written[connection.vendor][2]
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Prepared, "rows", checked)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -62,10 +62,15 @@ def former_files(user: User, mission_locale: int) -> Mapping[int, Collection[int
     whom the user's rights are asked. Asked once for this instance of the user."""
     if sight := answered(user):
         return sight.givers.get(mission_locale, {})
+    return former_files_among(user, mission_locale, looked_at(user))
+
+
+def former_files_among(user: User, mission_locale: int, sight: Sight | None) -> Mapping[int, Collection[int]]:
+    """The same, among those people at least: all, where all were asked for already."""
     known: dict[Any, Mapping[int, Collection[int]]] = user.__dict__.setdefault("_former_files", {})
-    asked = mission_locale, looked_at(user)
+    asked = (mission_locale, None) if (mission_locale, None) in known else (mission_locale, sight)
     if asked not in known:
-        known[asked] = handed_over_to(mission_locale, looked_at(user))
+        known[asked] = handed_over_to(mission_locale, sight)
     return known[asked]
 
 

@@ -19,6 +19,7 @@ from django.utils.timezone import localdate
 from partners.constraints import ends_after, lasts_at_most, listed
 from partners.models.organisations import Organisation, OrganisationKind
 from partners.overlaps import NoOverlap
+from partners.prepared import Prepared
 
 # A lead gives a colleague a referent's rights for no longer than this.
 SUBSTITUTE_DAYS = 30
@@ -122,9 +123,7 @@ class User(AbstractUser):
         """The memberships that give rights on that day, loaded once for this instance; none for a disabled account."""
         known: dict[date, list[Membership]] = self.__dict__.setdefault("_memberships_by_day", {})
         if on not in known:
-            valid = Membership.objects.valid(on).filter(user=self).select_related("organisation")
-            # How many programmes it is limited to, so that nobody asks for those of one that names none.
-            known[on] = list(valid.annotate(programmes_named=models.Count("programmes")))
+            known[on] = VALID_OF_USER.rows(self.pk, on)
             for membership in known[on]:
                 membership.user = self  # it need not be asked for again
         return known[on]
@@ -164,6 +163,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def valid(self, on: date) -> MembershipQuerySet:
         """Current that day, in an active organisation, of an active account."""
         return self.current(on).filter(organisation__is_active=True, user__is_active=True)
+
+    def valid_of(self, user: int, on: date) -> MembershipQuerySet:
+        """Those of the account of that id, each with its organisation and `programmes_named`: how many it is limited
+        to, so that nobody asks for those of one that names none."""
+        valid = self.valid(on).filter(user=user).select_related("organisation")
+        return valid.annotate(programmes_named=models.Count("programmes"))
 
     def to_come(self, on: date) -> MembershipQuerySet:
         """Beginning after that day."""
@@ -317,3 +322,7 @@ class Membership(models.Model):
         moved.programmes.set(self.programmes.all())  # type: ignore[attr-defined]
         self.end(day, at)
         return moved
+
+
+# What every page asks first.
+VALID_OF_USER = Prepared(Membership.objects.valid_of, lambda user, on: (on, on, user))

@@ -7,8 +7,11 @@ from urllib.parse import unquote
 
 import pytest
 from django.urls import resolve, reverse
+from hypothesis import given
+from hypothesis.strategies import characters, text
 
 from cases.case_files import refresh
+from cases.converters import addresses
 from partners.models import User
 from tests.cases.placements.given import flats, placed
 from tests.factories import EnrolmentFactory, OrganisationFactory, YoungPersonFactory
@@ -22,6 +25,11 @@ def test_an_address_holds_any_code(code: str) -> None:
     address = reverse("cases:youngperson_detail", args=[code])
     assert resolve(unquote(address)).kwargs == {"code": code}
     assert set(address.split("/")).isdisjoint({".", ".."})
+
+
+@given(text(alphabet=characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
+def test_a_page_of_rows_has_the_addresses_of_each(code: str) -> None:
+    assert addresses("cases:youngperson_detail")(code) == reverse("cases:youngperson_detail", args=[code])
 
 
 def test_lists_and_pages_open_for_a_reference_with_a_slash(referent: User) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db.models import QuerySet
 
 from cases.case_files import refresh
 from cases.models import (
@@ -17,7 +18,7 @@ from cases.models import (
     RestrictionReason,
     YoungPerson,
 )
-from cases.views.people import referrals_of
+from cases.people_list import referrals_of
 from partners.models import Organisation, OrganisationKind, Role, User
 from tests.factories import (
     EnrolmentFactory,
@@ -90,6 +91,10 @@ def seen(user: User) -> list[str]:
     return [person.code for person in sorted(people, key=lambda one: (one.folded_name, one.first_name, one.code))]
 
 
+def by_date(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
+    return referrals.select_related("person").order_by("referred_on", "code")
+
+
 def test_it_holds_those_whom_the_rights_show_by_name(people: list[YoungPerson], referent: User) -> None:
     assert listed(referent) == seen(referent)
     assert people[2].code not in listed(referent)
@@ -125,6 +130,11 @@ def test_the_referrals_on_it_are_those_that_the_rights_show(
     user = User.objects.get(pk=user.pk)
     shown = list(YoungPerson.objects.visible_to(user, NOON))
     by_rights = Referral.objects.visible_to(user, NOON).filter(person__in=shown)
-    assert {*referrals_of(shown, User.objects.get(pk=user.pk), NOON)} == {*by_rights}
+    ids = [person.pk for person in shown]
+    assert {*referrals_of(ids, User.objects.get(pk=user.pk), NOON)} == {*by_rights}
+    last = {one.person.code: (one.get_decision_display(), one.referred_on) for one in by_date(by_rights)}
+    rows = signed_in(user).get("/jeunes/").context["page_obj"]
+    told = {row["reference"]: (row["decision"], row["referred_on"]) for row in rows}
+    assert told == {person.code: last.get(person.code, (None, None)) for person in shown}
     if who in ("referent", "of two"):
         assert by_rights.filter(mission_locale=fougeres).exists()
