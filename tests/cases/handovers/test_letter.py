@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 
+import pdfplumber
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
@@ -61,6 +62,24 @@ def test_it_is_shown_then_made_and_says_the_same(outside: Handover, referent: Us
         assert word in shown
         assert word in words_of(made)
     assert made["Content-Disposition"] == 'attachment; filename="document.pdf"'
+
+
+def test_each_fact_stands_beside_its_label(outside: Handover, referent: User) -> None:
+    person = outside.person
+    person.phone = "0600000000"
+    type(person).objects.filter(pk=person.pk).update(phone=person.phone, driving_licence="aucun")
+    made = signed_in(referent).get(reverse("cases:handover_document_pdf", args=[outside.code]))
+    with pdfplumber.open(io.BytesIO(made.content)) as document:
+        words = {word["text"]: word for word in reversed(document.pages[0].extract_words())}
+    rows = {
+        "Nom": person.first_name,
+        "Naissance": person.birth_date.strftime("%d/%m/%Y"),
+        "Téléphone": person.phone,
+        "Permis": "Sans",
+    }
+    assert len({round(words[label]["x0"]) for label in rows}) == 1
+    assert len({round(words[value]["x0"]) for value in rows.values()}) == 1
+    assert all(abs(words[label]["bottom"] - words[value]["bottom"]) < 2 for label, value in rows.items())
 
 
 def test_whoever_finds_it_learns_nothing(outside: Handover, referent: User) -> None:
