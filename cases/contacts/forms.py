@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from cases.contacts.recording import Recorded
+from cases.contacts.recording import INTERVIEW_MINUTES, Recorded, usual_minutes
 from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, GroupPresence, Situation
 from cases.numbered_forms import NumberedForm
 from partners.editing import RecordForm
@@ -75,14 +75,17 @@ class ContactForm(forms.Form):
         min_value=1,
         max_value=LONGEST_MINUTES,
         error_messages={"min_value": BAD_MINUTES, "max_value": BAD_MINUTES},
+        help_text="Laissée vide, elle reste inconnue.",
     )
     number = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, on: date, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        for name, value in (("kind", kind), ("held_on", on), ("number", uuid.uuid4())):
+        shown = {"kind": kind, "held_on": on, "minutes": usual_minutes(kind), "number": uuid.uuid4()}
+        for name, value in shown.items():
             self.initial.setdefault(name, value)
+        self.fields["minutes"].widget.attrs["data-de-interview-minutes"] = INTERVIEW_MINUTES
 
     def clean_held_on(self) -> date:
         """Raises ValidationError for a day to come."""

@@ -30,7 +30,7 @@ from partners.models import Membership, Role, User
 
 # Kinds for which nobody moves.
 REMOTE = (ContactKind.PHONE, ContactKind.EMAIL, ContactKind.SMS, ContactKind.LETTER)
-# How long an interview lasts when nothing else is typed.
+# How long an interview lasts, as its form proposes.
 INTERVIEW_MINUTES = 30
 
 
@@ -106,7 +106,7 @@ def record(people: Sequence[YoungPerson], recorded: Recorded, user: User, at: da
                 place=recorded.place or usual_place(recorded.kind, person.pk in inside),
                 mission_locale_id=bodies[person.pk],
                 referent_name=str(user),
-                duration_minutes=recorded.minutes or usual_minutes(recorded.kind),
+                duration_minutes=recorded.minutes,
                 entered_at=at,
                 entered_by=user,
             )
@@ -126,13 +126,12 @@ def is_other_than(contact: Contact, recorded: Recorded) -> bool:
     note = contact.note.text if hasattr(contact, "note") else ""
     stored = (contact.kind, contact.held_on, {axis.axis for axis in contact.axes.all()}, note)
     is_other_place = bool(recorded.place) and recorded.place != contact.place
-    is_other_time = recorded.minutes is not None and recorded.minutes != contact.duration_minutes
     typed = (recorded.kind, recorded.held_on, set(recorded.axes), recorded.note)
-    return stored != typed or is_other_place or is_other_time
+    return stored != typed or is_other_place or recorded.minutes != contact.duration_minutes
 
 
 def usual_minutes(kind: str) -> int | None:
-    """An interview takes its half hour; of the rest nobody says."""
+    """What the form shows before anyone types: an interview takes its half hour; of the rest nobody says."""
     return INTERVIEW_MINUTES if kind == ContactKind.INTERVIEW else None
 
 

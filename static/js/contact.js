@@ -32,6 +32,19 @@ if (form) {
     }
   });
 
+  // The half hour of an interview comes and goes with the kind, until somebody types a length.
+  const kind = form.querySelector("[name='kind']");
+  const minutes = form.querySelector("[data-de-interview-minutes]");
+  const usual = minutes?.dataset.deInterviewMinutes;
+  kind?.addEventListener("change", () => {
+    if (minutes && !minutes.dataset.typed && ["", usual].includes(minutes.value)) {
+      minutes.value = kind.value === "entretien" ? usual : "";
+    }
+  });
+  minutes?.addEventListener("input", () => {
+    minutes.dataset.typed = "true";
+  });
+
   let isSent = false;
   form.addEventListener("submit", (event) => {
     if (isSent) event.preventDefault();

@@ -64,7 +64,18 @@ def test_inside_one_meets_people_outside_one_calls_them(malo: YoungPerson, refer
     assert '<option value="entretien" selected>' in page
     assert note(referent, malo, kind="entretien") == 302
     assert Contact.objects.get().place == "intra_muros"
-    assert Contact.objects.get().duration_minutes == 30
+
+
+@pytest.mark.parametrize(("is_inside", "shown"), [(True, 30), (False, None)])
+def test_the_half_hour_of_an_interview_is_shown_and_emptied_it_is_not_known(
+    malo: YoungPerson, referent: User, is_inside: bool, shown: int | None
+) -> None:
+    if is_inside:
+        JusticeMeasureFactory(person=malo, starts_on=date(2026, 10, 1))
+    form = signed_in(referent).get(f"/jeunes/{malo.code}/contacts/noter/").context["form"]
+    assert form["minutes"].value() == shown
+    assert note(referent, malo, kind="entretien", minutes="") == 302
+    assert Contact.objects.get().duration_minutes is None
 
 
 @pytest.mark.parametrize(
