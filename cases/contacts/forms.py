@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from cases.contacts.recording import INTERVIEW_MINUTES, Recorded, usual_minutes
-from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, GroupPresence, Situation
+from cases.models import Axis, Contact, ContactKind, ContactPlace, GroupMeeting, GroupPresence, Situation, SituationEnd
 from cases.numbered_forms import NumberedForm
 from partners.editing import RecordForm
 from partners.fields import DayField, LineField
@@ -21,6 +21,7 @@ from partners.widgets import DateInput
 
 LONGEST_NOTE = 20_000
 LONGEST_MINUTES = 480
+END_NOT_KNOWN = "inconnu"
 NOT_YET = "Ce jour n’est pas encore arrivé."
 NOTE_HELP = "N’ont pas leur place ici\N{NO-BREAK SPACE}: infraction, diagnostic, nom d’une autre personne."
 BAD_MINUTES = "Durée en minutes, de 1 à 480."
@@ -188,9 +189,14 @@ class GroupMeetingForm(NumberedForm):
 
 
 class SituationForm(NumberedForm):
-    """A situation that someone enters, or how one ended; the one before may be closed at once."""
+    """A situation that someone enters, or how one ended; the one before may be closed at once, saying how it ended."""
 
     closes_previous = forms.BooleanField(required=False)
+    previous_end = forms.ChoiceField(
+        label="Comment elle s’est terminée",
+        required=False,
+        choices=[("", "À choisir si vous la closez"), *SituationEnd.choices, (END_NOT_KNOWN, "Pas encore connu")],
+    )
 
     class Meta:
         model = Situation
@@ -203,9 +209,10 @@ class SituationForm(NumberedForm):
     def __init__(self, *args: Any, previous: Situation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if previous is None:
-            del self.fields["closes_previous"]
+            del self.fields["closes_previous"], self.fields["previous_end"]
         else:
             self.fields["closes_previous"].label = f"Clore «\N{NO-BREAK SPACE}{previous}\N{NO-BREAK SPACE}» la veille"
+            self.initial["previous_end"] = previous.end_reason
 
     def clean(self) -> dict[str, Any]:
         """Raises ValidationError for an end that has no day, a title that was not obtained."""
@@ -214,4 +221,12 @@ class SituationForm(NumberedForm):
             self.add_error("ends_on", "Donnez la date de fin, ou retirez son motif.")
         if given.get("obtained") and given.get("certification") in ("non_obtenue", "sans_objet"):
             self.add_error("obtained", "La certification n’est pas obtenue\N{NO-BREAK SPACE}: videz le titre.")
+        if given.get("closes_previous") and not given.get("previous_end", "-"):
+            self.add_error("previous_end", "Dites comment elle s’est terminée, ou que ce n’est pas encore connu.")
         return given
+
+    @property
+    def previous_end_reason(self) -> str:
+        """How the previous one ended, of a valid form; empty while nobody knows."""
+        chosen: str = self.cleaned_data["previous_end"]
+        return "" if chosen == END_NOT_KNOWN else chosen

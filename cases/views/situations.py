@@ -15,10 +15,11 @@ from cases.contacts.forms import SituationForm
 from cases.contacts.recording import met_by
 from cases.journal import disclose
 from cases.locking import lock_person, writing
-from cases.models import Placement, Situation, SituationEnd, YoungPerson
+from cases.models import Placement, Situation, YoungPerson
 from cases.numbered_forms import made_already
 from partners.access import signed_in, takes_part
 from partners.editing import SENT_BEFORE, says_otherwise
+from partners.french import day_words
 from partners.models import Role
 
 
@@ -76,7 +77,8 @@ def situation_form(
         if is_done and made is None:
             kept = form.save()
             if previous is not None and form.cleaned_data["closes_previous"]:
-                end_before(previous, kept)
+                end_before(previous, kept, form.previous_end_reason)
+                done = f"{done} {closed_in_words(previous)}"
             if placement is not None:
                 placement.situation = kept
                 placement.save(update_fields=["situation"])
@@ -90,8 +92,16 @@ def situation_form(
     return render(request, "cases/situation_form.html", context, status=400 if form.errors else 200)
 
 
-def end_before(previous: Situation, following: Situation) -> None:
-    """The previous one ends on the eve of the next one, never before it began."""
+def end_before(previous: Situation, following: Situation, reason: str) -> None:
+    """The previous one ends on the eve of the next one, never before it began; `reason` is how, empty where nobody
+    knows."""
     previous.ends_on = max(previous.starts_on, following.starts_on - timedelta(days=1))
-    previous.end_reason = previous.end_reason or SituationEnd.TRANSFORMED
+    previous.end_reason = reason
     previous.save(update_fields=["ends_on", "end_reason"])
+
+
+def closed_in_words(situation: Situation) -> str:
+    """« « Mobilisation du 01/10/2026 » est close au 25 novembre 2026 : Abandon. »"""
+    how = situation.get_end_reason_display() or "sa fin reste à dire"
+    day = day_words(situation.ends_on) if situation.ends_on else ""
+    return f"«\N{NO-BREAK SPACE}{situation}\N{NO-BREAK SPACE}» est close au {day}\N{NO-BREAK SPACE}: {how}."

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 
 from cases.models import Situation, YoungPerson
 from partners.models import User
@@ -30,10 +31,21 @@ def note(user: User, person: YoungPerson, **given: Any) -> Any:
 
 
 def test_the_one_before_is_closed_on_the_eve_when_asked(course: Situation, malo: YoungPerson, referent: User) -> None:
-    assert note(referent, malo, closes_previous="on").status_code == 302
+    answer = note(referent, malo, closes_previous="on", previous_end="abandon")
+    assert "est close au 1er novembre 2026\N{NO-BREAK SPACE}: Abandon." in str(*get_messages(answer.wsgi_request))
     course.refresh_from_db()
-    assert (course.ends_on, course.end_reason) == (date(2026, 11, 1), "transforme")
+    assert (course.ends_on, course.end_reason) == (date(2026, 11, 1), "abandon")
     assert Situation.objects.get(kind="cdd").organisation_name == "Kerlann Bois"
+
+
+def test_how_it_ended_is_asked_and_never_made_up(course: Situation, malo: YoungPerson, referent: User) -> None:
+    refused = note(referent, malo, closes_previous="on")
+    assert refused.status_code == 400
+    assert "Dites comment elle s’est terminée" in refused.content.decode()
+    assert Situation.objects.get() == course
+    assert note(referent, malo, closes_previous="on", previous_end="inconnu").status_code == 302
+    course.refresh_from_db()
+    assert (course.ends_on, course.end_reason) == (date(2026, 11, 1), "")
 
 
 def test_it_goes_on_when_not_asked(course: Situation, malo: YoungPerson, referent: User) -> None:
@@ -97,7 +109,10 @@ def test_an_officer_has_no_such_page(course: Situation, malo: YoungPerson, cpip:
 def test_sent_twice_it_is_one(course: Situation, malo: YoungPerson, referent: User) -> None:
     number = uuid.uuid4()
     for _ in range(2):
-        assert note(referent, malo, number=number, closes_previous="on")["Location"] == malo.get_absolute_url()
+        assert (
+            note(referent, malo, number=number, closes_previous="on", previous_end="terme")["Location"]
+            == malo.get_absolute_url()
+        )
     kept = Situation.objects.exclude(pk=course.pk).get()
     corrected = note(referent, malo, number=number, organisation_name="Kerlann Métal")
     assert corrected["Location"] == f"/situations/{kept.code}/modifier/"
