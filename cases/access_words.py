@@ -101,6 +101,8 @@ LISTS = {
     "cases:stock_detail",
     "cases:placement_list",
     "cases:youngperson_list",
+    "cases:youngperson_search",
+    "cases:contact_search",
     "cases:accessentry_list",
     "cases:accessentry_own",
     "cases:release_list",

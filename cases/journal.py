@@ -24,6 +24,7 @@ from partners.prepared import as_stored
 ACTIONS = {
     "home": "Page d’accueil",
     "cases:youngperson_list": "Liste des jeunes",
+    "cases:youngperson_search": "Recherche d’un jeune",
     "cases:youngperson_detail": "Dossier ouvert",
     "cases:youngperson_print": "Dossier imprimé",
     "cases:youngperson_edit": "Identité modifiée",
@@ -97,6 +98,7 @@ ACTIONS = {
     "cases:referral_decide": "Réponse à une orientation",
     "cases:referral_reopen": "Réponse à une orientation reprise",
     "cases:enrolment_plie": "Réponse du PLIE",
+    "cases:contact_search": "Recherche d’un jeune pour un contact",
     "cases:contact_create": "Contact noté",
     "cases:contact_several": "Contact noté à plusieurs",
     "cases:contact_edit": "Contact corrigé",

@@ -55,6 +55,7 @@ register_converter(CodeConverter, "code")
 app_name = "cases"
 urlpatterns = [
     path("jeunes/", people.youngperson_list, name="youngperson_list"),
+    path("jeunes/chercher/", people.youngperson_search, name="youngperson_search"),
     path("jeunes/<code:code>/", people.youngperson_detail, name="youngperson_detail"),
     path("jeunes/<code:code>/imprimer/", people.youngperson_print, name="youngperson_print"),
     path("jeunes/<code:code>/modifier/", facts.youngperson_edit, name="youngperson_edit"),
@@ -174,6 +175,7 @@ urlpatterns = [
     path("orientations/<code:code>/decision/reprendre/", decisions.referral_reopen, name="referral_reopen"),
     path("entrees/<code:code>/plie/", decisions.enrolment_plie, name="enrolment_plie"),
     path("jeunes/<code:code>/contacts/noter/", contacts.contact_create, name="contact_create"),
+    path("contacts/noter/", contacts.contact_search, name="contact_search"),
     path("contacts/a-plusieurs/", contacts.contact_several, name="contact_several"),
     path("contacts/<code:code>/modifier/", contacts.contact_edit, name="contact_edit"),
     path("jeunes/<code:code>/situations/noter/", situations.situation_create, name="situation_create"),

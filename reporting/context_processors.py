@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.contacts.recording import recording_memberships
 from partners.access import (
     case_memberships,
     leads_a_team,
@@ -54,16 +55,26 @@ def demonstration(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """`navigation`: the sections open to the user, with the one that the page belongs to; `has_own_journal`: the page
-    of what one opened oneself is open too."""
-    user = getattr(request, "user", None)
+    of what one opened oneself is open too; `finder`: what the box that finds someone offers, where there is one."""
+    user, on = getattr(request, "user", None), timezone.localdate()
     if not isinstance(user, User):
-        return {"navigation": [], "has_own_journal": False}
-    addresses = [(label, reverse(page)) for label, page in sections(user, timezone.localdate())]
+        return {"navigation": [], "has_own_journal": False, "finder": None}
+    addresses = [(label, reverse(page)) for label, page in sections(user, on)]
     current = max((url for label, url in addresses if request.path.startswith(under(label, url))), key=len, default="")
     return {
         "navigation": [{"label": label, "url": url, "current": url == current} for label, url in addresses],
-        "has_own_journal": bool(READERS & roles_of(user, timezone.localdate())),
+        "has_own_journal": bool(READERS & roles_of(user, on)),
+        "finder": finder(request, user, on),
     }
+
+
+def finder(request: HttpRequest, user: User, on: date) -> dict[str, bool] | None:
+    """For those who see people: whether they note contacts; whether the page is the list of people, just opened, where
+    one comes to look for someone."""
+    if not (case_memberships(user, on) or officer_memberships(user, on)):
+        return None
+    is_list = request.path == reverse("cases:youngperson_list")
+    return {"notes_contacts": bool(recording_memberships(user, on)), "is_awaited": is_list and not request.GET}
 
 
 def under(label: str, url: str) -> tuple[str, ...]:

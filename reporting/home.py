@@ -58,8 +58,9 @@ PARTNERS_SECTION = {
     "action_label": "Chercher un partenaire",
 }
 REFER = {"label": "Orienter un jeune", "url": reverse_lazy("cases:referral_create")}
-# What is noted of several at once.
+# What is noted of one or of several at once.
 MEETING = [
+    {"label": "Noter un contact", "url": reverse_lazy("cases:contact_search")},
     {"label": "Contact à plusieurs", "url": reverse_lazy("cases:contact_several")},
     {"label": "Actions collectives", "url": reverse_lazy("cases:groupmeeting_list")},
 ]

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.contacts.forms import ContactEditForm, ContactForm
 from cases.contacts.recording import (
@@ -48,6 +48,18 @@ def contact_is_recorded(request: HttpRequest, people: list[YoungPerson], form: C
         messages.success(request, said)
     sent(request)
     return True
+
+
+@takes_part(Role.REFERENT)
+@require_safe
+def contact_search(request: HttpRequest) -> HttpResponse:
+    """With whom: to the form of the one who answers to the words; else those who do, to choose from."""
+    user, at, words = signed_in(request), timezone.now(), request.GET.get("q", "")
+    found = disclose(request, found_people(words, user, at), at)
+    if len(found) == 1:
+        return redirect("cases:contact_create", found[0].code)
+    context = {"found": found, "words": words.strip(), "too_many": len(found) == FOUND_AT_MOST}
+    return render(request, "cases/contact_search.html", context)
 
 
 @takes_part(Role.REFERENT)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -64,6 +64,20 @@ def youngperson_list(request: HttpRequest) -> HttpResponse:
     return render(
         request, "cases/youngperson_list.html", {"filter": filtered, "page_obj": page}, status=filtered.status
     )
+
+
+@reads_people
+@require_safe
+def youngperson_search(request: HttpRequest) -> HttpResponse:
+    """From the box of every page: the record of the one who answers to the words; else the list of those who do."""
+    user, at, words = signed_in(request), timezone.now(), request.GET.get("q", "").strip()
+    filtered = YoungPersonFilter({"q": words}, user=user, at=at)
+    is_asked = bool(words) and filtered.is_readable
+    found = [*map(Listed._make, listed(filtered, user, at)[:2])] if is_asked else []
+    if len(found) == 1:
+        disclose(request, found, at)
+        return redirect("cases:youngperson_detail", found[0].code)
+    return redirect(reverse("cases:youngperson_list", query={"q": words} if words else None))
 
 
 def person_row(person: Listed, url: str, referral: LastReferral | None) -> dict[str, Any]:

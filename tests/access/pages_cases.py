@@ -45,6 +45,7 @@ def set_up(model: type[Model]) -> Of:
 # The one that the coordinator tried is limited to.
 PROGRAMME = Of(Programme, "pk", owner="report of dernier-ecrou")
 PAGES: dict[str, Answers] = {
+    "cases:youngperson_search": page(READERS, shows="some", also=("q=kerdoncuff", "q=%00", "q=kerdoncuff&ou=x")),
     "cases:youngperson_list": page(READERS, shows="all", also=("q=kerdoncuff", "q=kerdoncuff&ou=x")),
     "cases:accessentry_person": page(READERS_HERE, at=PERSON, shows="its person"),
     "cases:unittransfer_create": form(

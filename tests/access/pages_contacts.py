@@ -13,6 +13,7 @@ RECORDING, RECORDING_HERE = anywhere(*REFERENTS) | {"referent of another program
 OF_THE_BODY = RECORDING_HERE | {"referent of another programme"}
 
 PAGES: dict[str, Answers] = {
+    "cases:contact_search": page(RECORDING, shows="some", also=("q=kerdoncuff", "q=%00")),
     "cases:contact_create": form(RECORDING_HERE, section=RECORDING, at=PERSON, shows="its person"),
     "cases:contact_several": form(RECORDING, also=("q=kerdoncuff", "q=%00"), shows="some"),
     "cases:contact_edit": form(RECORDING_HERE, section=RECORDING, at=CONTACT, shows="its person"),

@@ -265,6 +265,7 @@ STATES = {
     "duplicates": State("/doublons/", "Doublons possibles", LEAD),
     "contact": State("/jeunes/?q=auffray", "Noter un contact", REFERENT, note_a_contact),
     "contact refused": State("/jeunes/?q=auffray", "Noter un contact", REFERENT, note_wrongly),
+    "contact, with whom": State("/contacts/noter/?q=le", "Noter un contact", REFERENT),
     "contact with several": State("/contacts/a-plusieurs/?q=le", "Noter un contact à plusieurs", REFERENT),
     "situation": State("/jeunes/?q=auffray", "Nouvelle situation", REFERENT, note_a_situation),
     "group meetings": State("/actions-collectives/", "Actions collectives", REFERENT),

@@ -60,6 +60,16 @@ def test_a_call_takes_under_ten_strokes(visit: Visit, ask: Ask) -> None:
     assert call == ("Auffray", "telephone", "a_distance", ["acces_emploi", "logement"])
 
 
+def test_a_call_is_noted_from_any_page(visit: Visit, ask: Ask) -> None:
+    page = visit("/sorties/", "referent", javascript=False)
+    page.get_by_label("Trouver un jeune").fill("auffray")
+    page.get_by_role("button", name="Noter un contact").click()
+    expect(page.get_by_text("Aïcha Auffray")).to_be_visible()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Appel téléphonique noté")
+    assert ask(lambda: last_contact())[:2] == ("Auffray", "telephone")
+
+
 def last_contact() -> Any:
     contact = Contact.objects.select_related("person").latest("pk")
     axes = sorted(axis.axis for axis in contact.axes.all())

@@ -44,7 +44,8 @@ def test_a_lead_has_a_team(lead: User, referent: User) -> None:
 
 def test_those_who_meet_people_note_several_at_once_from_home(referent: User, lead: User, cpip: User) -> None:
     offered = {user: signed_in(user).get("/").context["meeting"] for user in (referent, lead, cpip)}
-    assert [act["label"] for act in offered[referent]] == ["Contact à plusieurs", "Actions collectives"]
+    labels = [act["label"] for act in offered[referent]]
+    assert labels == ["Noter un contact", "Contact à plusieurs", "Actions collectives"]
     assert all(signed_in(referent).get(act["url"]).status_code == 200 for act in offered[referent])
     assert offered[lead] == offered[cpip] == []
 
