@@ -243,6 +243,7 @@ SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # Half an hour without a request, or ten hours in all (partners/sessions.py); the browser's closing ends it too
 # (ACCOUNT_SESSION_REMEMBER). The cookie outlives them, so that whoever comes back is told why.
+SESSION_ENGINE = "partners.session_store"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_LONGEST_SECONDS = 10 * 60 * 60
 SESSION_COOKIE_AGE = 24 * 60 * 60
