@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
 
+from cases.handovers.appointments import appointments_left
 from cases.handovers.rights import is_outside, may_answer, may_withdraw
 from cases.handovers.taking_back import may_take_back
 from cases.homes.to_do import days_in_words
@@ -116,5 +117,8 @@ def handover_page(request: HttpRequest, handover: Handover, at: datetime) -> dic
         "may_withdraw": handover.is_pending and may_withdraw(user, handover, on),
         "may_take_back": may_take_back(handover, user, on),
         "places": handed_over_words([handover], user, at) if person and handover.is_pending else [],
+        "appointments": appointments_left(handover.person_id, handover.from_mission_locale_id, user, at)
+        if person and (handover.is_pending or handover.decision == HandoverDecision.ACCEPTED)
+        else [],
         "has_document": bool(person and outside and handover.is_pending),
     }

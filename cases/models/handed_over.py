@@ -40,14 +40,14 @@ def read_rows(user: User, at: datetime, programme: str | None = None) -> Q:
     return own_rows(user, at, programme=programme) | former_rows(user, at, programme=programme)
 
 
-def former_rows(user: User, at: datetime, programme: str | None = None) -> Q:
+def former_rows(user: User, at: datetime, programme: str | None = None, mission_locale: str = "mission_locale") -> Q:
     """Of a person whom the own Mission Locale holds, the rows of those that handed them over to it; membership by
-    membership, as `own_rows`."""
+    membership, as `own_rows`; `mission_locale` is the path to the row's own."""
     former, sight = Q(pk__in=[]), answered(user)
     for membership in case_memberships(user, localdate(at)):
         given = Q(pk__in=[])
         for giver, people in former_files(user, membership.organisation_id).items():
-            given |= Q(mission_locale=giver, person__in=people)
+            given |= Q(person__in=people, **{mission_locale: giver})
         if sight is None:
             given &= Q(person__in=files_held(membership, at, looked_at(user)).values("person"))
         elif membership.pk not in sight.held_through:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from cases.models.calendar import Closure, PermanencePattern, Site
+from cases.models.handed_over import former_rows
 from cases.models.people import YoungPerson, own_rows
 from cases.references import new_code
 from partners.access import case_memberships, officer_units
@@ -269,6 +270,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Officers: attended or not, and the next one, of the own unit's people; referents: own Mission Locale."""
         of_unit = YoungPerson.objects.of_unit(user, at)
         return self.filter(own_rows(user, at, "permanence__mission_locale") | Q(person__in=of_unit.values("pk")))
+
+    def told_to(self, user: User, at: datetime) -> AppointmentQuerySet:
+        """Those, and the ones that the Missions Locales that handed the person over still hold: to be told of, not to
+        be acted on."""
+        left = self.filter(former_rows(user, at, mission_locale="permanence__mission_locale"))
+        return self.visible_to(user, at) | left
 
 
 class Appointment(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,17 +14,20 @@ from cases.models import (
     AdjustmentDecision,
     AdjustmentSupply,
     Appointment,
+    Enrolment,
+    ExitReason,
     Handover,
     NeedState,
     NextStep,
     PlacementState,
     ReleaseNeed,
 )
+from cases.permanences.words import place_words
 from cases.record.reading import Reading
 from cases.record.section import Section
 from cases.record.together import Rows
 from cases.referrals.reminders import reminder_url
-from partners.french import NO_BREAK, day_words, hour_words
+from partners.french import NO_BREAK, day_words
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,11 @@ class Coming:
 def coming_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
     """What the other sections do not read already."""
     user, at, of_person = reading.user, reading.at, {"person": reading.person}
-    appointments = Appointment.objects.visible_to(user, at).filter(**of_person).to_come(reading.on)
+    appointments = Appointment.objects.told_to(user, at).filter(**of_person).to_come(reading.on)
     needs = ReleaseNeed.objects.visible_to(user, at).filter(**of_person, due_on__isnull=False)
     supplies = AdjustmentSupply.objects.visible_to(user, at).missing().filter(adjustment__person=reading.person)
     return {
-        "appointments_to_come": appointments.select_related("permanence__site"),
+        "appointments_to_come": appointments.select_related("permanence__site", "permanence__mission_locale"),
         "steps": NextStep.objects.visible_to(user, at).open().filter(**of_person),
         "needs_due": needs.filter(state__in=(NeedState.TO_DO, NeedState.UNDER_WAY)).select_related("type"),
         "supplies_missing": supplies.select_related("adjustment"),
@@ -68,12 +71,15 @@ def coming_context(reading: Reading, rows: Rows) -> dict[str, Any]:
 def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
     """What happens on a day, whoever does something about it."""
     for row in rows["appointments_to_come"]:
-        hour = hour_words(row.starts_at or row.permanence.starts_at)
-        more = ", ".join(filter(None, [str(row.permanence.site), hour]))
+        body, place = row.permanence.mission_locale, place_words(row)
+        if reading.is_held and body.pk not in reading.missions_locales:
+            yield Coming(row.permanence.planned_on, "Rendez-vous", f"{place}, {body}, avant le relais")
+            continue
+        is_left = was_handed_over(rows["enrolments"], body.pk)
         yield Coming(
             row.permanence.planned_on,
             "Rendez-vous",
-            more,
+            f"{place}, à garder ou à rendre après le relais" if is_left else place,
             row.permanence.get_absolute_url(),
             reminder_url=reminder_url(row, reading.user, reading.on),
         )
@@ -97,6 +103,16 @@ def dated(reading: Reading, rows: Rows) -> Iterator[Coming]:
     for row in rows["placements"]:
         if row.state == PlacementState.STARTED and row.expected_end_on:
             yield Coming(row.expected_end_on, "Fin de séjour", str(row.agreement.organisation), row.get_absolute_url())
+
+
+def was_handed_over(enrolments: Iterable[Enrolment], mission_locale: int) -> bool:
+    """Whether that Mission Locale follows no more, having handed the person over."""
+    there = [one for one in enrolments if one.mission_locale_id == mission_locale]
+    return (
+        bool(there)
+        and all(one.left_on for one in there)
+        and any(one.exit_reason == ExitReason.HANDOVER for one in there)
+    )
 
 
 def asked(rows: Rows, on: date) -> Iterator[Coming]:

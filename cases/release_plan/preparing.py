@@ -57,7 +57,7 @@ def preparation_rows(
 ) -> dict[str, QuerySet[Any]]:
     """All that the preparations of releases from these custodies are made from, of these people."""
     on = localdate(at)
-    to_come = Appointment.objects.visible_to(user, at).to_come(on).filter(permanence__site__is_inside=False)
+    to_come = Appointment.objects.told_to(user, at).to_come(on).filter(permanence__site__is_inside=False)
     rows: dict[str, QuerySet[Any]] = {
         "release_custodies": measures.select_related("person", "organisation"),
         "release_granted": granted(user, at),

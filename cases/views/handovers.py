@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access_words import READ
+from cases.handovers.appointments import appointments_left
 from cases.handovers.forms import HandoverAnswerForm, HandoverForm
 from cases.handovers.handing_over import withdraw
 from cases.handovers.letter import letter
@@ -87,7 +88,12 @@ def handover_create(request: HttpRequest, code: str) -> HttpResponse:
         say(request, told, "Le relais est demandé. Vous restez responsable jusqu’à la réponse.")
         return redirect(handover)
     disclose(request, [person], at, action=READ)
-    context = {"person": person, "form": form, "places": handed_over_words(followed, user, at)}
+    context = {
+        "person": person,
+        "form": form,
+        "places": handed_over_words(followed, user, at),
+        "appointments": appointments_left(person.pk, followed[0].mission_locale_id, user, at),
+    }
     return render(request, "cases/handover_form.html", context, status=400 if form.errors else 200)
 
 
