@@ -37,7 +37,10 @@ class HandoverForm(WithErrors):
 
     enrolment = forms.ChoiceField(label="Dispositif")
     to_mission_locale = forms.ChoiceField(
-        label="Mission Locale d’accueil", error_messages={"required": "Choisissez la Mission Locale d’accueil."}
+        label="Mission Locale d’accueil",
+        help_text="Celle qui n’utilise pas l’application reçoit un document, que vous imprimez et remettez au jeune. "
+        "Si elle n’est pas dans la liste, demandez à l’administrateur de l’ajouter parmi les structures.",
+        error_messages={"required": "Choisissez la Mission Locale d’accueil."},
     )
     consented = forms.BooleanField(
         label="Le jeune est d’accord pour que son dossier soit transmis",

@@ -13,6 +13,7 @@ STRUCTURES = """\
 code;nom;type;code_commune
 ml-rennes;We Ker, Mission Locale du bassin d’emploi de Rennes;mission_locale;35238
 ml-saint-malo;Mission Locale du Pays de Saint-Malo;mission_locale;35288
+ml-redon;Mission Locale du Pays de Redon et de Vilaine;mission_locale;35236
 spip-35;SPIP d’Ille-et-Vilaine (siège);spip;35238
 spip-35-vezin;SPIP 35, unité du centre pénitentiaire de Rennes-Vezin;spip;35353
 spip-35-rennes-femmes;SPIP 35, unité du centre pénitentiaire pour femmes de Rennes;spip;35238

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from cases.handovers.forms import receivers
 from cases.merging.agreeing import missing_agreements
 from cases.merging.hindrances import hindrances
 from cases.models import (
@@ -104,6 +105,11 @@ def test_one_hand_over_is_under_way_one_late_one_refused_one_accepted() -> None:
     [accepted] = Handover.objects.filter(decision=HandoverDecision.ACCEPTED)
     followed = accepted.person.enrolments.get(left_on=None)
     assert (followed.mission_locale, followed.entered_on) == (accepted.to_mission_locale, accepted.decided_on)
+
+
+def test_one_may_hand_over_to_a_mission_locale_outside_of_the_application() -> None:
+    outside = [name for label, named in receivers(set(), ON)[1:] if label.startswith("Hors") for _, name in named]
+    assert outside == ["Mission Locale du Pays de Redon et de Vilaine"]
 
 
 def test_everyone_followed_has_goals_and_who_left_has_results() -> None:
