@@ -43,6 +43,7 @@ OTHER_NAMES = {
 
 _resolve_percentages = percent.resolve_percentages
 _layout_box_backgrounds = background.layout_box_backgrounds
+_is_in_normal_flow = Box.is_in_normal_flow
 _missing = css.ComputedStyle.__missing__
 _font_style_cache_key = line_break._font_style_cache_key
 
@@ -56,6 +57,7 @@ def install() -> None:
     background.layout_box_backgrounds = layout_box_backgrounds
     css.ComputedStyle.__missing__ = missing
     line_break._font_style_cache_key = font_key
+    Box.is_in_normal_flow = is_in_normal_flow
 
 
 def kept(style: Any, name: str, answer: Callable[[Any], Any]) -> Any:
@@ -142,3 +144,12 @@ def font_key(style: Any, include_size: bool = False) -> str:
     if include_size:
         return kept(style, "sized_font_key", lambda style: _font_style_cache_key(style, True))
     return kept(style, "font_key", _font_style_cache_key)
+
+
+def is_in_normal_flow(box: Any) -> bool:
+    """Whether a box follows the one before, as WeasyPrint's method says."""
+    answers = box.style.__dict__
+    if "in_flow" not in answers:
+        answers["in_flow"] = _is_in_normal_flow(box)
+    in_flow: bool = answers["in_flow"]
+    return in_flow

@@ -19,14 +19,18 @@ from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from partners import boxes, shaping
+from partners import boxes, shaping, styling
 
 STATIC_BASE = "https://static.invalid/"  # leads nowhere: every address below it is a static file of the project
 DRAWING = "{http://www.w3.org/2000/svg}svg"
+SPACE = " \t\n\f\r"
+# Elements that hold nothing but others, each on a line of its own or in a column.
+HELD_APART = ("table", "thead", "tbody", "tr", "ul", "ol")
 CONTENT_TYPES = {".css": "text/css", ".ttf": "font/ttf", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 
 shaping.install()
 boxes.install()
+styling.install()
 
 
 class StaticFetcher(URLFetcher):
@@ -73,6 +77,7 @@ class Page(HTML):
             super().__init__(string=html, base_url=STATIC_BASE, url_fetcher=StaticFetcher())
             return
         self.linked = take_links(self.etree_element)
+        drop_space(self.etree_element)
         self.base_url, self.url_fetcher, self.media_type = STATIC_BASE, StaticFetcher(), "print"
         self.wrapper_element = PageElement.from_html_root(self.etree_element)
 
@@ -113,6 +118,21 @@ def take_links(page: Element) -> list[str]:
             addresses.append(urljoin(STATIC_BASE, link.get("href", "")))
             head.remove(link)
     return addresses
+
+
+def drop_space(page: Element) -> None:
+    """Takes the space out from between the parts of tables and lists: it shows nowhere, and WeasyPrint makes a box of
+    each, almost as many as of all else."""
+    for name in HELD_APART:
+        for holder in page.iter(name):
+            holder.text = shown(holder.text)
+            for part in holder:
+                part.tail = shown(part.tail)
+
+
+def shown(text: str | None) -> str | None:
+    """A text; none where it is but space (one that does not break is a letter)."""
+    return text if text and text.strip(SPACE) else None
 
 
 class Styles(NamedTuple):

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 import weasyprint
 from weasyprint import css
+from weasyprint.formatting_structure.boxes import Box
 from weasyprint.layout import absolute, background, block, inline, page, percent, table
 from weasyprint.text import line_break
 
@@ -50,6 +51,7 @@ def own_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "layout_box_backgrounds", boxes._layout_box_backgrounds)
     monkeypatch.setattr(css.ComputedStyle, "__missing__", boxes._missing)
     monkeypatch.setattr(line_break, "_font_style_cache_key", boxes._font_style_cache_key)
+    monkeypatch.setattr(Box, "is_in_normal_flow", boxes._is_in_normal_flow)
 
 
 def test_our_parts_are_in_their_places() -> None:
@@ -57,6 +59,7 @@ def test_our_parts_are_in_their_places() -> None:
     assert weasyprint.VERSION == boxes.MADE_FOR
     assert percent.resolve_percentages is block.resolve_percentages is boxes.resolve_percentages
     assert background.layout_box_backgrounds is boxes.layout_box_backgrounds
+    assert Box.is_in_normal_flow is boxes.is_in_normal_flow
 
 
 def test_boxes_of_every_kind_are_the_same(request: pytest.FixtureRequest) -> None:

@@ -47,6 +47,13 @@ def test_a_page_is_the_same_as_xml_and_as_html() -> None:
     assert bare(read.etree_element) == bare(tinyhtml5.parse(page(), namespace_html_elements=False))
 
 
+def test_space_between_cells_is_dropped_and_no_other() -> None:
+    cells = "<td> a <b>b</b> <i>c</i> </td> <td>\u00a0</td>"
+    text = f"<html><table> <tr>\n{cells}</tr>\n\u00a0</table><p> <b>d</b> </p></html>"
+    whole = tostring(Page(text).etree_element, encoding="unicode")
+    assert whole == text.replace("<table> <tr>\n<td>", "<table><tr><td>").replace("</td> <td>", "</td><td>")
+
+
 def test_a_page_that_is_no_xml_is_read_as_html() -> None:
     assert Page("<html lang=fr><title>x</title><p>a\x0bb<p>c").etree_element.tag == "html"
 
