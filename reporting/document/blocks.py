@@ -9,11 +9,15 @@ from typing import ClassVar
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator, slugify
 
-from reporting.document.charts import Chart
+from reporting.document.charts import Chart, height_of
 from reporting.document.exhibits import Exhibit
 from reporting.document.french import enumeration
 
 SHORT = 42  # letters
+# How high they are on paper, in millimetres: what stands above and below a chart, above a table's lines, a line.
+A_LEGEND, A_CAPTION, HEADS, A_LINE = 4.2, 4, 13, 4.4
+IN_A_LEGEND = 3  # series in one line of a legend
+MANY_BESIDE, MANY_ALONE, FEWEST = 12, 7, 4  # lines of a table
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,22 @@ class Topic:
     def is_beside(self) -> bool:
         """Whether paper has the chart and the table side by side, on one page."""
         return self.chart is not None and self.layout != "stack" and not self.exhibit.is_long
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether a page may end among the lines of its table, rather than leave its foot empty."""
+        return len(self.exhibit.lines) > (MANY_BESIDE if self.is_beside else MANY_ALONE) and self.layout != "stack"
+
+    @property
+    def lines_kept(self) -> int:
+        """How many of the first lines of a parted table are on one page: beside a chart, as many as go down as far.
+        0 of a table that is kept whole."""
+        if not self.is_parted:
+            return 0
+        if self.chart is None or not self.is_beside:
+            return FEWEST
+        legend = A_LEGEND * -(-len(self.chart.legend) // IN_A_LEGEND)
+        return int((height_of(self.chart) + legend + A_CAPTION - HEADS) / A_LINE)
 
     @property
     def is_chart_last(self) -> bool:

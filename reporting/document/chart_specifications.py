@@ -21,6 +21,7 @@ CHARACTER = 5.6  # pixels of an average character at FONT_SIZE
 LINE = 13  # pixels of a line of labels
 POINTS = (0, 1, 5)  # the series' colours of points: circle, square, diamond
 WIDE, NARROW = 348, 262  # pixels: the two widths of a figure beside its table
+HIGH = 144  # of a drawing of bars, where it can: a higher one leaves the foot of a page blank more often
 ALONE = 430  # that of a figure above its table
 
 
@@ -82,7 +83,7 @@ def horizontal_bars(bars: Sequence[Bar], series: Sequence[str], width: int = WID
     plot = width - _label_width(labels.values())
     per_row = max(sum(item.row == row for item in bars) for row in rows)
     lines = max(label.count("\n") + 1 for label in labels.values())
-    step = max(per_row * 15, lines * LINE) + (8 if per_row > 1 else 6)
+    step = _step(len(rows), per_row, lines)
     room = max(len(item.text) for item in bars) * CHARACTER + 8
     longest = max(item.end for item in bars) or 1
     end = longest / max(0.3, 1 - room / plot)  # of the scale: what is written at the longest bar's end fits too
@@ -105,6 +106,13 @@ def horizontal_bars(bars: Sequence[Bar], series: Sequence[str], width: int = WID
         ],
     }
     return Drawing(specification, _legend(series))
+
+
+def _step(rows: int, per_row: int, lines: int) -> int:
+    """How high a row of bars is, its gap included: less where there are many, as far as words and figures allow."""
+    wide_gap, narrow_gap = (8, 5) if per_row > 1 else (6, 1)
+    highest, lowest = max(per_row * 15, lines * LINE) + wide_gap, max(per_row * 11, lines * LINE) + narrow_gap
+    return max(lowest, min(highest, HIGH // rows))
 
 
 def columns(
@@ -209,7 +217,7 @@ def intervals(items: Sequence[Interval], series: Sequence[str], width: int = WID
     colours = {"domain": list(series), "range": [colour(SERIES[rank]) for rank in POINTS[: len(series)]]}
     shapes = {"domain": list(series), "range": ["circle", "square", "diamond"][: len(series)]}
     hue = {"field": "series", "type": "nominal", "scale": colours, "sort": list(series), "legend": None}
-    specification = _frame(width, {"step": 23 * len(drawn) + 9, "for": "position"}) | {
+    specification = _frame(width, {"step": 19 * len(drawn) + 7, "for": "position"}) | {
         "data": {"values": data},
         "encoding": {
             "y": {"field": "row", "type": "nominal", "sort": rows, "axis": {"labelLimit": 0}},

@@ -25,6 +25,8 @@ from reporting.document.drawings import on_paper, slim
 
 FONT_FOLDER = "vendor/source-sans-3.52.0"
 KEPT_IN_MEMORY = 256
+HEIGHT = re.compile(r'<svg[^>]* height="([\d.]+)"')
+A_PIXEL = 25.4 / 96  # millimetres
 DRAWING_VERSION = "2"  # change when `_draw`, `_clean` or `slim` draw the same specification otherwise
 
 
@@ -76,6 +78,12 @@ def drawing_of(specification: dict[str, Any]) -> str:
 
 
 _drawings: OrderedDict[str, str] = OrderedDict()
+
+
+def height_of(chart: Chart) -> float:
+    """How high the drawing is, in millimetres of paper."""
+    found = HEIGHT.search(drawing_of(chart.specification))
+    return float(found[1]) * A_PIXEL if found else 0
 
 
 def hash_of(specification: dict[str, Any]) -> str:

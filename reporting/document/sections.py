@@ -124,8 +124,8 @@ TITLES = {
     "contacts": "Nature des contacts",
     "adjustments_kind": "Nature des aménagements",
 }
-WIDER_TABLES = {"sex", "age", "education_level", "qpv", "rights", "permanences", "placements"}
-STACKED = {"referrals", "reach", "reincarceration", "handovers", "targets"}
+WIDER_TABLES = {"sex", "age", "education_level", "qpv", "permanences"}
+STACKED = {"placements", "referrals", "reach", "reincarceration", "handovers", "targets"}
 SHARED = {"new_entries", "qpv"}  # the figures told as a share of the people accompanied too
 AGREEMENT_HEADS = (
     Head("partner", "Partenaire", "text"),

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from reporting.document import Document, build_document, charts
 from reporting.document.chart_specifications import ALONE, NARROW, REFERENCE, WIDE, bar, columns, horizontal_bars
-from reporting.document.charts import Chart, chart_folder, drawing_of, hash_of, render
+from reporting.document.charts import Chart, chart_folder, drawing_of, hash_of, height_of, render
 from reporting.document.illustrations import DRAWINGS, chart_for, in_words
 from reporting.document.palette import LIGHT_SERIES, SERIES, colour, contrast, luminance
 from reporting.structure import Report, Row, Table
@@ -143,6 +143,24 @@ def test_long_labels_are_wrapped_not_cut() -> None:
     written = " ".join(re.findall(r'text-anchor="end"[^>]*>([^<]*)', drawing))
     assert written == label
     assert "…" not in drawing
+
+
+@pytest.mark.parametrize(("series", "few", "many"), [(1, 21, 14), (2, 38, 27), (3, 53, 38)])
+def test_many_rows_of_bars_stand_closer(series: int, few: int, many: int) -> None:
+    names = [f"s{rank}" for rank in range(series)]
+
+    def step_of(rows: int) -> int:
+        bars = [bar(f"r{row}", name, 1, "1") for row in range(rows) for name in names]
+        return int(horizontal_bars(bars, names).specification["height"]["step"])
+
+    assert (step_of(2), step_of(10)) == (few, many)
+
+
+def test_the_height_of_a_drawing_is_that_of_its_rows_on_paper(document: Document) -> None:
+    [chart] = [topic.chart for topic in document.topics() if topic.exhibit.id == "contacts" and topic.chart]
+    assert height_of(chart) == pytest.approx(
+        float(re.findall(r'height="([\d.]+)"', drawing_of(chart.specification))[0]) * 25.4 / 96
+    )
 
 
 def test_the_legend_names_the_series_in_order() -> None:

@@ -266,3 +266,14 @@ def test_entries_by_handover_are_told() -> None:
     [note] = topic_of(fewer, fewer.table("entry_year")).exhibit.notes
     assert note == "2016\u00a0: dont 1\u00a0entrée par relais, qui ne compte pas dans les nouvelles entrées."
     assert figure_of(fewer, "new_entries").note == "59\u202f% des jeunes accompagnés"
+
+
+def test_a_page_ends_within_long_tables_alone_below_what_stands_beside_their_chart(document: Document) -> None:
+    topics = {topic.exhibit.id: topic for topic in document.topics()}
+    for name in ("situations", "referrals_month"):
+        topic = topics[name]
+        assert topic.is_parted and 4 <= topic.lines_kept <= len(topic.exhibit.lines) - 4
+    kept = sum(max(topic.lines_kept - 1, 0) for topic in topics.values())
+    assert render_html_fragment(document).count(" is-joined") == kept
+    assert not topics["sex"].is_parted and topics["sex"].lines_kept == 0
+    assert not topics["referrals"].is_parted
