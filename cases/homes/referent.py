@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from cases.contacts.imilo import Month, count_to_type
+from cases.contacts.imilo import MonthToType, months_to_type
 from cases.filters import WAITING
 from cases.handovers.late import all_handovers, asked_of_us
 from cases.homes.adjustments import adjustment_lines, all_adjustments
@@ -36,6 +36,7 @@ from cases.referrals.record import where_in_words
 from cases.referrals.waiting import Waiting, missed_twice, released_unseen, waiting_referrals
 from cases.release_plan.following import PersonAlert, person_alerts
 from cases.release_plan.sides import deciding_referents
+from partners.french import day_words
 from partners.models import User
 
 ALERT_TONES = {
@@ -80,17 +81,44 @@ def referent_to_do(user: User, at: datetime) -> ToDo:
         ("Voir les orientations en attente", waiting_list),
         empty="Aucune orientation n’attend de réponse.",
     )
-    to_do.add("imilo", "À reporter dans i-milo", to_type(user, at), ("Ouvrir la page", reverse("cases:imilo_list")))
+    to_do.add(
+        "imilo",
+        "À reporter dans i-milo",
+        to_type(user, at),
+        ("Ouvrir la page", reverse("cases:imilo_list")),
+        empty="Tout ce qui est noté ici est reporté.",
+    )
     to_do.add("manque", "Places qui manquent", short_of_places(own, on), calendar)
     return to_do
 
 
 def to_type(user: User, at: datetime) -> Iterator[ToDoLine]:
-    """How many lines of this month wait to be typed in i-milo."""
-    waiting = count_to_type(user, Month(localdate(at).replace(day=1)), at)
-    if waiting:
-        lines = "1 ligne" if waiting == 1 else f"{waiting} lignes"
-        yield ToDoLine(title=f"{lines} ce mois-ci", url=reverse("cases:imilo_list"), words="À copier, puis à cocher.")
+    """How many lines wait to be typed in i-milo: of this month, and of those before, which are late."""
+    this = localdate(at).replace(day=1)
+    months = months_to_type(user, at)
+    for one in months:
+        if one.first == this:
+            yield to_type_line([one], "ce mois-ci")
+    before = [one for one in months if one.first < this]
+    if before:
+        yield to_type_line(
+            before, f"d’avant ce mois, depuis {day_words(before[-1].first, 'F Y')}", "En retard", "warn"
+        )
+
+
+def to_type_line(months: Sequence[MonthToType], when: str, state: str = "", tone: str = "neutral") -> ToDoLine:
+    """The lines of these months, the last first: it leads to the oldest."""
+    lines, own = sum(one.lines for one in months), sum(one.own for one in months)
+    count = "1 ligne" if lines == 1 else f"{lines} lignes"
+    return ToDoLine(
+        title=f"{count} {when}",
+        url=reverse("cases:imilo_list", query={"mois": f"{months[-1].first:%Y-%m}"}),
+        words=f"À copier, puis à cocher\N{NO-BREAK SPACE}: {own} à vous."
+        if own != lines
+        else "À copier, puis à cocher.",
+        state=state,
+        tone=tone,
+    )
 
 
 def with_papers(permanences: PermanenceQuerySet, on: date) -> PermanenceQuerySet:

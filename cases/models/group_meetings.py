@@ -148,16 +148,20 @@ class ImiloEntryQuerySet(models.QuerySet["ImiloEntry"]):
 
 
 class ImiloEntry(models.Model):
-    """A contact or a situation was typed in i-milo too: ticked, so that nothing is typed twice or forgotten."""
+    """A contact or a situation was typed in i-milo too, or corrected there: ticked, so that nothing is typed twice or
+    forgotten. The last one of a fact says what stands there: `text` in words, `facts` as the database compares it to
+    the fact (`cases.contacts.imilo_facts`)."""
 
     person = models.ForeignKey(YoungPerson, models.CASCADE, related_name="imilo_entries", verbose_name="jeune")
     mission_locale = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name="Mission Locale")
-    contact = models.OneToOneField(
-        Contact, models.CASCADE, null=True, blank=True, related_name="imilo_entry", verbose_name="contact"
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, blank=True, related_name="imilo_entries", verbose_name="contact"
     )
-    situation = models.OneToOneField(
-        "Situation", models.CASCADE, null=True, blank=True, related_name="imilo_entry", verbose_name="situation"
+    situation = models.ForeignKey(
+        "Situation", models.CASCADE, null=True, blank=True, related_name="imilo_entries", verbose_name="situation"
     )
+    text = models.TextField("ligne saisie", blank=True)
+    facts = models.TextField("ce qu’elle disait", blank=True)
     typed_on = models.DateField("reporté le")
     typed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", verbose_name="reporté par")
 

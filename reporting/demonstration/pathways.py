@@ -7,8 +7,20 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
-from cases.models import Contact, DuplicateAgreement, DuplicateSuspicion, ImiloEntry, Referral
+from cases.contacts.imilo import day_of, entry_of
+from cases.contacts.imilo_facts import ImiloStage, staged_contacts, staged_situations
+from cases.models import (
+    Contact,
+    ContactKind,
+    DuplicateAgreement,
+    DuplicateSuspicion,
+    Enrolment,
+    ImiloEntry,
+    Referral,
+    Situation,
+)
 from reporting.demonstration.after_release import keep_in_touch
 from reporting.demonstration.cohort import SEED
 from reporting.demonstration.followed import LAST_WEEKS, followed_people
@@ -18,6 +30,8 @@ from reporting.demonstration.release_plans import prepare_releases
 from reporting.demonstration.residences import date_addresses
 from reporting.demonstration.timetable import MONA, YANN, YOUENN, Timetable, moment
 from reporting.demonstration.unit_reviews import meet_units
+
+A_YEAR = timedelta(days=400)
 
 
 def tell_pathways(known: dict[str, Referral], timetable: Timetable) -> None:
@@ -39,20 +53,25 @@ def tell_pathways(known: dict[str, Referral], timetable: Timetable) -> None:
 
 
 def tick_in_imilo(timetable: Timetable) -> None:
-    """What is a week old was typed there too."""
-    first, last = timetable.on - LAST_WEEKS, timetable.on - timedelta(days=8)
+    """What is a week old was typed there too, but for the letters, which one forgets; what is older was caught up on.
+    The last end came after its beginning was typed."""
+    first, last = timetable.on - A_YEAR, timetable.on - timedelta(days=8)
     for code, name in (("ml-rennes", YANN), ("ml-saint-malo", YOUENN)):
-        made = Contact.objects.filter(mission_locale__code=code, held_on__range=(first, last)).order_by("code")
-        ImiloEntry.objects.bulk_create(
-            ImiloEntry(
-                person_id=contact.person_id,
-                mission_locale_id=contact.mission_locale_id,
-                contact=contact,
-                typed_on=contact.held_on + timedelta(days=2),
-                typed_by=timetable.users[name],
-            )
-            for contact in made
-        )
+        made = Contact.objects.filter(mission_locale__code=code, held_on__range=(first, last))
+        followed = Enrolment.objects.filter(mission_locale__code=code, left_on__isnull=True)
+        begun = Situation.objects.filter(person__in=followed.values("person"), starts_on__range=(first, last))
+        body, by = timetable.bodies[code].pk, timetable.users[name]
+        facts: list[Any] = [
+            *staged_contacts(made.exclude(kind=ContactKind.LETTER)).prefetch_related("axes").order_by("code"),
+            *staged_situations(begun).filter(stage=ImiloStage.TO_TYPE).order_by("ends_on", "code"),
+        ]
+        caught_up = timetable.on - LAST_WEEKS
+        entries = [entry_of(fact, body, by, max(day_of(fact) + timedelta(days=2), caught_up)) for fact in facts]
+        ended = [entry for entry in entries if entry.situation and entry.situation.ends_on]
+        for entry in ended[-1:]:
+            begun_on, kind = entry.text.split(" ; ")[0].partition(" au ")[0], entry.text.split(" ; ")[1]
+            entry.text, entry.facts = f"{begun_on} ; {kind}", ""
+        ImiloEntry.objects.bulk_create(entries)
 
 
 def agree_elsewhere(timetable: Timetable) -> None:
