@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -127,21 +126,21 @@ def to_begin(plan: Plan, needs: Iterable[ReleaseNeed], sides: Collection[str], o
     ]
 
 
-def begin(plan: Plan, user: User, sides: Collection[str], at: datetime) -> list[ReleaseNeed]:
-    """Open those needs, each with its usual side and its day. Sent twice, or by two people at once: they are opened
-    once."""
-    on = localdate(at)
-    with transaction.atomic():
-        YoungPerson.objects.select_for_update().get(pk=plan.person.pk)
-        missing = to_begin(plan, needs_of(plan, user, at), sides, on)
-        return [
-            ReleaseNeed.objects.create(
-                person=plan.person,
-                measure=plan.measure,
-                type=kind,
-                side=usual_side(kind),
-                opened_on=on,
-                due_on=due_on(kind.when_to_start, plan.release_day, on),
-            )
-            for kind in missing
-        ]
+def begin(plan: Plan, kinds: Iterable[ReleaseNeedType], on: date) -> list[ReleaseNeed]:
+    """Open these needs, each with its usual side and its day. Inside a transaction that holds the person."""
+    return [
+        ReleaseNeed.objects.create(
+            person=plan.person,
+            measure=plan.measure,
+            type=kind,
+            side=usual_side(kind),
+            opened_on=on,
+            due_on=due_on(kind.when_to_start, plan.release_day, on),
+        )
+        for kind in kinds
+    ]
+
+
+def may_take_back(need: ReleaseNeed, on: date) -> bool:
+    """Whether it was put into the plan that very day and nothing was done about it: a slip, which leaves no trace."""
+    return need.pk is not None and need.opened_on == on and need.state == NeedState.TO_DO

@@ -55,10 +55,10 @@ def test_a_release_from_the_radar_to_met_within_ten_days(visit: Visit, ask: Ask,
     expect(row.locator(".release-gaps a")).to_have_count(6)
     has_no_fault(page)
 
-    # The plan begins in one click; two needs are settled together.
+    # The plan begins with what is ticked; two needs are settled together.
     row.get_by_role("link", name="Pas d’hébergement").click()
     page.get_by_role("button", name="Commencer le plan").click()
-    expect(page.get_by_text("Besoins ouverts")).to_be_visible()
+    expect(page.get_by_text("besoins sont ajoutés au plan")).to_be_visible()
     for need in ("Carte nationale d’identité", "Foyer de jeunes travailleurs"):
         page.get_by_label(f"État, {need}").select_option("Réglé")
     has_no_fault(page)
