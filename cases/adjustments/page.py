@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from cases.adjustments.rights import may_write
 from cases.record.reading import Reading, read_person
+from cases.record.way_back import way_back
 from partners.access import signed_in
 
 
@@ -22,10 +23,10 @@ def written_person(request: HttpRequest, code: str, at: datetime) -> Reading:
     return reading
 
 
-def back_to_record(reading: Reading, anchor: str) -> HttpResponse:
-    """To that part of the record; home, for whoever may no longer read it."""
+def back_to_record(request: HttpRequest, reading: Reading, anchor: str) -> HttpResponse:
+    """To where one came from on the record, or that part of it; home, for whoever may no longer read it."""
     try:
         read_person(reading.user, reading.person.code, reading.at)
     except Http404:
         return redirect("home")
-    return redirect(f"{reading.person.get_absolute_url()}#{anchor}")
+    return redirect(way_back(request, reading.person, anchor))

@@ -36,6 +36,7 @@ from cases.models.measures import JusticeMeasureQuerySet
 from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
 from cases.record.telling import told
+from cases.record.way_back import FACT, way_back
 from partners.access import case_memberships, officer_memberships, reads_people, sees_adjustments, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
@@ -208,10 +209,11 @@ def sentenceadjustment_edit(request: HttpRequest, code: str) -> HttpResponse:
         if is_done:
             form.save()
     told(request, reading, is_done=is_done)
+    back_url = way_back(request, reading.person) if FACT in request.GET else adjustment.get_absolute_url()
     if is_done:
         messages.success(request, "L’aménagement est corrigé.")
-        return redirect(adjustment)
-    context = {"form": form, "person": reading.person, "adjustment": adjustment}
+        return redirect(back_url)
+    context = {"form": form, "person": reading.person, "adjustment": adjustment, "back_url": back_url}
     return render(request, "cases/sentenceadjustment_form.html", context, status=400 if form.errors else 200)
 
 

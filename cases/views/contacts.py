@@ -28,6 +28,7 @@ from cases.drafting import page_draft, sent
 from cases.journal import disclose
 from cases.locking import writing
 from cases.models import Contact, ContactNote, YoungPerson
+from cases.record.way_back import way_back
 from partners.access import signed_in, takes_part
 from partners.models import Role, User
 
@@ -76,7 +77,7 @@ def contact_create(request: HttpRequest, code: str) -> HttpResponse:
     form.initial.update(draft.initial(form.fields))
     if request.method == "POST" and form.is_valid() and contact_is_recorded(request, [person], form, at):
         return redirect(person)
-    context = {"person": person, "form": form, "draft": draft}
+    context = {"person": person, "form": form, "draft": draft, "back_url": person.get_absolute_url()}
     return render(request, "cases/contact_form.html", context, status=400 if form.errors else 200)
 
 
@@ -147,10 +148,11 @@ def contact_edit(request: HttpRequest, code: str) -> HttpResponse:
             keep_note(contact, note, form.cleaned_data["note"], user, at)
             sent(request)
             messages.success(request, "Le contact est corrigé.")
-            return redirect(contact.person)
+            return redirect(way_back(request, contact.person))
     context = {
         "contact": contact,
         "person": contact.person,
+        "back_url": way_back(request, contact.person),
         "note": None if is_open else note,
         "form": form,
         "draft": draft,

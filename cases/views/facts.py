@@ -20,6 +20,7 @@ from cases.record.forms import AddressForm, PersonForm
 from cases.record.pathway import may_change
 from cases.record.reading import Reading, read_person
 from cases.record.telling import told
+from cases.record.way_back import way_back
 from cases.snapshots import delete_with_snapshot, restore
 from partners.access import reads_cases, signed_in
 from partners.models import Commune
@@ -85,11 +86,12 @@ def address_form(request: HttpRequest, reading: Reading, address: Address) -> Ht
     told(request, reading, is_done=is_done)
     if is_done:
         messages.success(request, "L’adresse est enregistrée.")
-        return redirect(f"{reading.person.get_absolute_url()}#adresses")
+        return redirect(way_back(request, reading.person, "adresses"))
     context = {
         "person": reading.person,
         "form": form,
         "address": address,
+        "back_url": way_back(request, reading.person, "adresses"),
         "communes": Commune.objects.exclude(name=""),
     }
     return render(request, "cases/address_form.html", context, status=400 if form.errors else 200)
@@ -130,11 +132,18 @@ def fact_delete(request: HttpRequest, code: str, source: str, pk: int) -> HttpRe
         delete_with_snapshot(
             row, person=reading.person, mission_locale=owner, label=label, by=reading.user, at=reading.at
         )
-        messages.success(request, f"Supprimé\N{NO-BREAK SPACE}: {label}. Vous pouvez l’annuler pendant 30 jours.")
+        messages.success(
+            request, f"C’est supprimé\N{NO-BREAK SPACE}: {label}. Vous pouvez l’annuler pendant 30 jours."
+        )
     told(request, reading, is_done=is_done)
     if request.method == "POST":
-        return redirect(f"{reading.person.get_absolute_url()}#suppressions")
-    context = {"person": reading.person, "label": SOURCES[source].named(row), "events": SOURCES[source].told_by(row)}
+        return redirect(way_back(request, reading.person, "suppressions"))
+    context = {
+        "person": reading.person,
+        "label": SOURCES[source].named(row),
+        "events": SOURCES[source].told_by(row),
+        "back_url": way_back(request, reading.person, "parcours"),
+    }
     return render(request, "cases/fact_delete.html", context)
 
 
@@ -151,7 +160,7 @@ def snapshot_restore(request: HttpRequest, code: str) -> HttpResponse:
         raise PermissionDenied
     try:
         restore(snapshot, at)
-        messages.success(request, f"Rétabli\N{NO-BREAK SPACE}: {snapshot.label}.")
+        messages.success(request, f"C’est rétabli\N{NO-BREAK SPACE}: {snapshot.label}.")
     except ValidationError as error:
         messages.error(request, error.messages[0])
     told(request, reading, is_done=True)

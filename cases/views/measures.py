@@ -18,6 +18,7 @@ from cases.numbered_forms import made_already
 from cases.planned_end import save_measure
 from cases.record.reading import Reading, read_person
 from cases.record.telling import told
+from cases.record.way_back import way_back
 from partners.access import deciding_units, reads_people, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
@@ -64,8 +65,9 @@ def measure_form(request: HttpRequest, reading: Reading, measure: JusticeMeasure
         return redirect("cases:justicemeasure_edit", made.code)
     if is_done:
         messages.success(request, "La mesure est enregistrée.")
-        return back_to_record(reading, "mesures")
-    context = {"form": form, "person": reading.person, "is_new": is_new}
+        return back_to_record(request, reading, "mesures")
+    back_url = way_back(request, reading.person, "mesures")
+    context = {"form": form, "person": reading.person, "is_new": is_new, "back_url": back_url}
     return render(request, "cases/justicemeasure_form.html", context, status=400 if form.errors else 200)
 
 

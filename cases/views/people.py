@@ -19,6 +19,7 @@ from cases.people_list import LastReferral, Listed, last_referrals, listed
 from cases.person_record import person_record
 from cases.record.pathway import read_pathway
 from cases.record.reading import Reading, read_person
+from cases.record.way_back import list_left, way_back
 from partners.access import reads_people, signed_in
 from partners.paging import OpeningPaginator
 from partners.prepared import Prepared
@@ -100,7 +101,7 @@ def youngperson_detail(request: HttpRequest, code: str) -> HttpResponse:
     reading = shown_reading(request, code, timezone.now())
     pathway = read_pathway(reading, request.GET)
     context = person_record(reading, pathway)
-    context["back"] = {"label": "Tous les jeunes", "url": reverse("cases:youngperson_list")}
+    context["back"] = list_left(request)
     return render(request, "cases/youngperson_detail.html", context, status=pathway.status)
 
 
@@ -111,7 +112,6 @@ def youngperson_print(request: HttpRequest, code: str) -> HttpResponse:
     reading = shown_reading(request, code, timezone.now())
     pathway = read_pathway(reading, request.GET, size=MOST_ON_PAPER, with_notes=False)
     context = person_record(reading, pathway)
-    back = f"{reading.person.get_absolute_url()}?{request.GET.urlencode()}"
-    context["back"] = {"label": "Retour au dossier", "url": back}
+    context["back"] = {"label": "Retour au dossier", "url": way_back(request, reading.person)}
     context["printed_on"] = reading.on
     return render(request, "cases/youngperson_print.html", context, status=pathway.status)

@@ -17,6 +17,7 @@ from cases.models import ReleasePermission
 from cases.numbered_forms import made_already
 from cases.record.reading import Reading, read_person
 from cases.record.telling import told
+from cases.record.way_back import way_back
 from partners.access import reads_people, signed_in
 from partners.editing import SENT_BEFORE, corrects
 
@@ -62,6 +63,7 @@ def permission_form(request: HttpRequest, reading: Reading, permission: ReleaseP
         return redirect("cases:releasepermission_edit", made.code)
     if is_done:
         messages.success(request, "La permission de sortir est enregistrée.")
-        return redirect(f"{reading.person.get_absolute_url()}#mesures")
-    context = {"form": form, "person": reading.person, "is_new": is_new}
+        return redirect(way_back(request, reading.person, "mesures"))
+    back_url = way_back(request, reading.person, "mesures")
+    context = {"form": form, "person": reading.person, "is_new": is_new, "back_url": back_url}
     return render(request, "cases/releasepermission_form.html", context, status=400 if form.errors else 200)

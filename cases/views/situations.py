@@ -17,6 +17,7 @@ from cases.journal import disclose
 from cases.locking import lock_person, writing
 from cases.models import Placement, Situation, YoungPerson
 from cases.numbered_forms import made_already
+from cases.record.way_back import way_back
 from partners.access import signed_in, takes_part
 from partners.editing import SENT_BEFORE, says_otherwise
 from partners.french import day_words
@@ -87,8 +88,9 @@ def situation_form(
         return redirect("cases:situation_edit", made.code)
     if is_done:
         messages.success(request, done)
-        return redirect(situation.person)
-    context = {"form": form, "person": situation.person, "situation": situation}
+        return redirect(way_back(request, situation.person))
+    back_url = way_back(request, situation.person)
+    context = {"form": form, "person": situation.person, "situation": situation, "back_url": back_url}
     return render(request, "cases/situation_form.html", context, status=400 if form.errors else 200)
 
 
