@@ -8,8 +8,9 @@ from cases.models import AdjustmentSupply, SentenceAdjustment, SupplyKind
 
 
 def ask_for(adjustment: SentenceAdjustment, kind: str, due_on: date | None) -> None:
-    """That piece, for that day."""
-    AdjustmentSupply.objects.update_or_create(adjustment=adjustment, kind=kind, defaults={"due_on": due_on})
+    """That piece, for that day; asked for no longer, it is again."""
+    asked = {"due_on": due_on, "withdrawn_on": None}
+    AdjustmentSupply.objects.update_or_create(adjustment=adjustment, kind=kind, defaults=asked)
 
 
 def supply(adjustment: SentenceAdjustment, kind: str, on: date) -> None:
@@ -25,9 +26,9 @@ def act_on(adjustment: SentenceAdjustment, kind: str, act: str, on: date) -> boo
     if act == "fournie":
         supply(adjustment, kind, on)
     elif act == "attendue":
-        asked.update(supplied_on=None)
+        asked.update(supplied_on=None, withdrawn_on=None)
     elif act == "retirer":
-        asked.delete()
+        asked.missing().update(withdrawn_on=on)  # type: ignore[attr-defined]
     else:
         return False
     return True

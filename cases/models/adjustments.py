@@ -189,8 +189,8 @@ class SupplyKind(models.TextChoices):
 
 class AdjustmentSupplyQuerySet(models.QuerySet["AdjustmentSupply"]):
     def missing(self) -> AdjustmentSupplyQuerySet:
-        """Not supplied yet."""
-        return self.filter(supplied_on__isnull=True)
+        """Asked for still, and not supplied yet."""
+        return self.filter(supplied_on__isnull=True, withdrawn_on__isnull=True)
 
     def visible_to(self, user: User, at: datetime) -> AdjustmentSupplyQuerySet:
         """As the adjustment that it is for."""
@@ -198,7 +198,7 @@ class AdjustmentSupplyQuerySet(models.QuerySet["AdjustmentSupply"]):
 
 
 class AdjustmentSupply(models.Model):
-    """A piece that the Mission Locale must supply for an adjustment, and by when."""
+    """A piece that the Mission Locale must supply for an adjustment, and by when; no longer asked for, it stays."""
 
     adjustment = models.ForeignKey(
         SentenceAdjustment, models.CASCADE, related_name="supplies", verbose_name="aménagement"
@@ -206,6 +206,7 @@ class AdjustmentSupply(models.Model):
     kind = models.CharField("pièce", choices=SupplyKind)
     due_on = models.DateField("pour le", null=True, blank=True)
     supplied_on = models.DateField("fournie le", null=True, blank=True)
+    withdrawn_on = models.DateField("plus demandée depuis le", null=True, blank=True)
 
     objects = AdjustmentSupplyQuerySet.as_manager()
 
@@ -219,6 +220,11 @@ class AdjustmentSupply(models.Model):
                 fields=["adjustment", "kind"],
                 name="adjustment_supply_once",
                 violation_error_message="Cette pièce est déjà demandée.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_on__isnull=True) | models.Q(supplied_on__isnull=True),
+                name="adjustment_supply_there_or_unwanted",
+                violation_error_message="Une pièce fournie reste demandée.",
             ),
         ]
 

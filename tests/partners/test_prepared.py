@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from threading import Thread
 
 import pytest
-from django.db import connections
+from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from partners.models import Membership, Organisation, OrganisationKind, Role, User
-from partners.prepared import Prepared
+from partners.prepared import Prepared, as_stored, with_values
 from tests.factories import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,21 +67,9 @@ def test_a_value_that_was_forgotten_cannot_stay_for_the_next(two: list[User]) ->
         swapped.rows(two[0].pk, DAY)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_threads_share_what_was_written_and_not_the_values(
-    prepared: Prepared[[int, date], Membership], two: list[User]
-) -> None:
+def test_two_asked_at_once_keep_their_own_values(prepared: Prepared[[int, date], Membership], two: list[User]) -> None:
+    before = date(2026, 11, 26)
     prepared.rows(two[0].pk, DAY)
-    found: dict[int, set[tuple[int, ...]]] = {user.pk: set() for user in two}
-
-    def ask(user: int) -> None:
-        for _ in range(50):
-            found[user].add(tuple(row.user_id for row in prepared.rows(user, date(2026, 11, 26))))
-        connections.close_all()
-
-    threads = [Thread(target=ask, args=[user.pk]) for user in two]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found == {user.pk: {(user.pk,)} for user in two}
+    written = prepared.written[connection.vendor]
+    asked = [with_values(*written, tuple(map(as_stored, (before, before, user.pk)))) for user in two]
+    assert [[row.user_id for row in rows] for rows in reversed(asked)] == [[two[1].pk], [two[0].pk]]

@@ -176,7 +176,29 @@ def test_pieces_are_asked_for_a_day_then_ticked(adjustment: SentenceAdjustment, 
         assert piece(referent, adjustment, kind="hebergement", acte=act).status_code == 302
         assert adjustment.supplies.get().supplied_on == supplied
     assert piece(referent, adjustment, kind="hebergement", acte="retirer").status_code == 302
-    assert not adjustment.supplies.exists()
+    assert not adjustment.supplies.missing().exists()
+
+
+def test_a_piece_no_longer_asked_for_stays_and_is_asked_for_again(
+    adjustment: SentenceAdjustment, referent: User, cpip: User
+) -> None:
+    adjustment.supplies.create(kind="hebergement", due_on=day(3))
+    assert piece(referent, adjustment, kind="hebergement", acte="retirer").status_code == 302
+    shown = signed_in(cpip).get(adjustment.get_absolute_url()).content.decode()
+    assert "Plus demandée" in shown
+    assert "Redemander" in shown
+    assert piece(cpip, adjustment, kind="hebergement", acte="attendue").status_code == 302
+    assert adjustment.supplies.missing().get().due_on == day(3)
+    piece(referent, adjustment, kind="hebergement", acte="retirer")
+    assert piece(cpip, adjustment, **{"piece-kind": "hebergement", "piece-due_on": f"{day(9)}"}).status_code == 302
+    assert adjustment.supplies.missing().get().due_on == day(9)
+
+
+def test_a_piece_that_was_supplied_stays_asked_for(adjustment: SentenceAdjustment, referent: User) -> None:
+    supply = adjustment.supplies.create(kind="hebergement", supplied_on=day(0))
+    assert piece(referent, adjustment, kind="hebergement", acte="retirer").status_code == 302
+    supply.refresh_from_db()
+    assert (supply.supplied_on, supply.withdrawn_on) == (day(0), None)
 
 
 @pytest.mark.parametrize(
