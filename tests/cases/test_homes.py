@@ -101,6 +101,7 @@ def test_with_nothing_to_do_it_says_so(referent: User, cpip: User) -> None:
     assert {block.id: block.empty for block in blocks(referent).values()} == {
         "permanences": "Aucune permanence ces deux jours.",
         "attente": "Aucune orientation n’attend de réponse.",
+        "imilo": "Tout ce qui est noté ici est reporté.",
     }
     assert set(blocks(cpip)) == {"attente", "places"}
 
