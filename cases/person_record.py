@@ -37,7 +37,7 @@ from cases.release_plan import alert_section
 from cases.release_plan import section as release
 from cases.restricted_files import leads_among
 from partners.access import deciding_units, led_missions_locales
-from partners.french import hour_words
+from partners.french import hour_words, phone_link
 from partners.models import User
 
 SECTIONS: tuple[Section, ...] = (
@@ -114,7 +114,7 @@ def identity_facts(reading: Reading) -> list[dict[str, Any]]:
     return [
         {"label": "Date de naissance", "value": f"{person.birth_date:%d/%m/%Y} ({age} ans)"},
         {"label": "Sexe", "value": person.get_sex_display()},
-        {"label": "Téléphone", "value": person.phone or "Inconnu"},
+        {"label": "Téléphone", "value": phone_link(person.phone) or "Inconnu"},
         {"label": "Adresse électronique", "value": person.email or "Inconnue"},
         *([{"label": "Numéro i-milo", "value": person.imilo_number or "Inconnu"}] if reading.is_held else []),
     ]

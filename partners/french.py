@@ -1,13 +1,16 @@
-"""Days, hours and lists as one writes them in French, on screen and on paper: « 1er mai », « 8 h 30 », « a ou b »."""
+"""Days, hours, telephone numbers and lists as one writes them in French: « 1er mai », « 8 h 30 », « a ou b »."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 VOWELS = frozenset("aeiouœæ")
@@ -51,6 +54,25 @@ def hour_words(at: time | datetime | None) -> str:
 def hours_words(first: time | None, last: time | None) -> str:
     """« 8 h 30 – 12 h »; one of them alone, or nothing, where the others are not known."""
     return " – ".join(hour_words(hour) for hour in (first, last) if hour)
+
+
+def dialled(number: str) -> str:
+    """The number as a telephone dials it from anywhere: « +33261912010 »; a short one as it is."""
+    digits = "".join(char for char in number if char.isdigit() or char == "+")
+    return f"+33{digits[1:]}" if len(digits) == 10 and digits.startswith("0") else digits
+
+
+def phone_words(number: str) -> str:
+    """The number as one reads it, two digits by two: « 06 12 34 56 78 »; one of another country or a short one as it
+    was typed."""
+    of_france = re.fullmatch(r"\+33(\d{9})", dialled(number))
+    return " ".join(re.findall("..", f"0{of_france[1]}")) if of_france else number
+
+
+def phone_link(number: str) -> SafeString:
+    """The number as one reads it, which a click dials; empty for none."""
+    link = '<a class="de-phone" href="tel:{}">{}</a>'
+    return format_html(link, dialled(number), phone_words(number)) if number else SafeString()
 
 
 def of_words(name: str) -> str:

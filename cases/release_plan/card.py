@@ -12,7 +12,7 @@ from cases.models import Appointment, NeedState, ReleaseNeed, YoungPerson
 from cases.record.reading import Reading
 from cases.release_plan.needs import OPEN_STATES, needs_of, plan_of
 from cases.telling import is_neutral
-from partners.french import day_words, hour_words
+from partners.french import day_words, hour_words, phone_words
 from partners.models import Organisation
 
 # What one brings, by the need that gives it.
@@ -143,9 +143,9 @@ def meeting_of(appointment: Appointment) -> Meeting:
 def phone_lines(appointment: Appointment | None, body: Organisation | None) -> Iterator[CardLine]:
     """The Mission Locale's number, that of the place, and the one that is open at night; two of them are printed."""
     if body and body.phone:
-        yield CardLine("tel:mission-locale", "phone", f"{body.phone} – Mission Locale")
+        yield CardLine("tel:mission-locale", "phone", f"{phone_words(body.phone)} – Mission Locale")
     if appointment and (phone := appointment.permanence.site.phone):
-        yield CardLine("tel:lieu", "phone", f"{phone} – le lieu du rendez-vous")
+        yield CardLine("tel:lieu", "phone", f"{phone_words(phone)} – le lieu du rendez-vous")
     number, what, when = EMERGENCY
     has_two = bool(body and body.phone and appointment and appointment.permanence.site.phone)
     yield CardLine("tel:115", "phone", f"{number} – {what} ({when})", is_usual=not has_two)

@@ -1,4 +1,4 @@
-"""Days and hours in French, in every template without loading (`settings.TEMPLATES`)."""
+"""Days, hours and telephone numbers in French, in every template without loading (`settings.TEMPLATES`)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
-from partners.french import day_words, hour_words, of_words
+from partners.french import day_words, hour_words, of_words, phone_link, phone_words
 
 register = template.Library()
 
@@ -31,7 +32,12 @@ def of(value: Any) -> str:
 
 
 @register.filter
-def dialled(value: Any) -> str:
-    """The number as a telephone dials it from anywhere: « +33261912010 »; a short one as it is."""
-    number = "".join(char for char in str(value) if char.isdigit() or char == "+")
-    return f"+33{number[1:]}" if len(number) == 10 and number.startswith("0") else number
+def phone(value: Any) -> SafeString:
+    """« 06 12 34 56 78 », which a click dials; empty for none."""
+    return phone_link(str(value or ""))
+
+
+@register.filter
+def phone_read(value: Any) -> str:
+    """« 06 12 34 56 78 », on paper."""
+    return phone_words(str(value or ""))

@@ -81,3 +81,26 @@ def test_an_amount_has_two_decimals_or_none() -> None:
     amounts = [euros_words(Decimal(amount)) for amount in ("12500.5", "12500.00")]
     told = [amount.replace("\N{NARROW NO-BREAK SPACE}", " ") for amount in amounts]
     assert told == ["12 500,50\N{NO-BREAK SPACE}€", "12 500\N{NO-BREAK SPACE}€"]
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "dialled"),
+    [
+        ("0612345678", "06 12 34 56 78", "+33612345678"),
+        ("06.12.34.56.78", "06 12 34 56 78", "+33612345678"),
+        ("+33612345678", "06 12 34 56 78", "+33612345678"),
+        ("+32 2 123 45 67", "+32 2 123 45 67", "+3221234567"),
+        ("115", "115", "115"),
+    ],
+)
+def test_a_telephone_number_is_read_by_two_and_dialled(number: str, words: str, dialled: str) -> None:
+    shown = Template("{{ number|phone }}/{{ number|phone_read }}").render(Context({"number": number}))
+    assert shown == f'<a class="de-phone" href="tel:{dialled}">{words}</a>/{words}'
+
+
+def test_no_number_is_no_link() -> None:
+    assert Template("{{ number|phone }}").render(Context({"number": ""})) == ""
+
+
+def test_a_number_that_is_markup_stays_text() -> None:
+    assert "<b>" not in Template("{{ number|phone }}").render(Context({"number": '06"<b>'}))

@@ -37,7 +37,7 @@ def test_a_new_name_is_found_at_once(browser: Client, malo: YoungPerson) -> None
     sent = {name: "" if value is None else value for name, value in sent.items()} | {"rqth": "unknown"}
     assert browser.post(page, sent).status_code == 302
     assert CaseFile.objects.get(person=malo).folded_name == "le gall malo"
-    assert "06 39 98 00 00" in browser.get(malo.get_absolute_url()).content.decode()
+    assert 'href="tel:+33639980000">06 39 98 00 00</a>' in browser.get(malo.get_absolute_url()).content.decode()
 
 
 def test_two_people_on_one_identity(browser: Client, malo: YoungPerson) -> None:
