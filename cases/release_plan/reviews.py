@@ -43,17 +43,24 @@ NOT_CALLED_SINCE = timedelta(days=60)
 
 @dataclass(frozen=True)
 class SpokenOf:
-    """A line of the meeting: someone, what is known, the gaps that are named, whether both sides have ticked it."""
+    """A line of the meeting: someone, what is known, the gaps that are named, whether both sides have ticked it, what
+    was decided for that person."""
 
     subject: str
     person: YoungPerson
     words: str
     gaps: list[GapLine] = field(default_factory=list)
     is_ticked: bool = False
+    steps: list[NextStep] = field(default_factory=list)
 
     @property
     def key(self) -> str:
         return f"{self.subject}:{self.person.code}"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its button, where one comes back to."""
+        return f"decider-{self.subject}-{self.person.code}"
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,10 @@ class ReviewPage:
     def lines(self) -> list[SpokenOf]:
         return [line for subject in self.subjects for line in subject.lines]
 
+    def line(self, key: str | None) -> SpokenOf | None:
+        """The line of that key, if it is on the page."""
+        return next((line for line in self.lines if line.key == key), None)
+
     @property
     def rows(self) -> list[PersonRow]:
         """Each person once, in the order in which the subjects name them."""
@@ -117,12 +128,13 @@ def review_page(review: UnitReview, user: User, at: datetime) -> ReviewPage:
     told = [*waiting_lines(waiting, on), *not_called(rows), *release_lines(rows, on)]
     told += [*adjustment_lines(rows, on), *need_lines(rows)]
     by_subject: dict[str, list[SpokenOf]] = {subject: [] for subject in ReviewSubject.values}
+    steps = rows["steps"]
     for subject, pk, words, gaps in told:
-        line = SpokenOf(subject, known[pk], words, gaps, (subject, pk) in ticked)
+        decided = [step for step in steps if step.person_id == pk]
+        line = SpokenOf(subject, known[pk], words, gaps, (subject, pk) in ticked, decided)
         by_subject[subject].append(line)
     subjects = [Subject(one.value, str(one.label), by_subject[one]) for one in ReviewSubject if by_subject[one]]
     on_page = {line.person.pk for subject in subjects for line in subject.lines}
-    steps = rows["steps"]
     shown = sorted(on_page | {step.person_id for step in steps}, key=lambda pk: known[pk].folded_name)
     return ReviewPage(subjects, [known[pk] for pk in shown], steps)
 

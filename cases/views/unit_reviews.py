@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
@@ -30,7 +31,7 @@ from cases.release_plan.meeting import (
     settle,
     tick,
 )
-from cases.release_plan.reviews import ReviewPage, review_page
+from cases.release_plan.reviews import ReviewPage, SpokenOf, review_page
 from cases.release_plan.sides import sides_written
 from partners.access import reads_people, signed_in
 from partners.paper import PdfUnavailable, pdf_response
@@ -88,23 +89,32 @@ def held_review(request: HttpRequest, code: str, at: datetime) -> tuple[UnitRevi
 @reads_people
 @require_safe
 def unitreview_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """The page of the meeting."""
+    """The page of the meeting; with `ligne` in its address, deciding under that line."""
     at = timezone.now()
     review, page = shown_review(request, code, at)
-    chosen = next((person for person in page.people if person.code == request.GET.get("jeune")), None)
-    return review_response(request, review, page, StepForm(people=page.people, initial={"person": chosen}))
+    line = page.line(request.GET.get("ligne"))
+    form = StepForm(people=page.people, initial={"person": line.person if line else None})
+    return review_response(request, review, page, form, line)
 
 
 def review_response(
-    request: HttpRequest, review: UnitReview, page: ReviewPage, form: StepForm, status: int = 200
+    request: HttpRequest,
+    review: UnitReview,
+    page: ReviewPage,
+    form: StepForm,
+    line: SpokenOf | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The page, with the form of what is decided."""
+    """The page, with the form of what is decided: under a line, ready to be typed into; below all without one."""
     at = timezone.now()
+    if line:
+        form.fields["kind"].widget.attrs["autofocus"] = True
     is_held = may_hold(review.unit_id, review.mission_locale_id, signed_in(request), at)
     context = {
         "review": review,
         "page": page,
         "form": form,
+        "line": line,
         "may_write": is_held and not review.closed_at,
         "may_reopen": is_held and may_reopen(review, localdate(at)),
     }
@@ -133,11 +143,19 @@ def unitreview_tick(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(review)
     if is_typed(request):
         return decided_response(request, review, page)
-    chosen = request.POST.get("decider")
-    if chosen in {person.code for person in page.people}:
-        return redirect(f"{review.get_absolute_url()}?jeune={chosen}#decider")
-    messages.success(request, "Les lignes cochées sont enregistrées.")
-    return redirect(review)
+    if page.line(request.POST.get("decider")) is None:
+        messages.success(request, "Les lignes cochées sont enregistrées.")
+    return redirect(back_to(request, review, page))
+
+
+def back_to(request: HttpRequest, review: UnitReview, page: ReviewPage) -> str:
+    """Where the meeting goes on: deciding under the line whose button was used, which takes no fragment, for a browser
+    then gives no field the focus; else the line that was decided for."""
+    address = review.get_absolute_url()
+    if line := page.line(request.POST.get("decider")):
+        return f"{address}?{urlencode({'ligne': line.key})}"
+    line = page.line(request.POST.get("ligne"))
+    return f"{address}#{line.anchor}" if line else address
 
 
 def is_typed(request: HttpRequest) -> bool:
@@ -160,14 +178,15 @@ def decided_response(request: HttpRequest, review: UnitReview, page: ReviewPage)
     user, at = signed_in(request), timezone.now()
     form = StepForm(request.POST, people=page.people)
     if not form.is_valid():
-        return review_response(request, review, review_page(review, user, at), form, status=400)
+        page = review_page(review, user, at)
+        return review_response(request, review, page, form, page.line(request.POST.get("ligne")), status=400)
     try:
         step = decide(review, form, user, at)
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, f"{step.person}\N{NO-BREAK SPACE}: {step}, {step.get_side_display()}.")
-    return redirect(review)
+    return redirect(back_to(request, review, page))
 
 
 @reads_people

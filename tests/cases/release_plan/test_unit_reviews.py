@@ -27,7 +27,7 @@ from cases.models import (
     UnitTransfer,
 )
 from cases.restricted_files import restrict
-from partners.models import Organisation, OrganisationKind, Role, User
+from partners.models import OrganisationKind, Role, User
 from tests.cases.release_plan.given import ON, day, held
 from tests.factories import (
     AppointmentFactory,
@@ -41,12 +41,6 @@ from tests.factories import (
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def review(referent: User, cpip: User) -> UnitReview:
-    unit, body = (Organisation.objects.get(code=code) for code in ("spip-35-vezin", "ml-rennes"))
-    return UnitReview.objects.create(unit=unit, mission_locale=body, held_on=ON, opened_at=timezone.now())
 
 
 def refer(measure: JusticeMeasure) -> None:
@@ -161,20 +155,14 @@ def test_whichever_button_is_used_what_was_typed_stays(referent: User, review: U
     """All controls of the page are of one form, which works without JavaScript: its ticks, and the step."""
     measure = held(20)
     typed = {"person": measure.person_id, "kind": "hebergement", "side": "mission_locale", "vu": key(measure)}
-    extra = {"decider": measure.person.code} if button == "decider" else {}
+    extra = {"decider": key(measure)} if button == "decider" else {}
     page = signed_in(referent).get(review.get_absolute_url()).content.decode()
-    assert f'name="decider" value="{measure.person.code}"' in page
+    assert f'name="decider" value="{key(measure)}"' in page
     address = "cocher" if button == "decider" else button
     signed_in(referent).post(f"{review.get_absolute_url()}{address}/", typed | extra)
     assert ReviewLine.objects.get().person == NextStep.objects.get().person == measure.person
     review.refresh_from_db()
     assert review.closed_at is None
-
-
-def test_a_step_is_begun_for_someone_from_their_line(referent: User, review: UnitReview) -> None:
-    code = held(20).person.code
-    response = signed_in(referent).post(f"{review.get_absolute_url()}cocher/", {"decider": code})
-    assert response["Location"].endswith(f"?jeune={code}#decider")
 
 
 def test_a_step_that_lacks_something_keeps_the_ticks_on_screen(referent: User, review: UnitReview) -> None:
