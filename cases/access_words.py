@@ -64,6 +64,7 @@ ACTS = {
     "cases:alertsnooze_create": "Un rappel à votre sujet a été reporté",
     "cases:alertsnooze_delete": "Un rappel à votre sujet n’est plus reporté",
     "cases:releaseneed_update": "Ce qu’il faut régler pour votre sortie a été noté",
+    "cases:release_move": "Les dates qui suivent votre sortie ont été changées",
     "cases:releaseneed_begin": "Ce qu’il faut régler pour votre sortie a été noté",
     "cases:appointment_outside": "Un rendez-vous a été pris pour vous",
     "cases:appointment_move": "Votre ordre de passage a changé",

@@ -49,6 +49,7 @@ ACTIONS = {
     "cases:release_list": "Liste des sorties",
     "cases:sentenceadjustment_list": "Liste des aménagements",
     "cases:releaseneed_update": "Besoins à la sortie",
+    "cases:release_move": "Dates suivant la sortie déplacées",
     "cases:releaseneed_begin": "Plan de sortie commencé",
     "cases:appointment_outside": "Rendez-vous pris dehors",
     "cases:permanence_list": "Permanences à venir",

@@ -33,7 +33,7 @@ from cases.record.pathway import Pathway, pathway_context, pathway_rows
 from cases.record.reading import Reading
 from cases.record.section import Actions, RecordAction, Section
 from cases.record.together import Rows, fetch_together
-from cases.release_plan import alert_section
+from cases.release_plan import alert_section, moved_release
 from cases.release_plan import section as release
 from cases.restricted_files import leads_among
 from partners.access import deciding_units, led_missions_locales
@@ -42,6 +42,7 @@ from partners.models import User
 
 SECTIONS: tuple[Section, ...] = (
     alert_section.SECTION,
+    moved_release.SECTION,
     today.SECTION,
     coming.SECTION,
     release.SECTION,

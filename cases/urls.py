@@ -73,6 +73,7 @@ urlpatterns = [
     path("jeunes/<code:code>/demandes/<str:kind>/", case_requests.caserequest_create, name="caserequest_create"),
     path("sorties/", releases.release_list, name="release_list"),
     path("jeunes/<code:code>/besoins/", release_needs.releaseneed_update, name="releaseneed_update"),
+    path("jeunes/<code:code>/sortie/deplacer/", releases.release_move, name="release_move"),
     path("jeunes/<code:code>/rendez-vous-dehors/", releases.appointment_outside, name="appointment_outside"),
     path("jeunes/<code:code>/carte/", release_card.releasecard_detail, name="releasecard_detail"),
     path("jeunes/<code:code>/carte/imprimer/", release_card.releasecard_print, name="releasecard_print"),

@@ -35,7 +35,7 @@ def measures_rows(reading: Reading) -> dict[str, QuerySet[Any]]:
         "measures": JusticeMeasure.objects.visible_to(user, at).filter(**of_person).select_related("organisation"),
         "adjustments": SentenceAdjustment.objects.visible_to(user, at).filter(**of_person),
         "supplies_missing": supplies.select_related("adjustment"),
-        "planned_ends": changes.select_related("organisation"),
+        "planned_ends": changes.select_related("organisation", "changed_by"),
         "permissions": ReleasePermission.objects.visible_to(user, at).filter(**of_person),
         "certificates": SupportCertificate.objects.visible_to(user, at).filter(**of_person),
     }
@@ -64,7 +64,7 @@ def measures_context(reading: Reading, rows: Rows) -> dict[str, Any]:
     """As _person_measures.html has it."""
     writes = may_write(reading)
     return {
-        "measures": [MeasureRow(one, list(history(one, rows["planned_ends"]))) for one in rows["measures"]],
+        "measures": [MeasureRow(one, list(history(one, rows["planned_ends"], reading))) for one in rows["measures"]],
         "adjustments": [adjustment_row(one, reading, rows) for one in rows["adjustments"]],
         "permissions": rows["permissions"],
         "certificates": rows["certificates"],
@@ -72,11 +72,14 @@ def measures_context(reading: Reading, rows: Rows) -> dict[str, Any]:
     }
 
 
-def history(measure: JusticeMeasure, changes: list[PlannedEndChange]) -> Iterator[str]:
-    """« était le 3 mars 2027, changé le 2 novembre 2026 par SPIP de Rennes »."""
+def history(measure: JusticeMeasure, changes: list[PlannedEndChange], reading: Reading) -> Iterator[str]:
+    """« était le 3 mars 2027, changé le 2 novembre 2026 par SPIP de Rennes »; within one's own Mission Locale: by whom
+    there."""
     for change in reversed([one for one in changes if one.measure_id == measure.pk]):
         was = f"le {day_words(change.before_on)}" if change.before_on else unknown_words(change)
-        by = f" par {change.organisation}" if change.organisation else ""
+        is_own = change.organisation_id in reading.missions_locales
+        author = change.changed_by if is_own and change.changed_by else change.organisation
+        by = f" par {author}" if author else ""
         yield f"Était {was}, changée le {day_words(localdate(change.changed_at))}{by}"
 
 

@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access_words import READ
 from cases.filters import ReleaseFilter
@@ -20,6 +21,7 @@ from cases.journal import disclose
 from cases.record.reading import read_person
 from cases.release_plan.expected import custodies, release_from
 from cases.release_plan.housing_clock import ASSUMPTIONS
+from cases.release_plan.moved_release import move
 from cases.release_plan.outside import OutsideForm, expect_outside
 from cases.release_plan.radar import radar
 from cases.views.decisions import tell_of_appointment
@@ -85,3 +87,31 @@ def appointment_outside(request: HttpRequest, code: str) -> HttpResponse:
     context = {"person": person, "form": form, "release": release, "on": localdate(at)}
     status = 400 if request.method == "POST" else 200
     return render(request, "cases/appointment_outside.html", context, status=status)
+
+
+@reads_people
+@require_POST
+def release_move(request: HttpRequest, code: str) -> HttpResponse:
+    """Move to the day of the expected release what followed the one told before. Raises Http404, or PermissionDenied
+    for whoever does not prepare this release."""
+    reading = read_person(signed_in(request), code, timezone.now())
+    if not reading.deciding:
+        raise PermissionDenied
+    disclose(request, [reading.person], reading.at)
+    try:
+        count = move(reading, day_of(request.POST.get("day", "")))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        if count:
+            words = "Une date suit maintenant" if count == 1 else f"{count} dates suivent maintenant"
+            messages.success(request, f"{words} la sortie prévue.")
+    return redirect(reading.person)
+
+
+def day_of(typed: str) -> date | None:
+    """The day that a page sends; None for anything else."""
+    try:
+        return parse_date(typed)
+    except ValueError:
+        return None

@@ -21,6 +21,7 @@ REVIEW = {"code": Of(UnitReview, owner="malo")}
 PAGES: dict[str, Answers] = {
     "cases:release_list": page(READERS, shows="all", also=("fenetre=toutes",)),
     "cases:releaseneed_update": form(BOTH_SIDES, refused=NEITHER_SIDE, at=PERSON, shows="its person"),
+    "cases:release_move": action(REFERENTS_HERE, refused=here(*OFFICERS, "trainee", "lead"), at=PERSON),
     "cases:appointment_outside": form(
         REFERENTS_HERE, refused=here(*OFFICERS, "trainee", "lead"), at=PERSON, shows="its person"
     ),
