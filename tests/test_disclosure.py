@@ -16,9 +16,10 @@ from partners.models import User
 from tests.access import PAGES
 from tests.access.asking import Browser
 from tests.access.fixtures import browsers, db, quick, quickly, world  # noqa: F401
+from tests.access.rows import own_models
 from tests.access.tour import Tour, Visit
 from tests.access.words import COMMON, Word, crosses, may_read, texts, write_words
-from tests.access.world import ELSEWHERE, PEOPLE, SEES, World, followed, held_on, own_models
+from tests.access.world import ELSEWHERE, PEOPLE, SEES, World, followed, held_on
 from tests.factories import YoungPersonFactory
 
 # Who sees people, and those who see nobody: not the administrator, whose pages are of all accounts.

@@ -6,12 +6,11 @@ programme, referred by a unit of which nobody is tried; Ronan's file here is res
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from partners import models as partners
 from reporting.models import Assessment, CommitteeAudience, CommitteeMeeting, DecisionState, Verdict
 from tests.access.accounts import ELSEWHERE, HERE, accounts, bodies
 from tests.access.agreements import agree
+from tests.access.rows import filled_by, keys, own_models
 from tests.directory_factories import PartnerContactFactory, PartnerOfferFactory, PartnerSiteFactory
 from tests.factories import (
     AddressFactory,
@@ -75,10 +75,12 @@ SEES: dict[str, set[str]] = {
 
 @dataclass
 class World:
-    """`rows` are by whose they are and by model; whose: a person, or a person and a place, or staff of a place."""
+    """`rows` are by whose they are and by model; whose: a person, or a person and a place, or staff of a place. What
+    is known when it is made belongs to nobody."""
 
     users: dict[str, partners.User] = field(default_factory=dict)
     rows: dict[str, dict[type[Model], list[Any]]] = field(default_factory=dict)
+    known: dict[type[Model], set[Any]] = field(default_factory=lambda: {model: keys(model) for model in own_models()})
 
     def one(self, person: str, model: type[Model], *, last: bool = False) -> Any:
         """The first row, or the last one, of that model about that person."""
@@ -92,25 +94,19 @@ class World:
 
     def owned_by(self, owner: str, build: Callable[[], object]) -> None:
         """Note as theirs every row that this makes."""
-        before = {model: set(model._default_manager.values_list("pk", flat=True)) for model in own_models()}
-        build()
         kept = self.rows.setdefault(owner, {})
-        for model, known in before.items():
-            if new := list(model._default_manager.exclude(pk__in=known).order_by("pk")):
-                kept.setdefault(model, []).extend(new)
-
-
-def own_models() -> Iterator[type[Model]]:
-    """The models of this project."""
-    for name in ("partners", "cases", "reporting"):
-        yield from apps.get_app_config(name).get_models()
+        for model in filled_by(build):
+            new = keys(model) - self.known[model]
+            self.known[model] |= new
+            if rows := list(model._default_manager.filter(pk__in=new).order_by("pk")):
+                kept.setdefault(model, []).extend(rows)
 
 
 def build_world() -> World:
     """All of it, in the database."""
-    world = World()
     for place in (HERE, ELSEWHERE):
         bodies(place)
+    world = World()
     for programme in ("dernier-ecrou", "dedans-dehors"):
         world.owned_by(f"report of {programme}", lambda code=programme: reported(code))
     world.owned_by(SET_UP, set_up)

@@ -8,7 +8,7 @@ from django.db.models import Field, Model
 
 from cases import models as cases
 from partners.models import AccountEvent
-from tests.access.world import own_models
+from tests.access.rows import own_models
 
 # Read through the row that they belong to, which says it: nothing fetches them by themselves.
 THROUGH_ITS_PARENT: dict[type[Model], str] = {
