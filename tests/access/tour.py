@@ -14,7 +14,7 @@ from cases.models import CaseFile, PlacementLetter, Referral, SupportCertificate
 from tests.access import PAGES
 from tests.access.answers import Answers, roles
 from tests.access.asking import Browser, Read
-from tests.access.words import Word
+from tests.access.words import INVENTED, Word
 from tests.access.world import PEOPLE, World
 
 # By whose words a person is known on a page; a certificate keeps the name as it was when it was signed.
@@ -53,6 +53,8 @@ class Tour:
 
     def __init__(self, world: World, browsers: dict[str, Browser], words: dict[str, Word]) -> None:
         self.world, self.browsers, self.words = world, browsers, words
+        # All those that are like each other are found at once.
+        self.others = {text: word for text, word in words.items() if not INVENTED.fullmatch(text)}
 
     def visits(self) -> Iterator[Visit]:
         """Every page that an account has; what a form says when it is sent by those for whom it works."""
@@ -106,7 +108,8 @@ class Tour:
     def found(self, text: str) -> frozenset[Word]:
         """The words in it."""
         lowered = text.lower()
-        return frozenset(word for written, word in self.words.items() if written in lowered)
+        invented = {self.words[written] for written in INVENTED.findall(lowered) if written in self.words}
+        return frozenset(invented | {word for written, word in self.others.items() if written in lowered})
 
 
 def has_section(answers: Answers) -> frozenset[str]:

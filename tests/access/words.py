@@ -87,6 +87,10 @@ OF_EVERY_UNIT = {cases.NextStep, cases.SupportCertificate}
 OF_A_FILE = ("referent", "trainee", "substitute", "lead")
 
 
+# What is put into a text.
+INVENTED = re.compile(r"zz[0-9a-f]{12}")
+
+
 @dataclass(frozen=True)
 class Word:
     """A text of one field of one record, and whose the record is."""
@@ -158,7 +162,7 @@ def words_of(row: Model, owner: str) -> Iterator[Word]:
     """What its texts hold: the words written, and the codes by which it is known."""
     for field in texts(type(row)):
         text = str(field.value_from_object(row))
-        found = re.search(r"zz[0-9a-f]{12}", text)
+        found = INVENTED.search(text)
         if found or len(text) > 5:
             yield Word(found.group() if found else text, owner, row, field.name)
 
