@@ -1,4 +1,4 @@
-// The account menu is a <details>: this closes it on Escape, and on a click or a focus elsewhere.
+// A menu is a <details>: this closes it on Escape, and on a click or a focus elsewhere.
 for (const menu of document.querySelectorAll("details[data-de-menu]")) {
   const closeFrom = (event) => {
     if (!menu.contains(event.target)) menu.open = false;

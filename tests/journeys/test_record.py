@@ -31,8 +31,14 @@ def filter_the_pathway(page: Page) -> None:
 
 
 def print_it(page: Page) -> None:
-    page.get_by_text("Plus d’actions").click()
-    page.get_by_role("link", name="Imprimer le dossier").click()
+    more, print_it = page.get_by_text("Plus d’actions"), page.get_by_role("link", name="Imprimer le dossier")
+    for close in (lambda: page.keyboard.press("Escape"), page.get_by_role("heading", level=1).click):
+        more.click()
+        expect(print_it).to_be_visible()
+        close()
+        expect(print_it).to_be_hidden()
+    more.click()
+    print_it.click()
     page.emulate_media(media="print")
     expect(page.locator(".de-nav")).to_be_hidden()
     expect(page.locator(".de-event").first).to_be_visible()

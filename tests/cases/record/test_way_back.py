@@ -101,7 +101,7 @@ def test_the_list_one_came_from_is_led_back_to(browser: Client, malo: YoungPerso
 
 def test_what_is_shown_of_the_path_is_printed(browser: Client, malo: YoungPerson, interview: Contact) -> None:
     record = f"{malo.get_absolute_url()}?genre=contact&de=&jusque=2025&page=1"
-    [print_it] = links(browser, record, "Imprimer le dossier avec ces seuls faits")
+    [print_it] = links(browser, record, "Imprimer avec ces seuls faits")
     assert print_it == f"{malo.get_absolute_url()}imprimer/?genre=contact&jusque=2025"
     paper = browser.get(print_it)
     assert "Contacts, jusqu’en 2025" in paper.content.decode()
