@@ -47,7 +47,7 @@ from cases.record.reading import Reading
 from cases.referrals.case_requests import answer_request
 from cases.release_plan.measured_by import HOUSING_NEEDS
 from partners.fields import on_one_line
-from partners.french import day_words
+from partners.french import NO_BREAK, day_words
 from partners.models import Organisation, OrganisationKind
 
 # A page holds no more of each.
@@ -106,7 +106,7 @@ def contacts_of(reading: Reading, mission_locale: Organisation) -> QuerySet[Cont
 
 
 def met(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
-    """How many interviews, the last one; what was worked on, but for health."""
+    """How many interviews, the last one; what was worked on and how many times, but for health."""
     contacts = contacts_of(reading, mission_locale)
     days = sorted(contacts.filter(kind=ContactKind.INTERVIEW).values_list("held_on", flat=True))
     if days:
@@ -115,7 +115,7 @@ def met(reading: Reading, mission_locale: Organisation) -> Iterator[Line]:
         yield Line("entretiens", "Entretiens", words)
     axes = ServiceAxis.objects.filter(contact__in=contacts.values("pk")).exclude(axis=Axis.HEALTH).order_by()
     counts = Counter(axes.values_list("axis", flat=True))
-    worked_on = [f"{Axis(axis).label.lower()} ({counts[axis]})" for axis in Axis.values if counts[axis]]
+    worked_on = [f"{Axis(axis).label.lower()} {counts[axis]}{NO_BREAK}fois" for axis in Axis.values if counts[axis]]
     yield Line("axes", "Services proposés", ", ".join(worked_on).capitalize())
 
 

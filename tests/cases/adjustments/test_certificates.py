@@ -77,7 +77,7 @@ def test_it_is_made_of_what_is_known_in_one_click(path: YoungPerson, referent: U
         "Accompagnement": "Depuis le 7 septembre 2026, dans le dispositif Dernier Ecrou",
         "Référent": "Annick Lescop",
         "Entretiens": "3 entretiens, le dernier le 17 novembre 2026",
-        "Services proposés": "Accès à l’emploi (1), logement (2)",
+        "Services proposés": "Accès à l’emploi 1\N{NO-BREAK SPACE}fois, logement 2\N{NO-BREAK SPACE}fois",
         "Situation prévue": "CDD, Kerlann Bois, à partir du 16 décembre 2026",
         "Hébergement": "Foyer de jeunes travailleurs, réglé le 22 novembre 2026",
         "Rendez-vous à venir": "Le 2 décembre 2026, Antenne de Maurepas",
