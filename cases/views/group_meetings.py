@@ -120,6 +120,14 @@ def typed_sheet(given: dict[str, str]) -> dict[str, TypedPresence]:
     return sheet
 
 
+def all_came(sheet: dict[str, TypedPresence]) -> dict[str, TypedPresence]:
+    """The sheet, where whoever nothing was said of came."""
+    return {
+        code: typed if typed.presence else TypedPresence(GroupPresence.PRESENT, typed.shown)
+        for code, typed in sheet.items()
+    }
+
+
 def in_words(saved: SavedPresences) -> str:
     """What became of the sheet, in French: how many contacts were made, how many taken back."""
     made, removed = saved.contacts, saved.removed
@@ -141,9 +149,12 @@ def groupmeeting_detail(request: HttpRequest, code: str) -> HttpResponse:
     meeting = own_meeting(user, code, at)
     if request.method == "POST":
         added = chosen_people(request.POST.getlist("ajouter"), user, at)
+        sheet = typed_sheet(request.POST.dict())
+        if "tous" in request.POST:
+            sheet = all_came({person.code: TypedPresence("") for person in added} | sheet)
         with transaction.atomic():
             add_people(meeting, added)
-            saved = save_presences(meeting, typed_sheet(request.POST.dict()), user, at)
+            saved = save_presences(meeting, sheet, user, at)
         for said in saved.refused:
             messages.error(request, said)
         if "chercher" not in request.POST:
@@ -160,6 +171,7 @@ def groupmeeting_detail(request: HttpRequest, code: str) -> HttpResponse:
         "meeting": meeting,
         "attendances": shown,
         "presences": GroupPresence.choices,
+        "is_left": any(not attendance.presence for attendance in shown),
         "is_to_come": meeting.held_on > localdate(at),
         "words": words,
         "found": found,

@@ -19,7 +19,8 @@ from cases.models import (
     Snapshot,
     YoungPerson,
 )
-from partners.models import User
+from partners.models import Organisation, User
+from tests.factories import ReferralFactory, YoungPersonFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,27 @@ def test_who_came_has_a_contact_of_that_day(workshop: GroupMeeting, malo: YoungP
     assert [axis.axis for axis in contact.axes.all()] == ["acces_emploi"]
     assert say(referent, workshop, malo, "present") == 302
     assert Contact.objects.count() == 1
+
+
+def test_all_the_others_came_in_one_click(workshop: GroupMeeting, malo: YoungPerson, referent: User) -> None:
+    excused, added = (neighbour(name) for name in ("Lescop", "Riou"))
+    GroupAttendance.objects.create(meeting=workshop, person=excused)
+    page = f"/actions-collectives/{workshop.code}/"
+    assert "Noter présents tous ceux qui restent" in signed_in(referent).get(page).text
+    sent = {f"presence-{malo.code}": "", f"shown-{malo.code}": "", f"shown-{excused.code}": ""}
+    sent |= {f"presence-{excused.code}": "excuse", "ajouter": added.code, "tous": "1"}
+    assert signed_in(referent).post(page, sent).status_code == 302
+    assert [shown(person) for person in (malo, excused, added)] == ["present", "excuse", "present"]
+    assert set(Contact.objects.values_list("person", flat=True)) == {malo.pk, added.pk}
+    assert "Noter présents tous ceux qui restent" not in signed_in(referent).get(page).text
+
+
+def neighbour(name: str) -> YoungPerson:
+    """Someone else whom the referent's Mission Locale follows."""
+    person: YoungPerson = YoungPersonFactory(last_name=name)
+    ReferralFactory(person=person, mission_locale=Organisation.objects.get(code="ml-rennes"))
+    refresh([person.pk])
+    return person
 
 
 @pytest.mark.parametrize("presence", ["absent", "excuse", ""])
