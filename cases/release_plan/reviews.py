@@ -10,9 +10,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from cases.adjustments.steps import next_words
 from cases.homes.to_do import days_in_words
 from cases.models import (
     AdjustmentDecision,
+    AdjustmentState,
     Appointment,
     Attendance,
     CaseFile,
@@ -206,24 +208,24 @@ def release_lines(rows: Rows, on: date) -> Iterator[Told]:
 
 
 def adjustment_lines(rows: Rows, on: date) -> Iterator[Told]:
-    """Each with its next date."""
+    """Each with where it stands, and what comes next."""
     for one in rows["adjustments"]:
-        words = f"{one.get_kind_display()}, {str(one.get_decision_display()).lower()}"
-        yield ReviewSubject.ADJUSTMENT, one.person_id, f"{words}\N{NO-BREAK SPACE}: {next_date(one, on)}", []
+        words = f"{one.get_kind_display()}, {standing(one, on)}"
+        yield ReviewSubject.ADJUSTMENT, one.person_id, words, []
 
 
-def next_date(adjustment: SentenceAdjustment, on: date) -> str:
-    """« audience le 3 décembre 2026 »; what was done last where nothing is to come."""
-    dates = {
-        "audience": adjustment.hearing_on,
-        "début": adjustment.starts_on,
-        "fin": adjustment.ends_on,
-    }
-    ahead = sorted((day, name) for name, day in dates.items() if day and day >= on)
-    if ahead:
-        return f"{ahead[0][1]} le {day_words(ahead[0][0])}"
-    asked = adjustment.requested_on
-    return f"requête déposée le {day_words(asked)}, sans date" if asked else "sans date"
+def standing(adjustment: SentenceAdjustment, on: date) -> str:
+    """« en préparation : audience le 3 décembre 2026 », « commencé le 26 novembre 2026 : fin à noter »."""
+    state = adjustment.state(on)
+    since = {
+        AdjustmentState.REQUESTED: adjustment.requested_on,
+        AdjustmentState.GRANTED: adjustment.decided_on,
+        AdjustmentState.STARTED: adjustment.starts_on,
+    }.get(state)
+    stands = "en préparation" if state == AdjustmentState.HEARING else str(state.label).lower()
+    words = f"{stands} le {day_words(since)}" if since else stands
+    following = next_words(adjustment, on)
+    return f"{words}\N{NO-BREAK SPACE}: {following[0].lower()}{following[1:]}" if following else words
 
 
 def need_lines(rows: Rows) -> Iterator[Told]:
