@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from cases.forms import plausible_birth_date
 from cases.models import Address, YoungPerson
@@ -68,10 +70,13 @@ class AddressForm(RecordForm):
         commune = self.instance.commune
         self.initial["commune_name"] = (commune.name or commune.code) if commune else ""
         self.fields["qpv"].widget.choices = QPV_ANSWERS  # type: ignore[attr-defined]
-        self.fields[
-            "kind"
-        ].help_text = "Une domiciliation ou un établissement pénitentiaire ne prouve pas qu’on y habite."
-        self.fields["ends_on"].help_text = "Vide tant que le jeune y est."
+        helps = {
+            "kind": "Une domiciliation ou un établissement pénitentiaire ne prouve pas qu’on y habite.",
+            "starts_on": "Vide si vous ne le savez pas\N{NO-BREAK SPACE}: une seule adresse du jeune reste sans date.",
+            "ends_on": "Vide tant que le jeune y est.",
+        }
+        for name, text in helps.items():
+            self.fields[name].help_text = text
 
     def clean_commune_name(self) -> Commune | None:
         """The commune of that name or INSEE code, None for none. Raises ValidationError for one that nobody knows."""
@@ -87,8 +92,24 @@ class AddressForm(RecordForm):
         """Raises ValidationError for an address that says nothing."""
         given = super().clean()
         self.instance.commune = given.get("commune_name")
+        self.ask_for_a_date(given)
         if not self.errors and not any(given.get(name) for name in ("line", "commune_name", "kind", "moment")):
             raise ValidationError(
                 "Dites au moins une chose de cette adresse\N{NO-BREAK SPACE}: la commune, ou son type."
             )
         return given
+
+    def ask_for_a_date(self, given: dict[str, Any]) -> None:
+        """A person has one address without dates: a second one says which the first is, and where it gets its own."""
+        if given.get("starts_on") or given.get("ends_on") or self.errors.keys() & {"starts_on", "ends_on"}:
+            return
+        other = Address.objects.stated().filter(person=self.instance.person_id).exclude(pk=self.instance.pk).first()
+        if other is None:
+            return
+        moment = f" ({other.get_moment_display().lower()})" if other.moment else ""
+        words = (
+            "Ce jeune a déjà une adresse sans date\N{NO-BREAK SPACE}: {}{}. Donnez à celle-ci le jour où elle "
+            'commence ou finit, ou <a href="{}">datez l’autre</a>.'
+        )
+        url = reverse("cases:address_edit", args=[other.pk])
+        self.add_error("starts_on", ValidationError(format_html(words, other, moment, url)))

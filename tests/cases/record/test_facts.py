@@ -9,7 +9,7 @@ from django.test import Client
 
 from cases.models import Address, CaseFile, Contact, Snapshot, YoungPerson
 from partners.models import Commune, Membership, Organisation, User
-from tests.factories import ContactFactory
+from tests.factories import AddressFactory, ContactFactory
 from tests.personas import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,15 @@ def test_what_is_no_mistake_of_entry_is_not_deleted(browser: Client, malo: Young
 def test_nobody_deletes_elsewhere(other_referent: User, malo: YoungPerson, interview: Contact) -> None:
     assert signed_in(other_referent).post(deletion(malo, interview)).status_code == 404
     assert Contact.objects.exists()
+
+
+def test_a_second_address_without_dates_says_what_to_do(browser: Client, malo: YoungPerson) -> None:
+    first = AddressFactory(person=malo, moment="avant", line="3 rue des Lices", starts_on=None, ends_on=None)
+    page = browser.post(f"/jeunes/{malo.code}/adresses/ajouter/", {"moment": "apres", "line": "Rennes"})
+    assert page.status_code == 400
+    [said] = page.context["form"].errors["starts_on"]
+    assert f'<a href="/adresses/{first.pk}/modifier/">datez l’autre</a>' in said
+    assert "3 rue des Lices" in said
+    assert page.context["form"].non_field_errors() == []
+    sent = {"moment": "apres", "line": "Rennes", "starts_on": "2026-12-01"}
+    assert browser.post(f"/jeunes/{malo.code}/adresses/ajouter/", sent).status_code == 302
