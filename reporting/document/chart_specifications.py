@@ -111,7 +111,7 @@ def horizontal_bars(bars: Sequence[Bar], series: Sequence[str], width: int = WID
 def _step(rows: int, per_row: int, lines: int) -> int:
     """How high a row of bars is, its gap included: less where there are many, as far as words and figures allow."""
     wide_gap, narrow_gap = (8, 5) if per_row > 1 else (6, 1)
-    highest, lowest = max(per_row * 15, lines * LINE) + wide_gap, max(per_row * 11, lines * LINE) + narrow_gap
+    highest, lowest = max(per_row * 15, lines * LINE) + wide_gap, max(per_row * 12, lines * LINE) + narrow_gap
     return max(lowest, min(highest, HIGH // rows))
 
 

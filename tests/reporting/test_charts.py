@@ -145,7 +145,7 @@ def test_long_labels_are_wrapped_not_cut() -> None:
     assert "…" not in drawing
 
 
-@pytest.mark.parametrize(("series", "few", "many"), [(1, 21, 14), (2, 38, 27), (3, 53, 38)])
+@pytest.mark.parametrize(("series", "few", "many"), [(1, 21, 14), (2, 38, 29), (3, 53, 41)])
 def test_many_rows_of_bars_stand_closer(series: int, few: int, many: int) -> None:
     names = [f"s{rank}" for rank in range(series)]
 
