@@ -19,7 +19,7 @@ from weasyprint.html import UA_STYLESHEET
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from partners import boxes, shaping, styling
+from partners import boxes, lettering, shaping, styling
 
 STATIC_BASE = "https://static.invalid/"  # leads nowhere: every address below it is a static file of the project
 DRAWING = "{http://www.w3.org/2000/svg}svg"
@@ -31,6 +31,7 @@ CONTENT_TYPES = {".css": "text/css", ".ttf": "font/ttf", ".woff2": "font/woff2",
 shaping.install()
 boxes.install()
 styling.install()
+lettering.install()
 
 
 class StaticFetcher(URLFetcher):
