@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from django.urls import reverse
@@ -50,6 +51,22 @@ class GapLine:
     url: str
 
 
+class Urgency(Enum):
+    """How near the release is whose gaps these are: words and tone of the badge."""
+
+    NOW = ("Urgent", "bad")
+    SOON = ("À régler", "warn")
+    LATER = ("À préparer", "neutral")
+
+    @property
+    def words(self) -> str:
+        return self.value[0]
+
+    @property
+    def tone(self) -> str:
+        return self.value[1]
+
+
 @dataclass(frozen=True)
 class RadarRow:
     """One release on the page."""
@@ -84,6 +101,28 @@ class RadarRow:
         if left == 0:
             return "aujourd’hui"
         return f"{'dans' if left > 0 else 'depuis'} {days_in_words(abs(left))}"
+
+    @property
+    def is_to_see(self) -> bool:
+        """Whether the person is out, followed, and not met since, as the Mission Locale that follows knows it."""
+        thread = self.preparation.thread
+        return thread is not None and not thread.is_met and not self.preparation.has_left
+
+    @property
+    def see_by(self) -> date | None:
+        """Until when to meet whoever is out."""
+        thread = self.preparation.thread
+        return thread.see_by if thread and self.is_to_see else None
+
+    @property
+    def urgency(self) -> Urgency:
+        """Within 7 days, or past, or out and not met: now; within 30, or out: soon."""
+        left = self.release.days_left(self.on)
+        if self.release.is_out:
+            return Urgency.NOW if self.is_to_see else Urgency.SOON
+        if left is None or left > WINDOWS[1]:
+            return Urgency.LATER
+        return Urgency.NOW if left <= WINDOWS[0] else Urgency.SOON
 
     @property
     def proof_by(self) -> date | None:
@@ -146,12 +185,24 @@ def gap_url(gap: Gap, prepared: Preparation, writing: Writing) -> str:
 
 
 def radar(measures: Any, window: int | None, user: User, at: datetime) -> Iterator[RadarSection]:
-    """The stretches of time that have someone, for releases in the next `window` days (None: all): those to confirm
-    first, then the nearest, those of whom nobody knows when, those just released."""
+    """The stretches of time that have someone, for releases in the next `window` days (None: all): those out whom
+    nobody has met, those to confirm, then the nearest, those of whom nobody knows when, the others who are out."""
     on = localdate(at)
     people = measures.order_by().values("person")
     rows = radar_rows(fetch_together(preparation_rows(measures, people, user, at)), on)
+    to_see = sorted((row for row in rows if row.is_to_see), key=lambda row: (row.see_by or date.max, row.release.day))
+    yield RadarSection("a-revoir", "Sortis, pas encore revus", to_see)
     inside = [row for row in rows if not row.release.is_out]
+    yield from ahead(inside, window, on)
+    yield RadarSection("inconnue", "Date inconnue", [row for row in inside if row.release.day is None])
+    rest = (row for row in rows if row.release.is_out and not row.is_to_see)
+    yield RadarSection(
+        "sortis", "Sortis depuis peu", sorted(rest, key=lambda row: row.release.day or on, reverse=True)
+    )
+
+
+def ahead(inside: list[RadarRow], window: int | None, on: date) -> Iterator[RadarSection]:
+    """Of those inside whose date is known: those to confirm first, then the nearest."""
     dated = [(row, left) for row in inside if (left := row.release.days_left(on)) is not None]
     overdue = [row for row, left in dated if left < 0]
     yield RadarSection("a-confirmer", "Date passée\N{NO-BREAK SPACE}: sortie à confirmer", overdue)
@@ -163,6 +214,3 @@ def radar(measures: Any, window: int | None, user: User, at: datetime) -> Iterat
         lower = days + 1
     if window is None:
         yield RadarSection("plus-tard", "Plus tard", [row for row, left in dated if left >= lower])
-    yield RadarSection("inconnue", "Date inconnue", [row for row in inside if row.release.day is None])
-    out = sorted((row for row in rows if row.release.is_out), key=lambda row: row.release.day or on, reverse=True)
-    yield RadarSection("sortis", "Sortis depuis peu", out)

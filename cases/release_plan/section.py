@@ -63,6 +63,8 @@ def release_facts(row: RadarRow) -> list[dict[str, str]]:
     if thread := row.preparation.thread:
         met = f" (le {day_words(thread.met_on)})" if thread.met_on else ""
         facts.append(fact("Depuis la sortie", f"{thread.state.words}{met}"))
+        if row.see_by:
+            facts.append(fact("À revoir au plus tard le", day_words(row.see_by)))
         facts.append(fact("Tentatives sans réponse", str(thread.attempts)))
     return facts
 

@@ -1,4 +1,4 @@
-"""The thread after a release: met within 10 days, within 30, only reached, or lost."""
+"""The thread after a release: met within 10 days, within 30, only reached, or lost; and until when to meet."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ class ThreadState(Enum):
     LATE = ("Revu dans les 30 jours", "good")
     AFTERWARDS = ("Revu après 30 jours", "warn")
     REACHED = ("Joint, pas encore revu", "waiting")
+    REACHED_OVERDUE = ("Joint, pas revu en 10 jours", "warn")
     WAITING = ("Pas encore revu", "waiting")
     OVERDUE = ("Pas revu en 10 jours", "warn")
-    LOST = ("Perdu de vue", "bad")
+    LOST = ("Perdu de vue, pas revu en 30 jours", "bad")
 
     @property
     def words(self) -> str:
@@ -32,11 +33,13 @@ class ThreadState(Enum):
 
 @dataclass(frozen=True)
 class Thread:
-    """The state on a day, the first meeting outside, and how many calls or messages reached nobody."""
+    """The state on a day, the first meeting outside, and how many calls or messages reached nobody; `see_by`, until
+    when to meet whoever was not met: within 10 days, else within 30, None after that."""
 
     state: ThreadState
     met_on: date | None = None
     attempts: int = 0
+    see_by: date | None = None
 
     @property
     def is_met(self) -> bool:
@@ -50,7 +53,9 @@ def thread(
     came before the release, or comes after that day, does not count."""
     first = min((day for day in met if released_on <= day <= on), default=None)
     attempts = sum(released_on <= day <= on for day in tried)
-    return Thread(state_of(released_on, first, any(released_on <= day <= on for day in reached), on), first, attempts)
+    state = state_of(released_on, first, any(released_on <= day <= on for day in reached), on)
+    ahead = (limit for limit in (released_on + SOON, released_on + LATE) if limit >= on and first is None)
+    return Thread(state, first, attempts, next(ahead, None))
 
 
 def state_of(released_on: date, met_on: date | None, is_reached: bool, on: date) -> ThreadState:
@@ -61,6 +66,6 @@ def state_of(released_on: date, met_on: date | None, is_reached: bool, on: date)
         return ThreadState.SOON if met_on <= released_on + SOON else ThreadState.LATE
     if on > released_on + LATE:
         return ThreadState.LOST
-    if is_reached:
-        return ThreadState.REACHED
-    return ThreadState.OVERDUE if on > released_on + SOON else ThreadState.WAITING
+    if on > released_on + SOON:
+        return ThreadState.REACHED_OVERDUE if is_reached else ThreadState.OVERDUE
+    return ThreadState.REACHED if is_reached else ThreadState.WAITING

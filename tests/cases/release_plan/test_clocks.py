@@ -96,7 +96,9 @@ def test_the_next_meeting_is_before_the_release() -> None:
         ([], [], 30, ThreadState.OVERDUE),
         ([], [], 31, ThreadState.LOST),
         ([], [5], 31, ThreadState.LOST),
-        ([], [5], 12, ThreadState.REACHED),
+        ([], [5], 10, ThreadState.REACHED),
+        ([], [5], 11, ThreadState.REACHED_OVERDUE),
+        ([], [5], 30, ThreadState.REACHED_OVERDUE),
         ([0], [], 0, ThreadState.SOON),
         ([10], [], 31, ThreadState.SOON),
         ([11], [], 31, ThreadState.LATE),
@@ -113,3 +115,11 @@ def test_the_thread(met: list[int], reached: list[int], on: int, state: ThreadSt
 def test_the_thread_knows_the_first_meeting_and_the_attempts_since() -> None:
     told = thread(OUT, [day(9), day(4)], [], [day(-1), day(1), day(2), day(40)], day(12))
     assert (told.met_on, told.attempts) == (day(4), 2)
+
+
+@pytest.mark.parametrize(
+    ("met", "on", "see_by"), [([], 0, 10), ([], 10, 10), ([], 11, 30), ([], 30, 30), ([], 31, None), ([4], 5, None)]
+)
+def test_until_when_to_meet(met: list[int], on: int, see_by: int | None) -> None:
+    told = thread(OUT, [day(n) for n in met], [], [], day(on)).see_by
+    assert told == (None if see_by is None else day(see_by))

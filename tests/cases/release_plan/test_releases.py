@@ -211,10 +211,10 @@ def test_after_the_release_the_thread_is_told(referent: User) -> None:
         tried_on=day(-4),
         kind=ContactKind.PHONE,
     )
-    [row] = sections(referent)["sortis"]
+    [row] = sections(referent)["a-revoir"]
     assert (row.preparation.thread.state.words, row.preparation.thread.attempts) == ("Pas encore revu", 1)
     meet(measure, -2, kind=ContactKind.SMS, place=ContactPlace.REMOTE)
-    [row] = sections(referent)["sortis"]
+    [row] = sections(referent)["a-revoir"]
     assert row.preparation.thread.state.words == "Joint, pas encore revu"
     meet(measure, -1)
     [row] = sections(referent)["sortis"]
