@@ -42,13 +42,27 @@ DATABASES = {"sqlite", "postgresql"}
 SAID = pytest.StashKey[list[str]]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--of-database", action="store_true", help="only what asks the database: the rest is tested once")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests of the other database: deselected, for a skipped test hides."""
     others = DATABASES - {connection.vendor}
-    apart = [item for item in items if any(item.get_closest_marker(name) for name in others)]
-    if apart:
+    of_database = config.getoption("of_database")
+
+    def is_apart(item: pytest.Item) -> bool:
+        return any(map(item.get_closest_marker, others)) or (of_database and not asks_database(item))
+
+    if apart := list(filter(is_apart, items)):
         config.hook.pytest_deselected(items=apart)
-        items[:] = [item for item in items if item not in apart]
+        items[:] = [item for item in items if not is_apart(item)]
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether the test may: from any other, pytest-django keeps the connection."""
+    marked = any(item.get_closest_marker(name) for name in ("django_db", *DATABASES))
+    return marked or not {"db", "transactional_db", "django_db_setup"}.isdisjoint(item.fixturenames)  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(wrapper=True)
