@@ -19,6 +19,7 @@ from cases.models import (
     AccessedPerson,
     AccessEntry,
     Address,
+    AlertKind,
     CaseFile,
     Enrolment,
     JusticeMeasure,
@@ -317,6 +318,38 @@ class ReleaseFilter(ListFilter):
 
     def unchanged(self, queryset: QuerySet[JusticeMeasure], name: str, value: str) -> QuerySet[JusticeMeasure]:
         """All of them: the page reads the value itself."""
+        return queryset
+
+
+class AlertFilter(ListFilter):
+    """Of alerts, which are made and no rows: by kind, on one's own people; those put off go along. The page reads the
+    values itself."""
+
+    genre = django_filters.ChoiceFilter(
+        label="Alerte", method="unchanged", choices=AlertKind.choices, empty_label="Toutes"
+    )
+    qui = django_filters.ChoiceFilter(
+        label="Jeunes", method="unchanged", choices=[("moi", "Les miens")], empty_label="Tous"
+    )
+    liste = django_filters.ChoiceFilter(
+        method="unchanged", choices=[("reportees", "Reportées")], widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Enrolment
+        fields = ["genre", "qui", "liste"]
+
+    def asked(self, name: str) -> str:
+        """What was chosen there; nothing by default."""
+        return str(self.form.cleaned_data.get(name) or "") if self.is_bound and self.is_readable else ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some are asked for."""
+        return not self.is_readable or bool(self.asked("genre") or self.asked("qui"))
+
+    def unchanged(self, queryset: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
+        """All of them."""
         return queryset
 
 

@@ -26,7 +26,7 @@ from cases.homes.to_do import (
     hour_in_words,
     places_in_words,
 )
-from cases.models import AlertKind, CaseRequest, Permanence, PermanencePrinting, PrintKind, RequestKind
+from cases.models import CaseRequest, Permanence, PermanencePrinting, PrintKind, RequestKind
 from cases.models.permanences import PermanenceQuerySet
 from cases.permanences.calendar import DAY, working_day_from
 from cases.permanences.month import entry_words
@@ -38,13 +38,6 @@ from cases.release_plan.following import PersonAlert, person_alerts
 from cases.release_plan.sides import deciding_referents
 from partners.french import day_words
 from partners.models import User
-
-ALERT_TONES = {
-    AlertKind.AFTER_RELEASE: "bad",
-    AlertKind.RELEASE_NEAR: "bad",
-    AlertKind.NO_CONTACT: "warn",
-    AlertKind.MISSING_FIELD: "neutral",
-}
 
 
 def referent_to_do(user: User, at: datetime) -> ToDo:
@@ -250,7 +243,7 @@ def alert_lines(alerts: Sequence[PersonAlert]) -> Iterator[ToDoLine]:
             url=one.person.get_absolute_url(),
             words=one.alert.words,
             state=one.alert.label,
-            tone=ALERT_TONES.get(one.alert.kind, "neutral"),
+            tone=one.tone,
             person=one.person,
         )
 

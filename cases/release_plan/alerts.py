@@ -22,6 +22,7 @@ ENDS_SOON = timedelta(days=30)
 AGREEMENT_ENDS_SOON = timedelta(days=60)
 # What one has to ask the young person is not missing on the day of the entry.
 MISSING_AFTER = timedelta(days=14)
+QPV = "QPV"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ class Alert:
     kind: AlertKind
     since: date
     words: str
+    # What the report will miss.
+    missing: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -145,7 +148,7 @@ def missing_field(known: FollowUp, on: date) -> Iterator[Alert]:
     """Two weeks after the entry, until all is filled in."""
     if known.missing:
         words = f"À compléter\N{NO-BREAK SPACE}: {', '.join(known.missing)}"
-        yield Alert(AlertKind.MISSING_FIELD, known.entered_on + MISSING_AFTER, words)
+        yield Alert(AlertKind.MISSING_FIELD, known.entered_on + MISSING_AFTER, words, known.missing)
 
 
 RULES: tuple[Callable[[FollowUp, date], Iterator[Alert]], ...] = (

@@ -30,6 +30,7 @@ from cases.models import (
     YoungPerson,
 )
 from cases.record.together import Rows, fetch_together
+from cases.release_plan.alert_acts import Act, acts, tone_of
 from cases.release_plan.alerts import AGREEMENT_ENDS_SOON, ENDS_SOON, URGENCY, Alert, FollowUp, alerts
 from cases.release_plan.expected import custodies, granted, unordered_releases
 from cases.release_plan.measured_by import MEETINGS
@@ -55,6 +56,15 @@ class PersonAlert:
     alert: Alert
     is_own: bool = False
     snooze: AlertSnooze | None = None
+
+    @property
+    def tone(self) -> str:
+        return tone_of(self.alert)
+
+    @property
+    def acts(self) -> list[Act]:
+        """Where it is acted on."""
+        return list(acts(self.alert, self.person))
 
 
 def acted_on(user: User, on: date) -> dict[int, frozenset[AlertKind]]:

@@ -15,11 +15,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access_words import READ
+from cases.filters import AlertFilter
 from cases.journal import disclose
-from cases.models import AlertKind, AlertSnooze
+from cases.models import AlertKind, AlertSnooze, Enrolment
 from cases.record.reading import Reading, read_person
 from cases.release_plan.expected import release_from
-from cases.release_plan.following import Told, acted_on, person_alerts
+from cases.release_plan.following import PersonAlert, Told, acted_on, person_alerts
 from cases.release_plan.snoozing import SnoozeForm, take_back
 from partners.access import reads_cases, signed_in
 from partners.french import day_words
@@ -34,12 +35,25 @@ PUT_OFF = "reportees"
 def alert_list(request: HttpRequest) -> HttpResponse:
     """All that the user can act on; apart, those put off."""
     user, at = signed_in(request), timezone.now()
-    told, is_put_off = person_alerts(user, at), request.GET.get("liste") == PUT_OFF
-    listed = told.put_off if is_put_off else told.to_act
+    filtered = AlertFilter(request.GET, queryset=Enrolment.objects.none())
+    told, is_put_off = person_alerts(user, at), filtered.asked("liste") == PUT_OFF
+    listed = among(told.put_off if is_put_off else told.to_act, filtered)
     page = Paginator(listed, ALERTS_A_PAGE).get_page(request.GET.get("page"))
     disclose(request, {one.person for one in page.object_list}, at)
-    context = {"page_obj": page, "is_put_off": is_put_off, "tabs": tabs_of(told, is_put_off)}
-    return render(request, "cases/alert_list.html", context)
+    tabs = tabs_of(told, is_put_off)
+    context = {"page_obj": page, "is_put_off": is_put_off, "tabs": tabs, "filter": filtered}
+    context["all_url"] = f"?liste={PUT_OFF}" if is_put_off else "?"
+    return render(request, "cases/alert_list.html", context, status=filtered.status)
+
+
+def among(alerts: list[PersonAlert], filtered: AlertFilter) -> list[PersonAlert]:
+    """Those that are asked for; none where that cannot be read."""
+    kind, is_own = filtered.asked("genre"), filtered.asked("qui") == "moi"
+    return [
+        one
+        for one in alerts
+        if filtered.is_readable and kind in ("", one.alert.kind.value) and (one.is_own or not is_own)
+    ]
 
 
 def tabs_of(told: Told, is_put_off: bool) -> list[dict[str, Any]]:
