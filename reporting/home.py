@@ -17,9 +17,9 @@ from cases.homes.officer import officer_figures, officer_to_do
 from cases.homes.referent import referent_to_do
 from cases.homes.to_do import Block
 from cases.models import YoungPerson
-from partners.access import case_memberships, leads_a_team, officer_memberships, referring_memberships, roles_of
+from partners.access import case_memberships, leads, leads_a_team, officer_memberships, referring_memberships, roles_of
 from partners.administrator_home import administrator_figures
-from partners.models import Role, User
+from partners.models import Membership, Role, User
 from reporting.coordinator_home import coordinator_figures, coordinator_sections
 from reporting.models import Demonstration
 
@@ -80,7 +80,7 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
     return {
         "greeting_name": user.first_name or user.email,
         "memberships": [
-            {"role_label": membership.get_role_display(), "organisation_name": membership.organisation.name}
+            {"role_label": role_words(membership), "organisation_name": membership.organisation.name}
             for membership in user.memberships_on(on)
         ],
         "refer": REFER if referring_memberships(user, on) else None,
@@ -91,6 +91,14 @@ def home_page(user: User, at: datetime) -> dict[str, Any]:
         "sections": sections(user, on),
         "later": READER_TODAY if roles == {Role.READER} else "",
     }
+
+
+def role_words(membership: Membership) -> str:
+    """« Responsable d’équipe », « Responsable d’équipe, référent justice », « Référent justice, stagiaire »."""
+    role = str(membership.get_role_display())
+    if leads(membership):
+        return f"Responsable d’équipe, {role.lower()}" if membership.role != Role.READER else "Responsable d’équipe"
+    return f"{role}, stagiaire" if membership.is_trainee else role
 
 
 def to_do(user: User, at: datetime) -> tuple[list[Block], list[YoungPerson]]:

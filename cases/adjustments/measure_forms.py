@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cases.adjustments.form_parts import in_parts, name_blanks
 from cases.models import JusticeMeasure, Situation, SituationKind
 from cases.numbered_forms import NumberedForm
-from partners.models import Organisation, OrganisationKind
+from partners.models import Membership, Organisation, OrganisationKind, Role
 from partners.widgets import DateInput
 
 TO_COME = "Cette date est à venir."
@@ -142,10 +142,12 @@ def within(number: int | None, longest: int) -> int | None:
 
 
 def places(measure: JusticeMeasure, units: list[int] | None) -> QuerySet[Organisation]:
-    """Where a measure may be: any prison, centre or referring body that is active; of an officer's, its own units and
-    what is below them; and the one that is named already."""
+    """Where a measure may be: any prison, centre or referring body that is active, an association where someone refers
+    young people (others receive them); of an officer's, its own units and what is below them; and the one that is
+    named already."""
     kinds = {*OrganisationKind.places_of_custody(), *OrganisationKind.referring_bodies()}
-    offered = Q(kind__in=kinds, is_active=True)
+    refers = Exists(Membership.objects.filter(organisation=OuterRef("pk"), role=Role.OFFICER))
+    offered = Q(kind__in=kinds, is_active=True) & (~Q(kind=OrganisationKind.ASSOCIATION) | Q(refers))
     if units is not None:
         offered &= Q(pk__in=units) | Q(parent__in=units)
     return Organisation.objects.filter(offered | Q(pk=measure.organisation_id)).order_by("name")

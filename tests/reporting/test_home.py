@@ -63,3 +63,13 @@ def test_the_section_of_a_page_is_lit_wherever_its_address_begins(referent: User
     assert lit(referent, "/contacts/a-plusieurs/") == ["Jeunes"]
     assert lit(referent, "/") == []
     assert lit(administrator, "/lieux/") == ["Dispositifs"]
+
+
+def test_one_is_greeted_as_what_one_does(lead: User, referent: User) -> None:
+    def greeted(user: User) -> list[str]:
+        return [membership["role_label"] for membership in signed_in(user).get("/").context["memberships"]]
+
+    assert greeted(lead) == ["Responsable d’équipe"]
+    assert greeted(referent) == ["Référent justice"]
+    referent.memberships.update(is_lead=True)
+    assert greeted(referent) == ["Responsable d’équipe, référent justice"]

@@ -12,7 +12,7 @@ import pytest
 
 from cases.locking import lock_person
 from cases.models import JusticeMeasure, PlannedEndChange, Situation, YoungPerson
-from partners.models import Organisation, Role, User
+from partners.models import Organisation, OrganisationKind, Role, User
 from tests.access.forms import fields_of
 from tests.cases.adjustments.given import day, send
 from tests.factories import OrganisationFactory
@@ -194,3 +194,12 @@ def test_where_none_is_known_one_is_added(malo: YoungPerson, referent: User, lea
         page = signed_in(user).get(malo.get_absolute_url()).content.decode()
         assert "Aucune mesure connue" in page
         assert page.count(address) == times
+
+
+def test_an_association_that_only_receives_people_is_no_place_of_a_measure(malo: YoungPerson, referent: User) -> None:
+    receives = OrganisationFactory(kind="association", name="CAO, domiciliation")
+    holds = member(Role.OFFICER, "placement-exterieur", OrganisationKind.ASSOCIATION).memberships.get().organisation
+    form = signed_in(referent).get(f"/jeunes/{malo.code}/mesures/ajouter/").context["form"]
+    offered = set(form.fields["organisation"].queryset)
+    assert holds in offered
+    assert receives not in offered
