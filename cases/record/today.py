@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import CharField, Count, DateField, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from cases.followers import Follower, with_follower
 from cases.models import AdjustmentDecision, Contact, Enrolment, Situation, SituationKind, YoungPerson
 from cases.record.reading import Reading
 from cases.record.section import Section
@@ -42,14 +43,14 @@ def running(situations: QuerySet[Situation], reading: Reading) -> QuerySet[Situa
 
 def summary(reading: Reading) -> QuerySet[YoungPerson]:
     """The person, with `contacts_made` and `last_contact_on` (of those that one reads; an officer: of all), and what
-    alone an officer is told of the rest: `kind_now`, of a situation, `is_followed`."""
+    alone an officer is told of the rest: `kind_now`, of a situation, `is_followed`, by whom."""
     known = Contact.objects.visible_to(reading.user, reading.at) if reading.is_held else Contact.objects.all()
     contacts = known.filter(person=OuterRef("pk"), held_on__lte=reading.on).order_by()
     counted = contacts.values("person").annotate(made=Count("pk"), last=Max("held_on"))
     situations = running(Situation.objects.filter(person=OuterRef("pk")), reading)
     now = situations.exclude(kind=SituationKind.CUSTODY).order_by("-starts_on", "-pk")
     followed = Enrolment.objects.filter(person=OuterRef("pk"), left_on__isnull=True)
-    return YoungPerson.objects.filter(pk=reading.person.pk).annotate(
+    return with_follower(YoungPerson.objects.filter(pk=reading.person.pk)).annotate(
         contacts_made=Coalesce(Subquery(counted.values("made")[:1], IntegerField()), 0),
         last_contact_on=Subquery(counted.values("last")[:1], DateField()),
         kind_now=Subquery(now.values("kind")[:1], CharField()),
@@ -94,6 +95,8 @@ def follow_facts(reading: Reading, rows: Rows) -> Iterator[Fact]:
             until = f", jusqu’au {day_words(situation.ends_on)}" if situation.ends_on else ""
             yield fact("Situation", f"{situation.get_kind_display()}{until}")
     else:
+        if follower := Follower.of(person):
+            yield fact("Suivi par", follower.words)
         yield fact("Situation", told_to_officers(person))
     last = f"Le {day_words(person.last_contact_on)}" if person.last_contact_on else "Aucun"
     made = f" ({person.contacts_made} en tout)" if person.contacts_made > 1 else ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
+from cases.followers import Follower
 from cases.models import NeedState, PenalStatus
 from cases.release_plan.expected import Release
 from cases.release_plan.measured_by import HEALTH_NEEDS, HOUSING_NEEDS, PAPER_NEEDS
@@ -49,9 +50,9 @@ class Preparation:
     `states` are those of the plan's needs, by type. `has_roof`: an address after custody where one lives.
     `is_housed`: at home or with family, as the Missions Locales know it; False for whoever does not read it.
     `is_held`: the reader's Mission Locale holds the file, `last_met` is the last interview; otherwise the last
-    contact, of which no more is told. `referent` is who accompanies. `adjustment_to_ask`: the code of one that is
-    prepared and not asked for yet, "" for none. `has_left`: entered, as far as the reader knows, followed no
-    more, and not referred again.
+    contact, of which no more is told. `referent` is who accompanies; to officers, `follower` says it.
+    `adjustment_to_ask`: the code of one that is prepared and not asked for yet, "" for none. `has_left`: entered, as
+    far as the reader knows, followed no more, and not referred again.
     """
 
     release: Release
@@ -65,6 +66,7 @@ class Preparation:
     last_met: date | None = None
     thread: Thread | None = None
     referent: str = ""
+    follower: Follower | None = None
     has_left: bool = False
 
     def gaps(self, on: date) -> list[Gap]:

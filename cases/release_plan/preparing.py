@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
+from cases.followers import Follower, with_follower
 from cases.models import (
     Address,
     AddressKind,
@@ -74,7 +75,9 @@ def preparation_rows(
     seen = YoungPerson.objects.filter(pk__in=people)
     return narrowed | {
         "release_held": with_last_day(seen.filter(pk__in=held(user, at)), interviews_of(user, at), on),
-        "release_of_unit": with_last_day(seen.filter(pk__in=of_unit(user, at)), Contact.objects.all(), on),
+        "release_of_unit": with_follower(
+            with_last_day(seen.filter(pk__in=of_unit(user, at)), Contact.objects.all(), on)
+        ),
         "release_prepared": seen.filter(pk__in=prepared_by(user, at)),
         "release_decided": seen.filter(pk__in=YoungPerson.objects.decided_by(user, at).values("pk")),
     }
@@ -120,9 +123,13 @@ def prepared_from(rows: Rows, on: date) -> list[Preparation]:
     for person in (*rows["release_of_unit"], *rows["release_held"]):
         if person.pk in prepared and person.last_day:
             prepared[person.pk].last_met = date.fromisoformat(str(person.last_day))
+    for person in rows["release_of_unit"]:
+        if person.pk in prepared:
+            prepared[person.pk].follower = Follower.of(person)
     for person in rows["release_held"]:
         if person.pk in prepared:
             prepared[person.pk].is_held = True
+            prepared[person.pk].follower = None
             prepared[person.pk].is_housed = person.housing in (Housing.OWN, Housing.FAMILY)
     add_needs(prepared, known["release_needs"])
     add_rest(prepared, known, on)

@@ -247,6 +247,8 @@ def reads_person(account: str, word: Word) -> bool:
     if word.person not in SEES.get(account, ()):
         return False
     if any(account.startswith(role) for role in ("officer", "trainee officer", "head of units")):
+        if isinstance(word.row, cases.Enrolment) and word.field == "referent_name":
+            return True
         in_custody = isinstance(word.row, cases.Address) and word.row.moment == cases.AddressMoment.INSIDE
         is_told = word.place in (None, place_of(account)) or type(word.row) in OF_EVERY_UNIT
         return type(word.row) in OF_OFFICERS and not in_custody and is_told

@@ -1,4 +1,4 @@
-"""What comes first on the radar: those out whom nobody has met, and the gaps of whoever is about to come out."""
+"""What the radar says at a glance: who comes first, how urgent each gap is, whom an officer calls."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from cases.models import ContactKind, ContactPlace, JusticeMeasure
 from cases.release_plan.radar import RadarRow, Urgency
-from partners.models import User
+from partners.models import Organisation, User
 from tests.cases.release_plan.given import day, held
 from tests.factories import ContactFactory, OrganisationFactory
 from tests.personas import signed_in
@@ -49,6 +49,19 @@ def test_who_was_reached_and_not_met_in_ten_days_says_so(referent: User) -> None
     page = signed_in(referent).get("/sorties/").content.decode()
     assert "Joint, pas revu en 10 jours" in page
     assert "À revoir au plus tard le 9 décembre 2026" in page
+
+
+def test_an_officer_reads_whom_to_call_and_nothing_else_of_the_enrolment(cpip: User, referent: User) -> None:
+    measure = held(20)
+    Organisation.objects.filter(code="ml-rennes").update(name="We Ker", phone="0299000001")
+    for address in ("/sorties/", measure.person.get_absolute_url()):
+        page = signed_in(cpip).get(address).content.decode()
+        assert 'Annick, We Ker, <a class="de-phone" href="tel:+33299000001">02 99 00 00 01</a>' in page
+    [[row]] = shown(referent).values()
+    assert (row.referent, row.preparation.follower) == ("Annick", None)
+    measure.person.enrolments.update(left_on=day(-1), exit_reason="demenagement")
+    for address in ("/sorties/", measure.person.get_absolute_url()):
+        assert "Suivi par" not in signed_in(cpip).get(address).content.decode()
 
 
 def test_the_head_leads_to_each_section(referent: User) -> None:
