@@ -193,7 +193,6 @@ class SituationForm(NumberedForm):
 
     closes_previous = forms.BooleanField(required=False)
     previous_end = forms.ChoiceField(
-        label="Comment elle s’est terminée",
         required=False,
         choices=[("", "À choisir si vous la closez"), *SituationEnd.choices, (END_NOT_KNOWN, "Pas encore connu")],
     )
@@ -212,6 +211,9 @@ class SituationForm(NumberedForm):
             del self.fields["closes_previous"], self.fields["previous_end"]
         else:
             self.fields["closes_previous"].label = f"Clore «\N{NO-BREAK SPACE}{previous}\N{NO-BREAK SPACE}» la veille"
+            self.fields[
+                "previous_end"
+            ].label = f"Comment s’est terminée «\N{NO-BREAK SPACE}{previous}\N{NO-BREAK SPACE}»"
             self.initial["previous_end"] = previous.end_reason
 
     def clean(self) -> dict[str, Any]:

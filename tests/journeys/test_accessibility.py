@@ -271,6 +271,7 @@ STATES = {
     "group meetings": State("/actions-collectives/", "Actions collectives", REFERENT),
     "group meeting": State("/actions-collectives/ajouter/", "Atelier CV", REFERENT, make_a_meeting),
     "i-milo": State("/i-milo/", "À reporter dans i-milo", REFERENT),
+    "i-milo, typed": State("/i-milo/?etat=saisies", "À reporter dans i-milo", REFERENT),
     "committees": State("/comites/", "Comités", COORDINATOR),
     "partners that are one": State("/partenaires/doublons/", "Doublons de partenaires", COORDINATOR),
     "partners to merge": State("/partenaires/doublons/", "Réunir deux partenaires", COORDINATOR, follow("Comparer")),
