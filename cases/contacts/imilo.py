@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 
 from cases.contacts.imilo_facts import ImiloStage, staged_contacts, staged_situations
@@ -179,20 +179,26 @@ class MonthToType:
 
 def months_to_type(user: User, at: datetime) -> list[MonthToType]:
     """The months up to this one in which lines wait, the last first."""
-    this = Month(localdate(at).replace(day=1))
-    since, until = this.moved(-MONTHS_BACK), this.following
-    counted = counted_by_month(Sight(user, at, since, until))
-    own = counted_by_month(Sight(user, at, since, until, is_own=True)) if counted else Counter()
-    return [MonthToType(first, counted[first], own[first]) for first in sorted(counted, reverse=True)]
+    this, months = Month(localdate(at).replace(day=1)), dict[date, MonthToType]()
+    for day, is_own in waiting_days(Sight(user, at, this.moved(-MONTHS_BACK), this.following)):
+        first = day.replace(day=1)
+        month = months.setdefault(first, MonthToType(first))
+        month.lines += 1
+        month.own += bool(is_own)
+    return [months[first] for first in sorted(months, reverse=True)]
 
 
-def counted_by_month(sight: Sight) -> Counter[date]:
-    """How many lines wait, by the first day of the month."""
-    days = [
-        *sight.contacts().filter(stage__in=WAITING).order_by().values_list("held_on", flat=True),
-        *sight.situations().filter(stage__in=WAITING).order_by().values_list("starts_on", flat=True),
-    ]
-    return Counter(day.replace(day=1) for day in days)
+def waiting_days(sight: Sight) -> Iterator[tuple[date, bool | None]]:
+    """The day of each line that waits, and whether it is the user's own work; None: not either."""
+    contacts, situations = (
+        rows.filter(stage__in=WAITING).order_by() for rows in (sight.contacts(), sight.situations())
+    )
+    yield from contacts.annotate(own=as_answer(own_contact(sight.user))).values_list("held_on", "own")
+    yield from situations.annotate(own=as_answer(own_situation(sight.user))).values_list("starts_on", "own")
+
+
+def as_answer(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 @dataclass

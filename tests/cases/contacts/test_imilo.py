@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cases.contacts.imilo import Month
+from cases.contacts.imilo import Month, months_to_type
 from cases.homes.referent import referent_to_do
 from cases.homes.to_do import Block
 from cases.models import Contact, ContactNote, ImiloEntry, Situation, YoungPerson
@@ -157,6 +157,8 @@ def test_one_s_own_lines_are_told_from_those_of_colleagues(interview: Contact, m
     SituationFactory(person=malo, kind="cdd", starts_on=date(2026, 11, 22))
     assert [line[:13] for line in lines(colleague)] == ["20/11/2026 ; ", "21/11/2026 ; ", "du 22/11/2026"]
     assert [line[:13] for line in lines(colleague, f"{NOVEMBER}&qui=moi")] == ["21/11/2026 ; ", "du 22/11/2026"]
+    months = months_to_type(colleague, datetime(2026, 11, 27, 9, tzinfo=UTC))
+    assert [(one.first.month, one.lines, one.own) for one in months] == [(11, 3, 2), (10, 1, 0)]
 
 
 def test_the_home_page_announces_the_months_before_and_leads_there(interview: Contact, referent: User) -> None:
