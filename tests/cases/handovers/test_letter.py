@@ -66,7 +66,7 @@ def test_it_is_shown_then_made_and_says_the_same(outside: Handover, referent: Us
 
 def test_each_fact_stands_beside_its_label(outside: Handover, referent: User) -> None:
     person = outside.person
-    person.phone = "0600000000"
+    person.phone = "+3221234567"  # one word, as it is read
     type(person).objects.filter(pk=person.pk).update(phone=person.phone, driving_licence="aucun")
     made = signed_in(referent).get(reverse("cases:handover_document_pdf", args=[outside.code]))
     with pdfplumber.open(io.BytesIO(made.content)) as document:
