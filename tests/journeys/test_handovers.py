@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from cases.case_files import refresh
 from cases.models import Axis, AxisGoal, DuplicateSuspicion, Enrolment, Programme, YoungPerson
-from partners.models import Membership, Organisation, OrganisationKind, Role, User
-from tests.factories import EnrolmentFactory, OrganisationFactory, ReleaseNeedFactory, YoungPersonFactory
+from partners.models import Membership, Organisation, Role, User
+from tests.factories import EnrolmentFactory, ReleaseNeedFactory, YoungPersonFactory
 from tests.journeys.axe import has_no_fault
 from tests.journeys.conftest import HOST, NOW, Ask, Visit
 from tests.personas import signed_in
@@ -95,14 +95,9 @@ def test_handed_over_and_accepted_in_the_other_mission_locale(visit: Visit, ask:
 
 
 def test_a_document_where_nobody_uses_the_application(visit: Visit, ask: Ask) -> None:
-    ask(
-        lambda: OrganisationFactory(
-            code="ml-redon", kind=OrganisationKind.MISSION_LOCALE, name="Mission Locale de Redon"
-        )
-    )
     person = ask(lambda: malo(first_name="Nolwenn").person)
     page = visit(f"{person.get_absolute_url()}relais/", "referent")
-    page.get_by_label("Mission Locale d’accueil").select_option(label="Mission Locale de Redon")
+    page.get_by_label("Mission Locale d’accueil").select_option(label="Mission Locale du Pays de Redon et de Vilaine")
     page.get_by_label("Le jeune est d’accord").check()
     press(page, "Demander le relais")
     page.get_by_role("link", name="Voir le document à remettre").click()
