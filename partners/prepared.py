@@ -49,7 +49,7 @@ def write(queryset: QuerySet[Any, Row], values: tuple[object, ...]) -> tuple[Que
     compiler = queryset.query.get_compiler(connection.alias)
     sql, held = compiler.as_sql()
     if tuple(held) != values:
-        raise RuntimeError(f"{queryset.model.__name__}: {values} given, {held} in {sql}")
+        raise RuntimeError(f"{queryset.model.__name__}: not the {len(values)} values given are in {sql}")
     return queryset, compiler, sql
 
 

@@ -78,12 +78,20 @@ class ContactForm(forms.Form):
         error_messages={"min_value": BAD_MINUTES, "max_value": BAD_MINUTES},
         help_text="Laissée vide, elle reste inconnue.",
     )
+    # The kind whose usual length was shown: without JavaScript, another one is chosen beside it.
+    minutes_of = forms.CharField(widget=forms.HiddenInput, required=False)
     number = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, on: date, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
-        shown = {"kind": kind, "held_on": on, "minutes": usual_minutes(kind), "number": uuid.uuid4()}
+        shown = {
+            "kind": kind,
+            "held_on": on,
+            "minutes": usual_minutes(kind),
+            "minutes_of": kind,
+            "number": uuid.uuid4(),
+        }
         for name, value in shown.items():
             self.initial.setdefault(name, value)
         self.fields["minutes"].widget.attrs["data-de-interview-minutes"] = INTERVIEW_MINUTES
@@ -93,8 +101,11 @@ class ContactForm(forms.Form):
         return past(self.cleaned_data["held_on"], self.on)
 
     def clean(self) -> dict[str, Any]:
-        """Where nobody answered, nothing was proposed."""
+        """Where nobody answered, nothing was proposed. A length that was shown and left is that of its kind alone."""
         given = super().clean() or {}
+        shown, kind, minutes = given.get("minutes_of", ""), given.get("kind", ""), given.get("minutes")
+        if minutes is not None and shown != kind and minutes == usual_minutes(shown):
+            given["minutes"] = usual_minutes(kind)
         if given.get("is_unanswered") and (given.get("axes") or given.get("note", "").strip()):
             self.add_error(
                 "is_unanswered",

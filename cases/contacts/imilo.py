@@ -113,10 +113,12 @@ def rows_of(sight: Sight, stages: Collection[str]) -> list[Row]:
     return sorted([*contacts, *situations], key=lambda row: (day_of(row), row.person.last_name, what(row), row.pk))
 
 
-def lines_of(rows: Sequence[Row]) -> list[ImiloLine]:
-    """The lines of these facts, read with `rows_of`, in their order."""
+def lines_of(rows: Sequence[Row], sight: Sight) -> list[ImiloLine]:
+    """The lines of these facts, read with `rows_of`, in their order; who typed them, where the reader's own Mission
+    Locale did."""
     prefetch_related_objects([row for row in rows if isinstance(row, Contact)], "axes")
-    entries = Prefetch("imilo_entries", ImiloEntry.objects.select_related("typed_by").order_by("-pk"))
+    own = ImiloEntry.objects.visible_to(sight.user, sight.at)
+    entries = Prefetch("imilo_entries", own.select_related("typed_by").order_by("-pk"))
     for kind in (Contact, Situation):
         prefetch_related_objects([row for row in rows if isinstance(row, kind)], entries)
     return [line_of(row) for row in rows]
@@ -261,14 +263,15 @@ def entry_of(row: Row, mission_locale: int, user: User, on: date) -> ImiloEntry:
 
 
 def untick(keys: Sequence[str], sight: Sight) -> Ticked:
-    """These lines were not typed after all: what was typed before, if anything, counts again. Inside a transaction."""
+    """These lines were not typed after all: what was typed before, if anything, counts again. What another Mission
+    Locale typed is its own to take back. Inside a transaction."""
     lock(chosen(keys, sight))
-    done = Ticked()
+    own, done = ImiloEntry.objects.visible_to(sight.user, sight.at), Ticked()
     for row in chosen(keys, sight):
         typed: str | None = row.typed  # type: ignore[union-attr]
         if typed is not None and key_of(row, typed) in keys:
-            row.imilo_entries.latest("pk").delete()
-            done.made += 1
+            deleted, _ = own.filter(pk=row.imilo_entries.latest("pk").pk).delete()
+            done.made += deleted
     return done
 
 

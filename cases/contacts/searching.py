@@ -15,11 +15,13 @@ from partners.names import fold
 
 FOUND_AT_MOST = 20
 CHOSEN_AT_MOST = 60
+LONGEST_WORDS = 100
 
 
 def found_people(words: str, user: User, at: datetime) -> list[YoungPerson]:
     """Those whose names hold every word typed, or whose reference it is; nobody for nothing typed."""
-    words = words.replace("\0", "")  # which is in no name, and which PostgreSQL would not read
+    # NUL is in no name, and PostgreSQL would not read it; of more words than a name has, SQLite makes no query.
+    words = words.replace("\0", "")[:LONGEST_WORDS]
     folded = fold(words).split()
     if not folded:
         return []

@@ -65,11 +65,12 @@ def way_back(request: HttpRequest, person: YoungPerson, anchor: str = "") -> str
 def list_left(request: HttpRequest) -> dict[str, Any]:
     """The link back to the list from which one came to a record, as it was filtered; kept in the session while one
     works on the record."""
-    referer = request.headers.get("Referer", "")
-    came_from = urlsplit(referer)
-    address = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
-    is_ours = url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure())
-    if is_ours and len(address) <= LONGEST_ADDRESS and called(address) and request.session.get(LEFT) != address:
+    referer, address = request.headers.get("Referer", ""), ""
+    # Said first: what is no address at all is not ours either.
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        came_from = urlsplit(referer)
+        address = f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+    if address and len(address) <= LONGEST_ADDRESS and called(address) and request.session.get(LEFT) != address:
         request.session[LEFT] = address
     kept = request.session.get(LEFT, "")
     whole = reverse("cases:youngperson_list")
@@ -83,5 +84,5 @@ def called(address: str) -> str:
         name = resolve(path).view_name if path else ""
     except Http404:
         return ""
-    is_filtered = any(QueryDict(query).values())
+    is_filtered = any(value for key, value in QueryDict(query).items() if key != "page")
     return FOUND if name == "cases:youngperson_list" and is_filtered else LISTS.get(name, "")

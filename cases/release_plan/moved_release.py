@@ -123,11 +123,12 @@ def lines(moved: Moved, reading: Reading) -> Iterator[dict[str, str]]:
         yield {"what": what, "then": then(moved.day, moved) if is_moved else ENDS_BEFORE, "url": url}
     for row in moved.appointments:
         what = f"Rendez-vous dehors le {row.permanence.planned_on:%d/%m/%Y}, {place_words(row)}"
-        yield {
-            "what": what,
-            "then": "à déplacer vous-même",
-            "url": row.permanence.get_absolute_url() if writes else "",
-        }
+        is_own = row.permanence.mission_locale_id in reading.missions_locales
+        if reading.is_held and not is_own:
+            yield {"what": what, "then": f"{row.permanence.mission_locale}, avant le relais", "url": ""}
+            continue
+        url = row.permanence.get_absolute_url() if writes else ""
+        yield {"what": what, "then": "à déplacer vous-même", "url": url}
 
 
 def then(wanted: date | None, moved: Moved) -> str:

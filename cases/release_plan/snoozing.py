@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -61,7 +62,8 @@ def latest_day(snooze: AlertSnooze, release_day: date | None) -> date:
     return latest
 
 
-def take_back(person: YoungPerson, mission_locale: int, alert: str, on: date) -> bool:
-    """Tell of it again from that day on; False where it was not put off."""
-    put_off = AlertSnooze.objects.running(on).filter(person=person, mission_locale=mission_locale, alert=alert)
+def take_back(person: YoungPerson, missions_locales: Collection[int], alert: str, on: date) -> bool:
+    """Tell of it again from that day on, in each of these; False where it was not put off."""
+    running = AlertSnooze.objects.running(on)
+    put_off = running.filter(person=person, mission_locale__in=missions_locales, alert=alert)
     return bool(put_off.delete()[0])

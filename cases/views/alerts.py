@@ -65,16 +65,15 @@ def tabs_of(told: Told, is_put_off: bool) -> list[dict[str, Any]]:
     ]
 
 
-def acting_body(reading: Reading, kind: str) -> int:
-    """The Mission Locale in whose name this reader acts on such an alert. Raises Http404 for no such alert,
-    PermissionDenied for one that is another's to act on."""
+def acting_bodies(reading: Reading, kind: str) -> list[int]:
+    """The Missions Locales in whose name this reader acts on such an alert, one at least. Raises Http404 for no such
+    alert, PermissionDenied for one that is another's to act on."""
     if kind not in AlertKind.values:
         raise Http404
-    bodies = [pk for pk, kinds in acted_on(reading.user, reading.on).items() if kind in kinds]
-    body = next(iter(sorted(reading.missions_locales & set(bodies))), None)
-    if body is None:
+    bodies = {pk for pk, kinds in acted_on(reading.user, reading.on).items() if kind in kinds}
+    if not reading.missions_locales & bodies:
         raise PermissionDenied
-    return body
+    return sorted(reading.missions_locales & bodies)
 
 
 @reads_cases
@@ -84,7 +83,7 @@ def alertsnooze_create(request: HttpRequest, code: str, kind: str) -> HttpRespon
     PermissionDenied for one that the user cannot act on."""
     user, at = signed_in(request), timezone.now()
     reading = read_person(user, code, at)
-    body = acting_body(reading, kind)
+    body = acting_bodies(reading, kind)[0]
     snooze = AlertSnooze(
         person=reading.person, mission_locale_id=body, alert=kind, snoozed_on=localdate(at), snoozed_by=user
     )
@@ -107,9 +106,9 @@ def alertsnooze_delete(request: HttpRequest, code: str, kind: str) -> HttpRespon
     PermissionDenied as `alertsnooze_create`."""
     user, at = signed_in(request), timezone.now()
     reading = read_person(user, code, at)
-    body = acting_body(reading, kind)
+    bodies = acting_bodies(reading, kind)
     disclose(request, [reading.person], at)
-    if take_back(reading.person, body, kind, localdate(at)):
+    if take_back(reading.person, bodies, kind, localdate(at)):
         messages.success(request, f"L’alerte n’est plus reportée\N{NO-BREAK SPACE}: {AlertKind(kind).label}.")
     if request.POST.get("retour") == "liste":
         return redirect(f"{reverse('cases:alert_list')}?liste={PUT_OFF}")

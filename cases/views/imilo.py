@@ -94,7 +94,7 @@ def imilo_list(request: HttpRequest) -> HttpResponse:
     sight = sight_of(asked.month, user, at, is_own=asked.is_own)
     rows = rows_of(sight, [ImiloStage.TYPED] if asked.is_typed else WAITING)
     page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
-    lines = lines_of(list(page.object_list))
+    lines = lines_of(list(page.object_list), sight)
     disclose(request, {line.person for line in lines}, at)
     compared = differences(sight)
     this, month = localdate(at).replace(day=1), asked.month
@@ -141,7 +141,7 @@ def ticked_in_words(count: int) -> str:
 def taken_back_in_words(count: int) -> str:
     """« 2 lignes sont de nouveau à reporter. »"""
     if not count:
-        return "Ces lignes étaient déjà à reporter."
+        return "Rien n’a changé\N{NO-BREAK SPACE}: déjà à reporter, ou saisi par une autre Mission Locale."
     return "1 ligne est de nouveau à reporter." if count == 1 else f"{count} lignes sont de nouveau à reporter."
 
 

@@ -35,11 +35,13 @@ if (form) {
   // The half hour of an interview comes and goes with the kind, until somebody types a length.
   const kind = form.querySelector("[name='kind']");
   const minutes = form.querySelector("[data-de-interview-minutes]");
+  const shown = form.querySelector("[name='minutes_of']");
   const usual = minutes?.dataset.deInterviewMinutes;
   kind?.addEventListener("change", () => {
     if (minutes && !minutes.dataset.typed && ["", usual].includes(minutes.value)) {
       minutes.value = kind.value === "entretien" ? usual : "";
     }
+    if (shown) shown.value = kind.value;
   });
   minutes?.addEventListener("input", () => {
     minutes.dataset.typed = "true";

@@ -9,6 +9,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   panel.querySelector("[name=ligne]").value = opener.value;
   person.value = opener.dataset.dePerson;
+  panel.querySelectorAll("[data-de-decide-for], a.btn-link").forEach((former) => former.remove()); // another's
   line.append(panel);
   kind.focus();
 });

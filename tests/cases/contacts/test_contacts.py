@@ -78,6 +78,20 @@ def test_the_half_hour_of_an_interview_is_shown_and_emptied_it_is_not_known(
     assert Contact.objects.get().duration_minutes is None
 
 
+def test_the_half_hour_that_was_shown_is_left_by_another_kind(malo: YoungPerson, referent: User) -> None:
+    assert note(referent, malo, kind="telephone", minutes="30", minutes_of="entretien") == 302
+    assert Contact.objects.get().duration_minutes is None
+
+
+def test_a_length_that_was_typed_stays(malo: YoungPerson, referent: User) -> None:
+    assert note(referent, malo, kind="telephone", minutes="30", minutes_of="telephone") == 302
+    assert Contact.objects.get().duration_minutes == 30
+
+
+def test_more_words_than_a_name_has_find_nobody(malo: YoungPerson, referent: User) -> None:
+    assert signed_in(referent).get("/contacts/noter/", {"q": "zz " * 1_100}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("measure", "adjustment"),
     [

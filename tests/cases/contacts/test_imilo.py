@@ -14,12 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from cases.case_files import refresh
 from cases.contacts.imilo import Month, months_to_type
 from cases.homes.referent import referent_to_do
 from cases.homes.to_do import Block
 from cases.models import Contact, ContactNote, ImiloEntry, Situation, YoungPerson
-from partners.models import Organisation, Role, User
-from tests.factories import ContactFactory, EnrolmentFactory, SituationFactory
+from partners.models import Organisation, OrganisationKind, Role, User
+from tests.factories import ContactFactory, EnrolmentFactory, OrganisationFactory, SituationFactory
 from tests.personas import member, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,24 @@ def test_what_another_holds_is_not_ticked(interview: Contact, referent: User, ot
         assert post(other_referent, ligne=sent) == 302
     assert not ImiloEntry.objects.exists()
     assert lines(other_referent) == []
+
+
+def test_what_another_mission_locale_typed_is_its_own_to_tell_and_to_take_back(
+    course: Situation, malo: YoungPerson, referent: User
+) -> None:
+    fougeres = OrganisationFactory(code="ml-fougeres", kind=OrganisationKind.MISSION_LOCALE)
+    EnrolmentFactory(person=malo, mission_locale=fougeres, entered_on=date(2026, 11, 2))
+    refresh([malo.pk])
+    colleague = member(Role.REFERENT, "ml-fougeres")
+    [key] = keys(colleague)
+    assert post(colleague, ligne=key) == 302
+    assert keys(referent, TYPED) == [key]
+    assert str(colleague) not in signed_in(referent).get(TYPED).content.decode()
+    assert post(referent, ligne=key, annuler="1") == 302
+    assert ImiloEntry.objects.get().typed_by == colleague
+    assert str(colleague) in signed_in(colleague).get(TYPED).content.decode()
+    assert post(colleague, ligne=key, annuler="1") == 302
+    assert not ImiloEntry.objects.exists()
 
 
 @pytest.fixture

@@ -95,7 +95,9 @@ def test_the_list_one_came_from_is_led_back_to(browser: Client, malo: YoungPerso
     released = {"label": "Sorties de détention", "url": "/sorties/?fenetre=7&qui=moi"}
     assert back("http://testserver/sorties/?fenetre=7&qui=moi") == released
     assert back(f"http://testserver/contacts/{interview.code}/modifier/") == released
-    assert back("http://ailleurs.example/jeunes/") == released
+    for other in ("http://ailleurs.example/jeunes/", "http://[", "http://testserver:x/jeunes/"):
+        assert back(other) == released
+    assert back("http://testserver/jeunes/?page=2") == {"label": "Tous les jeunes", "url": "/jeunes/?page=2"}
     assert back("http://testserver/jeunes/?q=malo") == {"label": "Les jeunes trouvés", "url": "/jeunes/?q=malo"}
 
 

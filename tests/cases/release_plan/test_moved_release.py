@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from cases.models import Address, AddressMoment, Appointment, JusticeMeasure, ReleaseNeed
+from cases.models import Address, AddressMoment, Appointment, HandoverDecision, JusticeMeasure, ReleaseNeed
 from cases.planned_end import Author, change_planned_end
-from partners.models import User
+from partners.models import OrganisationKind, User
 from tests.cases.release_plan.given import AT, day, held
 from tests.factories import (
     AddressFactory,
     AppointmentFactory,
+    HandoverFactory,
     OrganisationFactory,
     PermanenceFactory,
     ReleaseNeedFactory,
@@ -58,6 +59,26 @@ def test_what_follows_the_former_day_is_told(referent: User, measure: JusticeMea
     assert "Rendez-vous dehors le 03/12/2026, Maurepas</a> – à déplacer vous-même" in page
     assert "Déplacer ces 2 dates" in page
     assert f"changée le 26 novembre 2026 par {referent}" in page
+
+
+def test_an_appointment_of_another_mission_locale_is_told_without_a_link(
+    referent: User, measure: JusticeMeasure
+) -> None:
+    fougeres = OrganisationFactory(name="ML de Fougères", kind=OrganisationKind.MISSION_LOCALE)
+    HandoverFactory(
+        person=measure.person,
+        from_mission_locale=fougeres,
+        to_mission_locale=OrganisationFactory(code="ml-rennes"),
+        asked_on=day(-9),
+        decision=HandoverDecision.ACCEPTED,
+        decided_on=day(-5),
+    )
+    there = PermanenceFactory(site=SiteFactory(name="Horizons"), mission_locale=fougeres, planned_on=day(8))
+    AppointmentFactory(permanence=there, person=measure.person)
+    change(measure, referent)
+    page = record(referent, measure)
+    assert "Horizons – ML de Fougères, avant le relais" in page
+    assert there.get_absolute_url() not in page
 
 
 def test_they_are_moved_in_one_go_and_an_appointment_never(referent: User, measure: JusticeMeasure) -> None:
