@@ -63,7 +63,7 @@ def open_adjustment_to_decide(page: Page) -> None:
 
 def note_a_contact(page: Page) -> None:
     page.get_by_role("rowheader").get_by_role("link").first.click()
-    page.get_by_role("link", name="Noter un contact").click()
+    page.get_by_role("link", name="Noter un contact").first.click()  # an alert may lead there too
 
 
 def note_wrongly(page: Page) -> None:
