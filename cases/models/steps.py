@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -14,7 +14,7 @@ from cases.models.people import HANDED_OVER, YoungPerson, own_rows
 from cases.models.transfers import UnitTransfer
 from cases.references import new_code
 from partners.access import case_memberships, officer_units
-from partners.constraints import ends_after, listed
+from partners.constraints import ends_after, lasts_at_most, listed
 from partners.models import Organisation, User
 
 
@@ -212,7 +212,7 @@ def not_too_long() -> models.CheckConstraint:
     """No alert is put off longer than its kind allows."""
     allowed = models.Q()
     for kind, days in LONGEST_SNOOZE.items():
-        allowed |= models.Q(alert=kind.value, until__lte=models.F("snoozed_on") + timedelta(days=days))
+        allowed |= models.Q(alert=kind.value) & models.Q(lasts_at_most(days + 1, "snoozed_on", "until"))
     message = "Cette alerte ne se reporte pas si loin."
     return models.CheckConstraint(condition=allowed, name="snooze_not_too_long", violation_error_message=message)
 
