@@ -48,7 +48,6 @@ GOALS = (
     Goal("6", "report with the records behind each figure ÷ without, 100 000 people", 1.3, 1.0),
     Goal("7", "list of young people ÷ the list of Django’s admin, same rows, 100 000 people", 1 / 2, 1 / 4),
     Goal("8", "list of young people ÷ its own template with ready data, 100 000 people", 2.2, 1.5),
-    Goal("8b", "8 with the processor time of PostgreSQL’s processes", inf, 2.2),
     Goal("9a", "SQL queries of the list, session and user included, the journal’s writing not", 8, 6, is_count=True),
     Goal("9b", "the same, of a search", 8, 6, is_count=True),
     Goal("9c", "the same, of a record", 8, 6, is_count=True),

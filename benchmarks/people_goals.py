@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from time import process_time
 from unittest.mock import patch
 
 from django.conf import settings
@@ -20,9 +19,8 @@ from django.urls import reverse
 from benchmarks.databases import create, is_made, use
 from benchmarks.frame import AS_OF, MISSIONS_LOCALES, PRESCRIBERS
 from benchmarks.population import populate
-from benchmarks.processes import spent
 from benchmarks.report_goals import name_of
-from benchmarks.timing import Action, Clock, ratio
+from benchmarks.timing import Action, ratio
 from cases.models import (
     Address,
     CaseFile,
@@ -60,8 +58,7 @@ def measure(pairs: int, sizes: tuple[int, ...]) -> Iterator[tuple[str, float]]:
             create(name_of(people))
             populate(people)
     with pages_as_served():
-        yield "8", against_template(large, pairs, process_time)
-        yield "8b", against_template(large, pairs, spent)
+        yield "8", against_template(large, pairs)
     with pages_as_served(), patch(f"{VIEWS}.PEOPLE_A_PAGE", rows_in(small)):
         record = record_of(small)
         for number, address in (("9a", LIST), ("9b", PREFIX), ("9c", record)):
@@ -146,7 +143,7 @@ def queries(visit: Callable[[], HttpResponse]) -> int:
     return sum(not query["sql"].startswith(WRITES) for query in captured.captured_queries)
 
 
-def against_template(name: str, pairs: int, clock: Clock) -> float:
+def against_template(name: str, pairs: int) -> float:
     """The list ÷ its own template with what the view gave it."""
     given: list[tuple[HttpRequest, str, dict[str, object]]] = []
 
@@ -158,7 +155,7 @@ def against_template(name: str, pairs: int, clock: Clock) -> float:
     with patch(f"{VIEWS}.render", kept):
         visit()
     [(request, template, context)] = given
-    return ratio(often(visit), often(lambda: render_to_string(template, context, request)), pairs, clock)
+    return ratio(often(visit), often(lambda: render_to_string(template, context, request)), pairs)
 
 
 def with_events(name: str, events: int) -> int:
