@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.timezone import localdate
 from cases.homes.to_do import days_in_words
 from cases.models import RequestKind, YoungPerson
 from cases.record.together import Rows, fetch_together
+from cases.release_plan.badge import Badge
 from cases.release_plan.expected import Release
 from cases.release_plan.gaps import Gap, GapKind, Preparation
 from cases.release_plan.preparing import preparation_rows, prepared_from
@@ -51,20 +51,12 @@ class GapLine:
     url: str
 
 
-class Urgency(Enum):
-    """How near the release is whose gaps these are: words and tone of the badge."""
+class Urgency(Badge):
+    """How near the release is whose gaps these are."""
 
     NOW = ("Urgent", "bad")
     SOON = ("À régler", "warn")
     LATER = ("À préparer", "neutral")
-
-    @property
-    def words(self) -> str:
-        return self.value[0]
-
-    @property
-    def tone(self) -> str:
-        return self.value[1]
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
+
+from cases.release_plan.badge import Badge
 
 SOON, LATE = timedelta(days=10), timedelta(days=30)
 
 
-class ThreadState(Enum):
-    """What has become of it: words and tone of the badge."""
+class ThreadState(Badge):
+    """What has become of it."""
 
     SOON = ("Revu dans les 10 jours", "good")
     LATE = ("Revu dans les 30 jours", "good")
@@ -21,14 +22,6 @@ class ThreadState(Enum):
     WAITING = ("Pas encore revu", "waiting")
     OVERDUE = ("Pas revu en 10 jours", "warn")
     LOST = ("Perdu de vue, pas revu en 30 jours", "bad")
-
-    @property
-    def words(self) -> str:
-        return self.value[0]
-
-    @property
-    def tone(self) -> str:
-        return self.value[1]
 
 
 @dataclass(frozen=True)
