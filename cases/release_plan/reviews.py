@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -130,10 +131,11 @@ def review_page(review: UnitReview, user: User, at: datetime) -> ReviewPage:
     told = [*waiting_lines(waiting, on), *not_called(rows), *release_lines(rows, on)]
     told += [*adjustment_lines(rows, on), *need_lines(rows)]
     by_subject: dict[str, list[SpokenOf]] = {subject: [] for subject in ReviewSubject.values}
-    steps = rows["steps"]
+    steps, decided = rows["steps"], defaultdict(list)
+    for step in steps:
+        decided[step.person_id].append(step)
     for subject, pk, words, gaps in told:
-        decided = [step for step in steps if step.person_id == pk]
-        line = SpokenOf(subject, known[pk], words, gaps, (subject, pk) in ticked, decided)
+        line = SpokenOf(subject, known[pk], words, gaps, (subject, pk) in ticked, decided[pk])
         by_subject[subject].append(line)
     subjects = [Subject(one.value, str(one.label), by_subject[one]) for one in ReviewSubject if by_subject[one]]
     on_page = {line.person.pk for subject in subjects for line in subject.lines}
