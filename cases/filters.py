@@ -261,16 +261,11 @@ class PermanenceFilter(ListFilter):
         self.user = user
         own = self.queryset.order_by().values("site")
         self.filters["lieu"].queryset = Site.objects.filter(pk__in=own)
-        for name in ("mois", "vue"):  # they filter nothing: with them alone the bar stays folded
-            self.filters[name].extra["initial"] = self.data.get(name, "")
+        self.carry("mois", "vue")
 
     def of_user(self, queryset: QuerySet[Permanence], name: str, value: str) -> QuerySet[Permanence]:
         """Those of which the user is the referent."""
         return queryset.filter(referent=self.user)
-
-    def unchanged(self, queryset: QuerySet[Permanence], name: str, value: str) -> QuerySet[Permanence]:
-        """All of them: the page reads the value itself."""
-        return queryset
 
 
 def of_own_people(queryset: QuerySet[Any], user: User) -> QuerySet[Any]:
@@ -322,10 +317,6 @@ class ReleaseFilter(ListFilter):
         """Those of people whom the user accompanies, or referred."""
         return of_own_people(queryset, self.user)
 
-    def unchanged(self, queryset: QuerySet[JusticeMeasure], name: str, value: str) -> QuerySet[JusticeMeasure]:
-        """All of them: the page reads the value itself."""
-        return queryset
-
 
 class AlertFilter(ListFilter):
     """Of alerts, which are made and no rows: by kind, on one's own people; those put off go along. The page reads the
@@ -345,6 +336,10 @@ class AlertFilter(ListFilter):
         model = Enrolment
         fields = ["genre", "qui", "liste"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.carry("liste")
+
     def asked(self, name: str) -> str:
         """What was chosen there; nothing by default."""
         return str(self.form.cleaned_data.get(name) or "") if self.is_bound and self.is_readable else ""
@@ -353,10 +348,6 @@ class AlertFilter(ListFilter):
     def is_narrowed(self) -> bool:
         """Whether only some are asked for."""
         return not self.is_readable or bool(self.asked("genre") or self.asked("qui"))
-
-    def unchanged(self, queryset: QuerySet[Enrolment], name: str, value: str) -> QuerySet[Enrolment]:
-        """All of them."""
-        return queryset
 
 
 class AccessEntryFilter(ListFilter):

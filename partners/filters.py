@@ -36,6 +36,15 @@ class ListFilter(django_filters.FilterSet):
     def is_readable(self) -> bool:
         return not self.is_bound or self.form.is_valid()
 
+    def carry(self, *names: str) -> None:
+        """These go along and filter nothing: with them alone the bar stays folded."""
+        for name in names:
+            self.filters[name].extra["initial"] = self.data.get(name, "")
+
+    def unchanged(self, queryset: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """The method of a filter whose value the page reads itself: all of them."""
+        return queryset
+
 
 class FilteredListView(FilterView):
     """A list and its filters."""
